@@ -1,0 +1,76 @@
+"""The command line: each command is a module of `commands`, loaded when it is asked for."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+import click
+
+from . import __version__
+
+COMMANDS = {
+    "query": "Answer a query given as arguments.",
+    "tags": "Show the tags of jobs.",
+    "explain": "Show where each tag comes from.",
+    "schema": "Print a JSON Schema.",
+}
+
+
+class Commands(click.Group):
+    """Commands by name; only the one that runs is imported."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All names, in the order of the documentation."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of a name."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f".commands.{cmd_name.replace('-', '_')}", __package__).command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that the arguments name; for an unknown one the nearest is suggested."""
+        from .diagnostics import nearest
+
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            ctx.fail(f'No such command "{args[0]}"{nearest(args[0], COMMANDS)}.')
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list in `--help`, without importing every command."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="provider-bridge")
+def cli() -> None:
+    """The tags of an ETL job, as its cloud accepts them, for Terraform.
+
+    Without a command, and with a query on standard input, it answers the query: this is how Terraform's
+    data "external" calls it.
+
+    \b
+    Example:
+      echo '{"job": "jobs/acme/stripe_customers.yaml"}' | provider-bridge
+    """
+
+
+def command_line() -> int:
+    """Runs the command that the arguments name; returns the exit code."""
+    try:
+        code = cli.main(prog_name="provider-bridge", standalone_mode=False)
+    except click.exceptions.Exit as exit_:
+        return exit_.exit_code
+    except click.Abort:
+        print("provider-bridge: interrupted", file=sys.stderr)
+        return 130
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    return code if isinstance(code, int) else 0

@@ -1,0 +1,155 @@
+"""`provider-bridge explain`: for each tag who said it where, whom it overrode, and what its cloud made of it."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from .. import answer, protocol
+from ..diagnostics import printable
+from ..providers import PROVIDERS
+from .options import about_jobs, outcome, provider_option, providers, query
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from ..diagnostics import Where
+    from ..jobs import Job
+    from ..tags import Origin
+
+    Trail = dict[str, Any]
+
+
+@click.command("explain")
+@about_jobs
+@provider_option
+@click.option(
+    "--tag", "keys", multiple=True, metavar="KEY", help="Only this tag, as written or as formatted; repeatable."
+)
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text", help="Default: text."
+)
+def command(jobs: tuple[str, ...], provider: str | None, keys: tuple[str, ...], form: str, **options: Any) -> None:
+    """Show where each tag comes from: layer, file and line, what it overrode, raw, canonical and formatted value, why.
+
+    \b
+    Example:
+      provider-bridge explain jobs/acme/stripe_customers.yaml --tag dativo:cost-center
+    """
+    try:
+        found = [outcome(query(jobs, name, **options)) for name in providers(provider)]
+    except protocol.Refused as refused:
+        raise click.exceptions.Exit(answer.refuse(refused)) from None
+    trails = []
+    for each in found:
+        assert each.estate is not None
+        for job in each.jobs:
+            tags = [
+                tag for tag in trail(job, each.estate.line) if not keys or {tag["key"], tag["formatted_key"]} & {*keys}
+            ]
+            trails.append({"job": job.key, "provider": job.format, "tags": tags})
+    if keys and not any(job["tags"] for job in trails):
+        raise click.UsageError(f"no job has the tag {' or '.join(keys)}")
+    if form == "json":
+        answer.write(json.dumps(trails, indent=2, ensure_ascii=False) + "\n")
+    elif form == "markdown":
+        answer.write("\n".join(line for job in trails for line in _markdown(job)) + "\n")
+    else:
+        _text(trails)
+
+
+def trail(job: Job, line: Callable[[Where], int]) -> list[Trail]:
+    """The trail of each tag, removed ones included: plain data, as `--format json` prints it."""
+
+    def said(origin: Origin) -> Trail:
+        where = origin.where
+        return {
+            "layer": origin.layer,
+            "path": where.document,
+            "line": line(where),
+            "field": ".".join(map(str, where.path)),
+            "raw": origin.raw,
+            "canonical": origin.canonical,
+        }
+
+    shown: list[Trail] = [
+        {
+            "key": formatted.tag.key,
+            "formatted_key": key,
+            "value": formatted.value.text,
+            **said(formatted.tag.origin),
+            "why": [*(f"key: {reason}" for reason in formatted.key.reasons), *formatted.value.reasons],
+            "overrides": [said(origin) for origin in formatted.tag.origins[1:]],
+        }
+        for key, formatted in job.tags.items()
+    ]
+    shown += [
+        {
+            "key": key,
+            "formatted_key": None,
+            "value": None,
+            **said(origins[0]),
+            "why": ["removed"],
+            "overrides": [said(origin) for origin in origins[1:]],
+        }
+        for key, origins in job.removed.items()
+    ]
+    return shown
+
+
+def _raw(raw: Any) -> str:
+    return raw if isinstance(raw, str) else protocol.to_json(raw)
+
+
+def _steps(tag: Trail) -> str:
+    """`[payments, revenue] → payments,revenue → payments:revenue`, equal steps once."""
+    steps = [_raw(tag["raw"]), tag["canonical"], tag["value"]]
+    shown = [step for index, step in enumerate(steps) if step is not None and (index == 0 or step != steps[index - 1])]
+    return " → ".join(printable(step) for step in shown)
+
+
+def _text(trails: Sequence[Trail]) -> None:
+    styled = sys.stdout.isatty()
+
+    def style(text: str, **how: Any) -> str:
+        return click.style(text, **how) if styled else text
+
+    lines = []
+    for job in trails:
+        lines.append(style(f"{job['job']} ({PROVIDERS[job['provider']].TITLE})", bold=True))
+        for tag in job["tags"]:
+            value = "(removed)" if tag["value"] is None else tag["value"]
+            key = tag["formatted_key"] or tag["key"]
+            lines.append(f"  {style(printable(key), fg='cyan')} = {style(printable(value), fg='green')}")
+            lines.append(f"    from {tag['layer']}  {tag['path']}:{tag['line']}  {style(tag['field'], dim=True)}")
+            if key != tag["key"]:
+                lines.append(f"    key: {printable(tag['key'])}")
+            lines.append(f"    {_steps(tag)}" + (f"  ({', '.join(tag['why'])})" if tag["why"] else ""))
+            for other in tag["overrides"]:
+                said = "(removes it)" if other["canonical"] is None else printable(other["canonical"])
+                lines.append(f"    overrides {said}  {other['layer']}  {other['path']}:{other['line']}")
+    answer.write("\n".join(lines) + "\n")
+
+
+def _markdown(job: Trail) -> Iterator[str]:
+    def cell(text: str) -> str:
+        return printable(text).replace("\\", "\\\\").replace("|", "\\|").replace("`", "\\`") or " "
+
+    yield f"### {cell(job['job'])} ({PROVIDERS[job['provider']].TITLE})\n"
+    yield "| tag | value | from | overrides | why |"
+    yield "|---|---|---|---|---|"
+    for tag in job["tags"]:
+        overrides = "<br>".join(
+            f"{cell(other['canonical'] or '(removes it)')} ({other['layer']}, {cell(other['path'])}:{other['line']})"
+            for other in tag["overrides"]
+        )
+        value = "*removed*" if tag["value"] is None else cell(tag["value"])
+        source = f"{tag['layer']}, {cell(tag['path'])}:{tag['line']}"
+        yield (
+            f"| {cell(tag['formatted_key'] or tag['key'])} | {value} | {source} | {overrides} | {cell(_steps(tag))}"
+            + (f" ({cell(', '.join(tag['why']))}) |" if tag["why"] else " |")
+        )
+    yield ""

@@ -1,0 +1,91 @@
+"""What the commands have in common: jobs as arguments, and the options that every query has."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from .. import answer, files, pipeline, protocol
+from ..providers import PROVIDERS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def about_jobs(command: Command) -> Command:
+    """Jobs as arguments (files, folders, globs), and where and how they are read."""
+    for decorate in reversed(
+        (
+            click.argument("jobs", nargs=-1, required=True, metavar="JOB..."),
+            click.option("--root", metavar="DIR", help="The project's root. Default: found from the jobs."),
+            click.option(
+                "--config", metavar="FILE", help="The policy file. Default: provider-bridge.yaml in the root."
+            ),
+            click.option(
+                "--tenant", "tenants", multiple=True, metavar="ID", help="A tenant for shared jobs; repeatable."
+            ),
+            click.option("--env", multiple=True, metavar="NAME=VALUE", help="The value of ${NAME}; repeatable."),
+            click.option(
+                "--resource", metavar="CLASS", help="The resource class whose limits hold, for example s3-object."
+            ),
+            click.option("--strict", is_flag=True, help="Warnings are errors."),
+        )
+    ):
+        command = decorate(command)
+    return command
+
+
+def provider_option(command: Command) -> Command:
+    """`--provider`, one or all."""
+    choice = click.Choice([*PROVIDERS, "all"])
+    return click.option("--provider", type=choice, help="The cloud whose format is shown. Default: the job's own.")(
+        command
+    )
+
+
+def providers(chosen: str | None) -> list[str | None]:
+    """The providers that an option names; None is each job's own."""
+    return list(PROVIDERS) if chosen == "all" else [chosen]
+
+
+def query(
+    jobs: Sequence[str],
+    provider: str | None,
+    *,
+    root: str | None,
+    config: str | None,
+    tenants: Sequence[str],
+    env: Sequence[str],
+    resource: str | None,
+    strict: bool,
+) -> protocol.Query:
+    """The query that a command line asks. Raises click's error for a usage that is wrong, `Refused` for a value."""
+    pairs: list[tuple[str, str]] = [
+        ("jobs", protocol.to_json([files.yaml_files(job) if os.path.isdir(job) else job for job in jobs])),
+        ("root", root or files.default_root(jobs)),
+    ]
+    optional = {"provider": provider, "config": config, "resource": resource}
+    pairs += [(key, value) for key, value in optional.items() if value is not None]
+    if tenants:
+        pairs.append(("tenants", protocol.to_json(list(tenants))))
+    for assignment in env:
+        name, equals, value = assignment.partition("=")
+        if not equals:
+            raise click.BadParameter(f'"{assignment}" is not NAME=VALUE', param_hint="--env")
+        pairs.append((f"env.{name}", value))
+    if strict:
+        pairs.append(("strict", "true"))
+    return protocol.build(pairs)
+
+
+def outcome(query: protocol.Query) -> pipeline.Outcome:
+    """What a query asks for, everything found already said; ends the program with 1 where something is wrong."""
+    found = pipeline.run(query, os.environ)
+    answer.say(found.diagnostics)
+    if found.failed:
+        raise click.exceptions.Exit(1)
+    return found

@@ -1,0 +1,33 @@
+"""`provider-bridge query`: a query as arguments, for callers without standard input such as Terragrunt's run_cmd."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from .. import answer, protocol
+
+
+@click.command("query")
+@click.option("-q", "--query", "pairs", multiple=True, metavar="KEY=VALUE", help="A key of the query; repeatable.")
+def command(pairs: tuple[str, ...]) -> int:
+    """Answer a query given as arguments, or on standard input where there are none.
+
+    \b
+    Example:
+      provider-bridge query -q job=jobs/acme/stripe_customers.yaml -q output=variables
+    """
+    if not pairs:
+        return answer.answer(sys.stdin.buffer.read())
+    split = []
+    for pair in pairs:
+        key, equals, value = pair.partition("=")
+        if not equals:
+            raise click.BadParameter(f'"{pair}" is not KEY=VALUE', param_hint="-q")
+        split.append((key, value))
+    try:
+        query = protocol.build(split)
+    except protocol.Refused as refused:
+        return answer.refuse(refused)
+    return answer.answer_query(query)

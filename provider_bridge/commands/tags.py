@@ -1,0 +1,79 @@
+"""`provider-bridge tags`: the tags of jobs, as a cloud gets them."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Any
+
+import click
+
+from .. import answer, protocol
+from ..jobs import Job, texts
+from ..providers import PROVIDERS
+from .options import about_jobs, outcome, provider_option, providers, query
+
+
+@click.command("tags")
+@about_jobs
+@provider_option
+@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", help="Default: table.")
+def command(jobs: tuple[str, ...], provider: str | None, form: str, **options: Any) -> None:
+    """Show the tags of jobs: files, folders or globs.
+
+    \b
+    Example:
+      provider-bridge tags jobs/acme/stripe_customers.yaml --provider all
+    """
+    try:
+        maps = {name: outcome(query(jobs, name, **options)).jobs for name in providers(provider)}
+    except protocol.Refused as refused:
+        raise click.exceptions.Exit(answer.refuse(refused)) from None
+    if form == "json":
+        answer.write(
+            json.dumps(_as_json(maps, provider == "all", _is_one(jobs, maps)), indent=2, ensure_ascii=False) + "\n"
+        )
+        return
+    for found in maps.values():
+        for job in found:
+            show(job, job.format)
+
+
+def _is_one(jobs: tuple[str, ...], maps: dict[str | None, list[Job]]) -> bool:
+    """Whether one file was asked for, and not a set that happens to hold one."""
+    return len(jobs) == 1 and all(
+        len(found) == 1 and jobs[0].endswith(found[0].path.rpartition("/")[2]) for found in maps.values()
+    )
+
+
+def _as_json(maps: dict[str | None, list[Job]], every_provider: bool, one: bool) -> Any:
+    """The map itself; by provider where all were asked for; by the job's key where several jobs were."""
+    keys = [job.key for job in next(iter(maps.values()))]
+    by_job = {
+        key: (
+            {name: texts(found[index].tags) for name, found in maps.items()}
+            if every_provider
+            else texts(maps[next(iter(maps))][index].tags)
+        )
+        for index, key in enumerate(keys)
+    }
+    return next(iter(by_job.values())) if one else by_job
+
+
+def show(job: Job, provider: str) -> None:
+    """One job's tags as a table on a terminal, as aligned text elsewhere."""
+    tags = texts(job.tags)
+    title = f"{job.key} ({PROVIDERS[provider].TITLE}, {len(tags)} tags)"
+    if sys.stdout.isatty():
+        from rich import box
+        from rich.console import Console
+        from rich.table import Table
+        from rich.text import Text
+
+        table = Table("tag", "value", title=title, title_justify="left", box=box.SIMPLE_HEAD)
+        for key, value in tags.items():
+            table.add_row(Text(key, "cyan"), Text(value))
+        Console().print(table)
+        return
+    width = max(map(len, tags), default=0)
+    answer.write("".join([f"{title}\n", *(f"  {key:{width}}  {value}\n" for key, value in tags.items())]))

@@ -1,0 +1,36 @@
+"""Paths inside the ETL's container and what they are under the root: `path_map`, both ways."""
+
+from __future__ import annotations
+
+import posixpath
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+DEFAULT_PATH_MAP = {"/app": "."}
+
+
+def under_root(path: str, path_map: Mapping[str, str]) -> list[str]:
+    """What an absolute path in the container may be under the root, the longest folder of the map first."""
+    found = []
+    for folder in sorted(path_map, key=len, reverse=True):
+        rest = _below(path, folder)
+        if rest is not None:
+            found.append(posixpath.normpath(posixpath.join(path_map[folder], rest)))
+    return found
+
+
+def in_container(path: str, path_map: Mapping[str, str]) -> str | None:
+    """Where a file under the root lies in the container; None where the map has no folder for it."""
+    for folder in sorted(path_map, key=lambda folder: (-len(posixpath.normpath(path_map[folder])), folder)):
+        target = posixpath.normpath(path_map[folder])
+        rest = path if target == "." else _below(path, target)
+        if rest is not None:
+            return posixpath.join(folder, rest)
+    return None
+
+
+def _below(path: str, folder: str) -> str | None:
+    folder = folder.rstrip("/") + "/"
+    return path[len(folder) :] if path.startswith(folder) else None

@@ -1,0 +1,199 @@
+"""What a query is about: the root, its policy and the job files; every document is read here, once."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from . import documents, files, policy, shape
+from .containers import under_root
+from .diagnostics import ERROR, QUERY, Diagnostic, Finding, Where, is_error
+from .protocol import Query, Refused
+
+if TYPE_CHECKING:
+    from .documents import Document
+
+_ASSET_FIELDS = frozenset({"compliance", "finops", "asset"})
+_JOB_FIELDS = frozenset({"tenant_id", "environment", "name", "asset_path", "finops", "infrastructure"})
+
+
+class Estate:
+    """A root with its policy and the documents under it."""
+
+    def __init__(self, root: files.Root, query: Query) -> None:
+        self.root, self.query = root, query
+        self.policy = policy.Policy()
+        self._texts: dict[str, bytes] = {}
+        self._assets: dict[str, tuple[Document | None, list[Diagnostic]]] = {}
+
+    @classmethod
+    def nowhere(cls, query: Query) -> Estate:
+        """The estate of a query that names none: it can still say where in the query that is."""
+        return cls(files.Root(os.curdir), query)
+
+    def job(self, file: files.Found) -> tuple[Document | None, list[Diagnostic]]:
+        """The document of a job file, of the right shape as far as it goes, and what is wrong with it.
+
+        Neither for a file that a glob found and that isn't for the bridge yet: estates are migrated one job at a time.
+        """
+        try:
+            text = self.root.read(file.path)
+        except files.Unreadable as problem:
+            key = "job" if self.query.job is not None else "jobs"
+            where = Where(QUERY, (key,)) if problem.rule in ("file-missing", "path-outside-root") else Where(file.path)
+            return None, [self.locate(Finding(problem.rule, problem.message, problem.fix, where))]
+        document, diagnostics = self._checked("job", text, file.path, _JOB_FIELDS)
+        if (
+            document is not None
+            and not file.exactly
+            and self.query.provider is None
+            and _lacks_infrastructure(document)
+        ):
+            return None, []
+        return document, diagnostics
+
+    def asset(self, path: str, where: Where) -> tuple[Document | None, list[Diagnostic]]:
+        """The asset that a job names at `where`, by its path in the container or under the root, and what is wrong."""
+        if path.startswith("/"):
+            tried = under_root(path, self.policy.path_map)
+            if self.root.holds(path):
+                tried.append(self.root.relative(path))
+            if not tried:
+                return None, [self.locate(Finding(
+                    "path-outside-root",
+                    f'"{path}" lies outside the root, and path_map has no folder for it',
+                    f"use a path below {' or '.join(self.policy.path_map)}, or one under the root",
+                    where,
+                ))]  # fmt: skip
+        else:
+            tried = [os.path.normpath(path)]
+        for place in tried:
+            if place in self._assets:
+                return self._assets[place]
+            try:
+                text = self.root.read(place)
+            except files.Unreadable as problem:
+                if problem.rule != "file-missing":
+                    return None, [self.locate(Finding(problem.rule, problem.message, problem.fix, where))]
+                continue
+            self._assets[place] = self._checked("asset", text, place, _ASSET_FIELDS)
+            return self._assets[place]
+        return None, [self.locate(Finding(
+            "asset-missing",
+            f'the asset "{path}" can\'t be found; tried under the root: {", ".join(tried)}',
+            "check asset_path, or map its folder with path_map in provider-bridge.yaml",
+            where,
+        ))]  # fmt: skip
+
+    def read_policy(self) -> list[Diagnostic]:
+        """Reads the policy file: the query's, else the root's if there is one. Returns what is wrong with it."""
+        named = self.query.config
+        place = named or self.root.absolute(files.CONFIG_NAME)
+        if not named and not os.path.lexists(place):
+            return []
+        path = self.root.relative(place)
+        try:
+            text = files.Root(os.path.dirname(os.path.abspath(place))).read(os.path.basename(place))
+        except files.Unreadable as problem:
+            where = Where(QUERY, ("config",)) if named else Where(path)
+            return [
+                self.locate(
+                    Finding(problem.rule, problem.message.replace(os.path.basename(place), path, 1), problem.fix, where)
+                )
+            ]
+        document, diagnostics = self._checked("config", text, path, None)
+        if document is not None:
+            self.policy, findings = policy.read(document)
+            diagnostics += [self.locate(finding) for finding in findings]
+        return diagnostics
+
+    def locate(self, finding: Finding) -> Diagnostic:
+        """A finding with its line and column, and an error where the query is strict."""
+        where = finding.where
+        line, column = 1, 1
+        if where.document == QUERY:
+            line, column = self.query.spot(where.path)
+        elif where.document in self._texts:
+            line, column = documents.spot(self._texts[where.document], where.path, where.key)
+        severity = ERROR if self.query.strict else finding.severity
+        return Diagnostic(where.document, line, column, finding.rule, severity, finding.message, finding.fix)
+
+    def line(self, where: Where) -> int:
+        """The line of a place in a document that was read."""
+        return documents.spot(self._texts[where.document], where.path, where.key)[0]
+
+    def _checked(
+        self, kind: str, text: bytes, path: str, owned: frozenset[str] | None
+    ) -> tuple[Document | None, list[Diagnostic]]:
+        try:
+            document = documents.read(text, path, owned)
+        except documents.Refused as refused:
+            return None, refused.diagnostics
+        self._texts[path] = text
+        data = {} if kind != "job" and document.data is None else document.data
+        findings = shape.check(kind, data, path)
+        wrong = [finding for finding in findings if is_error(finding)]
+        return document._replace(data=shape.without(data, wrong)), [self.locate(finding) for finding in findings]
+
+
+def open_estate(query: Query) -> tuple[Estate, list[files.Found], list[Diagnostic]]:
+    """The estate that a query is about, the job files it names, and what is wrong with its policy file.
+
+    Raises `Refused` where the query names no estate.
+    """
+    findings: list[Finding] = []
+    if query.job is not None:
+        root = files.Root(query.root or files.default_root([query.job]))
+        named = [(query.job, True)]
+    else:
+        root = files.Root(query.root) if query.root else _common_root(query)
+        named = []
+        for pattern in query.jobs:
+            matches = files.expand(pattern)
+            if matches is None:
+                message, fix = (
+                    f'"{pattern}" matches no file',
+                    "check the path; a relative one starts in the working directory",
+                )
+                findings.append(Finding("glob-empty", message, fix, Where(QUERY, ("jobs",))))
+            named += matches or []
+    if query.root and not os.path.isdir(query.root):
+        findings.append(
+            Finding("root-unknown", f'the root "{query.root}" is no folder', "name a folder", Where(QUERY, ("root",)))
+        )
+    found: dict[str, files.Found] = {}
+    for path, exactly in named:
+        job = files.Found(root.relative(path), exactly)
+        found[job.path] = max(job, found.get(job.path, job))
+    if findings:
+        raise Refused(findings, query.text)
+    estate = Estate(root, query)
+    return estate, sorted(found.values()), estate.read_policy()
+
+
+def _lacks_infrastructure(document: Document) -> bool:
+    return isinstance(document.data, dict) and document.data.get("infrastructure") is None
+
+
+def _common_root(query: Query) -> files.Root:
+    roots = files.roots_of(query.jobs)
+    where = Where(QUERY, ("jobs",))
+    if len(roots) > 1:
+        raise Refused(
+            [
+                Finding(
+                    "root-unknown",
+                    "the jobs lie under different roots",
+                    'ask for each root alone, or give "root"',
+                    where,
+                )
+            ],
+            query.text,
+        )
+    folder = roots.pop()
+    if folder is None:
+        message = f'no folder at or above the jobs holds "{files.CONFIG_NAME}", which marks the root'
+        raise Refused(
+            [Finding("root-unknown", message, 'put one there (it may be empty), or give "root"', where)], query.text
+        )
+    return files.Root(folder)

@@ -1,0 +1,142 @@
+"""What a job runs on: the blocks of `infrastructure`, every field present, and whether they go together."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from .accept import BLOCKS, REQUIREMENTS
+from .diagnostics import Finding, Where, nearest
+from .documents import Quoted
+from .jobs import VARIABLE_NAMES
+from .providers import PROVIDERS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from .documents import Data, Map
+
+_FREE_FORM = ("backend_config", "variables", "op_config")
+"""What other programs read: there a number is a number and a boolean a boolean."""
+
+
+def _seconds(text: str) -> int | None:
+    """A whole number, 1 or more; at most nine digits, which is thirty years."""
+    return int(text) or None if text.isascii() and text.isdecimal() and len(text) < 10 else None
+
+
+_BOOLEANS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
+_TYPED: dict[str, tuple[str, str, Callable[[str], Any]]] = {
+    "max_runtime_seconds": ("compute", "a whole number of seconds, 1 or more", _seconds),
+    "private_networking": ("networking", "true or false", _BOOLEANS.get),
+}
+"""Fields whose value is no text: their block, what they take, and the reading; None is none of that."""
+
+
+def blocks(data: Map) -> dict[str, dict[str, Any]]:
+    """The blocks with every field of the contract, None where the job doesn't set it.
+
+    `max_runtime_seconds` is a number, `private_networking` a bool, free-form maps keep JSON's types, the rest is text.
+    """
+    found: dict[str, dict[str, Any]] = {}
+    for name, fields in BLOCKS.items():
+        block = _map(data.get(name))
+        found[name] = {field: _field(field, block.get(field)) for field in fields}
+    requirements = _map(_map(data.get("dagster")).get("resource_requirements"))
+    found["dagster"]["resource_requirements"] = {field: requirements.get(field) for field in REQUIREMENTS}
+    return found
+
+
+def problems(data: Map, asked: str | None, where: Where) -> Iterator[Finding]:
+    """What doesn't go together: provider, runtime, values with a type, variables that are named like ours.
+
+    `asked` is the provider of the query, `where` the place of `infrastructure`.
+    """
+    provider = data.get("provider")
+    if provider is None and asked is None:
+        yield Finding(
+            "provider-missing", '"infrastructure" names no provider', f'add "provider: …": {_one_of(PROVIDERS)}', where
+        )
+    elif provider is not None and provider not in PROVIDERS:
+        yield Finding(
+            "provider-unknown",
+            f'"{provider}" is no provider{nearest(str(provider), PROVIDERS)}',
+            f"use {_one_of(PROVIDERS)}",
+            _below(where, "provider"),
+        )
+    else:
+        yield from _runtime_problems(str(provider or asked), data, where)
+    for name, (block, wanted, reading) in _TYPED.items():
+        value = _map(data.get(block)).get(name)
+        if value is not None and reading(str(value)) is None:
+            yield Finding(
+                "field-type",
+                f'"infrastructure.{block}.{name}" takes {wanted}, not "{value}"',
+                f"write {wanted}",
+                _below(where, block, name),
+            )
+    for name in _map(_map(data.get("terraform")).get("variables")):
+        if name in VARIABLE_NAMES:
+            yield Finding(
+                "key-collision",
+                f'the variable "{name}" is one that the job gives itself',
+                "rename it, or set the job's own field",
+                _below(where, "terraform", "variables", name)._replace(key=True),
+            )
+
+
+def _runtime_problems(provider: str, data: Map, where: Where) -> Iterator[Finding]:
+    runtime = _map(data.get("runtime")).get("type")
+    runtimes = PROVIDERS[provider].RUNTIMES
+    if runtime is None or runtime in runtimes:
+        return
+    elsewhere = [name for name, cloud in PROVIDERS.items() if runtime in cloud.RUNTIMES]
+    reason = f"belongs to {_one_of(elsewhere)}" if elsewhere else "is no runtime" + nearest(str(runtime), runtimes)
+    yield Finding(
+        "runtime-mismatch",
+        f'{PROVIDERS[provider].TITLE} has no runtime "{runtime}": it {reason}',
+        f"use {_one_of(runtimes)}, or another provider",
+        _below(where, "runtime", "type"),
+    )
+
+
+def _field(name: str, value: Data) -> Any:
+    if value is None:
+        return None
+    if name in _TYPED:
+        return _TYPED[name][2](str(value))
+    return _free(value) if name in _FREE_FORM else value
+
+
+def _free(value: Data) -> Any:
+    """JSON's types where YAML's plain scalars look like them: `3` is a number, `3.10`, `012` and `"3"` are text."""
+    if isinstance(value, dict):
+        return {key: _free(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_free(item) for item in value]
+    if value is None or isinstance(value, Quoted):
+        return value
+    if value in ("true", "false"):
+        return value == "true"
+    return _number(value) if value[-1:].isdigit() and value.lstrip("-")[:1].isdigit() else value
+
+
+def _number(text: str) -> Any:
+    try:
+        number = json.loads(text)
+    except ValueError:
+        return text
+    return number if json.dumps(number) == text else text
+
+
+def _map(data: Data) -> Map:
+    return data if isinstance(data, dict) else {}
+
+
+def _below(where: Where, *steps: str) -> Where:
+    return Where(where.document, (*where.path, *steps))
+
+
+def _one_of(names: Any) -> str:
+    names = list(names)
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"

@@ -1,0 +1,154 @@
+"""Variables in the fields that are ours: `${NAME}`, `${NAME:-default}`, and `$${` for a literal `${`.
+
+Nothing that a variable brings is read again: a value can't name another variable.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from .diagnostics import Finding, Where
+from .documents import Quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from .documents import Data, Map
+
+_REFERENCE = re.compile(r"\$(\$\{)|\$\{(?:([A-Za-z_][A-Za-z0-9_]*)(?::-((?:(?!\$\{)[^}])*))?\})?")
+"""`$${`, a whole reference, or a `${` that starts none."""
+
+_SECRET_WORDS = frozenset({"TOKEN", "PASSWORD", "PASSWD", "SECRET", "CREDENTIAL", "CREDENTIALS"})
+_SECRET_ENDINGS = ("PRIVATE_KEY", "ACCESS_KEY", "API_KEY")
+_HARMLESS_ENDINGS = frozenset({"ID", "ARN", "NAME", "PATH", "PREFIX", "URL"})
+
+
+class Identity(NamedTuple):
+    """Who a job is, once its variables are known. A field that the job lacks or that has an error is None."""
+
+    tenant_id: str | None
+    environment: str | None
+    name: str | None
+
+
+class Variables(NamedTuple):
+    """What names stand for: a job's own values first, then the query's `env.NAME`, then the process environment."""
+
+    own: Mapping[str, str | None]
+    environ: Mapping[str, str]
+
+    def get(self, name: str) -> str | None:
+        """The value of a name, or None where it has none."""
+        return self.own[name] if name in self.own else self.environ.get(name)
+
+
+def is_secret(name: str) -> bool:
+    """Whether a variable's name says that its value is secret: results lie in Terraform's state in clear."""
+    words = name.upper().split("_")
+    if words[-1] in _HARMLESS_ENDINGS:
+        return False
+    return not _SECRET_WORDS.isdisjoint(words) or "_".join(words).endswith(_SECRET_ENDINGS)
+
+
+def resolve(data: Data, variables: Variables, where: Where, findings: list[Finding]) -> Data:
+    """The same tree with every variable in its values resolved; what can't be is added to `findings`.
+
+    `where` is the tree's own place. Keys are left as written.
+    """
+    if isinstance(data, str):
+        return text(data, variables.get, where, findings) if "${" in data else data
+    if isinstance(data, dict):
+        return {key: resolve(value, variables, _below(where, key), findings) for key, value in data.items()}
+    if isinstance(data, list):
+        return [resolve(value, variables, _below(where, index), findings) for index, value in enumerate(data)]
+    return data
+
+
+def _below(where: Where, step: str | int) -> Where:
+    return Where(where.document, (*where.path, step))
+
+
+def text(value: str, get: Callable[[str], str | None], where: Where, findings: list[Finding]) -> str:
+    """A text with its variables resolved; one that can't be stays as written and is added to `findings`.
+
+    What comes out is text wherever it stands: a variable makes no number and no boolean.
+    """
+
+    def replaced(match: re.Match[str]) -> str:
+        literal, name, default = match.groups()
+        if literal:
+            return "${"
+        finding = None
+        found = None
+        if name is None:
+            finding = Finding(
+                "variable-undefined",
+                f'"{value[match.start() :]}" starts a variable that is none',
+                "write ${NAME} or ${NAME:-default}, or $${ for a literal ${",
+                where,
+            )
+        elif is_secret(name):
+            finding = Finding(
+                "variable-secret",
+                f"${{{name}}} is named like a secret, and results lie in Terraform's state in clear text",
+                "let the ETL read the secret when it runs; name here only where it lies, for example its ARN",
+                where,
+            )
+        else:
+            found = get(name) or (default if default is not None else get(name))
+            if found is None:
+                finding = Finding(
+                    "variable-undefined",
+                    f"${{{name}}} has no value",
+                    _remedy(name),
+                    where,
+                )
+            elif any("\ud800" <= char <= "\udfff" for char in found):
+                finding = Finding(
+                    "variable-undefined", f"the value of ${{{name}}} is not UTF-8", "set it to UTF-8 text", where
+                )
+        if finding is None:
+            return found or ""
+        findings.append(finding)
+        return match[0]
+
+    return Quoted(_REFERENCE.sub(replaced, value))
+
+
+def _remedy(name: str) -> str:
+    if name in ("TENANT_ID", "ENVIRONMENT", "JOB_NAME"):
+        field = {"TENANT_ID": "tenant_id", "ENVIRONMENT": "environment", "JOB_NAME": "name"}[name]
+        return f'set "{field}" in the job, or give "env.{name}" where the field itself names ${{{name}}}'
+    return f'set {name} in the environment, give "env.{name}" in the query, or write ${{{name}:-default}}'
+
+
+def identity(job: Map, stem: str, environ: Mapping[str, str], document: str, findings: list[Finding]) -> Identity:
+    """The job's tenant, environment and name, which may name one another but not go in circles.
+
+    Inside its own field TENANT_ID or ENVIRONMENT comes from outside; JOB_NAME defaults to the file's stem.
+    """
+    fields = {"TENANT_ID": "tenant_id", "ENVIRONMENT": "environment", "JOB_NAME": "name"}
+    written = {name: job.get(field) for name, field in fields.items()}
+    known: dict[str, str | None] = {}
+    open_names: list[str] = []
+
+    def get(name: str) -> str | None:
+        if name not in fields or (name == open_names[-1] and name != "JOB_NAME"):
+            return environ.get(name)
+        return None if name in open_names else own(name)
+
+    def own(name: str) -> str | None:
+        if name not in known:
+            value = written[name]
+            if not isinstance(value, str):
+                known[name] = stem if name == "JOB_NAME" else None
+            else:
+                open_names.append(name)
+                before = len(findings)
+                resolved = text(value, get, Where(document, (fields[name],)), findings)
+                known[name] = resolved if len(findings) == before else None
+                open_names.pop()
+        return known[name]
+
+    return Identity(own("TENANT_ID"), own("ENVIRONMENT"), own("JOB_NAME"))

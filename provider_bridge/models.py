@@ -1,0 +1,467 @@
+"""The shape of the documents that people write, as pydantic models: jobs, assets, the policy file.
+
+These models own the shape. `schemas/*.json` is exported from them, `accept.py` is generated from those schemas, and a
+document that `accept.py` refuses comes here to be told why. A scalar is always text here: YAML's own readings of it
+(`1.10` as a number, `no` as a boolean) never happen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator  # noqa: TC003 (pydantic reads the annotations)
+from typing import Annotated, Any, NamedTuple, Optional, Union, get_args
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    ValidationError,
+    WithJsonSchema,
+)
+from pydantic_core import PydanticCustomError
+
+from .diagnostics import ERROR, WARNING, nearest
+
+# Schemas are for editors too, which read `cpu: 2048` as a number: there a text may be any scalar.
+SCALAR = ["string", "number", "boolean"]
+
+
+def _text(value: Any) -> Any:
+    if not isinstance(value, str):
+        raise PydanticCustomError("field-type", "takes a text")
+    return value
+
+
+def _tag_value(value: Any) -> Any:
+    if isinstance(value, dict):
+        raise PydanticCustomError("tag-nested", "a tag's value is a text or a list of texts, not a mapping")
+    return _list_of_texts(value) if isinstance(value, list) else value
+
+
+def _list_of_texts(value: list[Any]) -> list[Any]:
+    for index, item in enumerate(value):
+        if not isinstance(item, str):
+            kind = "a mapping" if isinstance(item, dict) else "a list" if isinstance(item, list) else "null"
+            raise PydanticCustomError(
+                "tag-nested", "the items of a tag's list are texts, not {kind}", {"kind": kind, "path": (index,)}
+            )
+    return value
+
+
+def _tag_tree(value: Any) -> Any:
+    if isinstance(value, dict):
+        for key, item in value.items():
+            try:
+                _tag_tree(item)
+            except PydanticCustomError as error:
+                context = {**(error.context or {})}
+                context["path"] = (key, *context.get("path", ()))
+                raise PydanticCustomError("tag-nested", error.message_template, context) from None
+        return value
+    return _tag_value(value)
+
+
+Text = Annotated[Any, AfterValidator(_text), WithJsonSchema({"type": SCALAR})]
+_TAG_LEAF: dict[str, Any] = {"type": [*SCALAR, "null"]}
+_TAG_LIST: dict[str, Any] = {"type": "array", "items": {"type": SCALAR}}
+TagValue = Annotated[Any, AfterValidator(_tag_value), WithJsonSchema({"anyOf": [_TAG_LEAF, _TAG_LIST]})]
+TagTree = Annotated[Any, AfterValidator(_tag_tree), WithJsonSchema({"see": "#/$defs/TagTree"})]
+TAG_TREE_SCHEMA: dict[str, Any] = {
+    "title": "Tag values",
+    "description": "A text, a list of texts, or a mapping of them: one tag for each leaf.",
+    "anyOf": [_TAG_LEAF, _TAG_LIST, {"type": "object", "additionalProperties": {"$ref": "#/$defs/TagTree"}}],
+}
+
+
+def _field(title: str, description: str, *examples: Any, choices: tuple[str, ...] = (), default: Any = None) -> Any:
+    """A field and its documentation. `choices` are for editors: the value is judged when variables are known."""
+    return Field(
+        default,
+        title=title,
+        description=description,
+        examples=list(examples),
+        json_schema_extra={"choices": list(choices)} if choices else None,
+    )
+
+
+class Closed(BaseModel):
+    """A block that is ours alone: an unknown field in it is said to the author."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Open(BaseModel):
+    """A document that others use too: fields that aren't ours are never looked at."""
+
+    model_config = ConfigDict(extra="allow")
+
+
+class Runtime(Closed):
+    """Where the job's container runs."""
+
+    type: Optional[Text] = _field(
+        "Runtime",
+        "What runs the job. `dagster` and `airflow` run it inside the orchestrator's own workers.",
+        "ecs",
+        choices=("ecs", "cloud_run", "container_apps", "kubernetes", "dagster", "airflow"),
+    )
+    cluster_name: Optional[Text] = _field(
+        "Cluster", "The existing cluster or environment to run in.", "dativo-prod-cluster"
+    )
+    namespace: Optional[Text] = _field("Namespace", "The Kubernetes namespace to run in.", "dativo")
+    service_account: Optional[Text] = _field(
+        "Identity",
+        "The existing identity to run as: an IAM role, a service account, a managed identity.",
+        "arn:aws:iam::123456789012:role/dativo-etl-role",
+    )
+
+
+class Compute(Closed):
+    """How much of the machine the job gets, in the runtime's own units."""
+
+    cpu: Optional[Text] = _field("CPU", "CPU in the runtime's own units: `2048` on ECS, `500m` on Kubernetes.", "2048")
+    memory: Optional[Text] = _field(
+        "Memory", "Memory in the runtime's own units: `4096` on ECS, `4Gi` on Kubernetes.", "4096"
+    )
+    instance_type: Optional[Text] = _field(
+        "Instance type", "Selects nodes on Kubernetes; no effect elsewhere.", "m6i.large"
+    )
+    max_runtime_seconds: Optional[Text] = _field(
+        "Time limit", "The longest time that one run may take, in whole seconds.", 3600
+    )
+
+
+class Networking(Closed):
+    """The network that the job runs in."""
+
+    vpc_id: Optional[Text] = _field("Network", "The existing VPC or virtual network.", "vpc-0123456789abcdef0")
+    subnet_ids: Optional[list[Text]] = _field("Subnets", "The existing subnets.", ["subnet-0123456789abcdef0"])
+    security_group_ids: Optional[list[Text]] = _field(
+        "Security groups", "The existing security groups; without any, one is made.", ["sg-0123456789abcdef0"]
+    )
+    private_networking: Optional[Text] = _field(
+        "Private", "`false` gives the job a public address. Default: `true`.", True
+    )
+
+
+class Storage(Closed):
+    """The bucket that the job writes to."""
+
+    bucket: Optional[Text] = _field("Bucket", "The bucket or container.", "acme-data-lake")
+    prefix: Optional[Text] = _field("Prefix", "The part of the bucket that the job may use.", "raw/stripe/customers")
+    kms_key_id: Optional[Text] = _field(
+        "Key",
+        "The key that encrypts what the job stores and logs.",
+        "arn:aws:kms:eu-west-1:123456789012:key/0f8fad5b-d9cb-469f-a165-70867728950e",
+    )
+
+
+class Terraform(Closed):
+    """What Terraform and Terragrunt need to know about the job's own module and state."""
+
+    module_source: Optional[Text] = _field(
+        "Module",
+        "The Terraform module that deploys the job; a git source is pinned with `?ref=`.",
+        "git::https://github.com/acme/terraform-dativo.git//modules/ecs?ref=v1.2.0",
+    )
+    module_version: Optional[Text] = _field("Version", "The module's version; agrees with `?ref=`.", "1.2.0")
+    workspace: Optional[Text] = _field("Workspace", "The Terraform workspace.", "prod")
+    backend_config: Optional[dict[str, Any]] = _field(
+        "Backend",
+        "Where the state is kept: the backend's own settings.",
+        {"bucket": "acme-terraform-state", "key": "dativo/jobs/${TENANT_ID}/${JOB_NAME}.tfstate"},
+    )
+    variables: Optional[dict[str, Any]] = _field(
+        "Variables", "More variables for the job's own module.", {"schedule": "cron(0 6 * * ? *)"}
+    )
+
+
+class ResourceRequirements(Closed):
+    """What a run asks of its node and may use at most, as Kubernetes quantities."""
+
+    request_cpu: Optional[Text] = _field("CPU request", "CPU that a run is sure of.", "500m")
+    request_memory: Optional[Text] = _field("Memory request", "Memory that a run is sure of.", "1Gi")
+    limit_cpu: Optional[Text] = _field("CPU limit", "CPU that a run may use at most.", "2")
+    limit_memory: Optional[Text] = _field("Memory limit", "Memory that a run may use at most.", "4Gi")
+
+
+class Dagster(Closed):
+    """How Dagster knows the job."""
+
+    code_location: Optional[Text] = _field("Code location", "The Dagster code location.", "dativo")
+    repository: Optional[Text] = _field("Repository", "The Dagster repository.", "etl")
+    op_config: Optional[dict[str, Any]] = _field("Op config", "Configuration of the op.", {"full_refresh": False})
+    resource_requirements: Optional[ResourceRequirements] = _field(
+        "Resources", "Requests and limits of a run on Kubernetes.", {"request_cpu": "500m", "request_memory": "1Gi"}
+    )
+
+
+class Infrastructure(Closed):
+    """What the job runs on."""
+
+    provider: Optional[Text] = _field(
+        "Provider", "The cloud whose tags the job gets.", "aws", choices=("aws", "gcp", "azure", "kubernetes")
+    )
+    runtime: Optional[Runtime] = _field("Runtime", "Where the job's container runs.", {"type": "ecs"})
+    compute: Optional[Compute] = _field("Compute", "CPU, memory and time.", {"cpu": "2048", "memory": "4096"})
+    networking: Optional[Networking] = _field(
+        "Networking", "The network that the job runs in.", {"vpc_id": "vpc-0123456789abcdef0"}
+    )
+    storage: Optional[Storage] = _field("Storage", "The bucket that the job writes to.", {"bucket": "acme-data-lake"})
+    tags: Optional[dict[str, TagValue]] = _field(
+        "Tags",
+        "Tags of the highest precedence. Keys stay as written; null removes a tag.",
+        {"Team": "data-engineering"},
+    )
+    terraform: Optional[Terraform] = _field(
+        "Terraform", "The job's own module, variables and state.", {"workspace": "prod"}
+    )
+    dagster: Optional[Dagster] = _field("Dagster", "How Dagster knows the job.", {"code_location": "dativo"})
+
+
+class Job(Open):
+    """An ETL job. Only the fields here are read; everything else in the file belongs to the ETL."""
+
+    tenant_id: Text = Field(
+        title="Tenant",
+        description="Whom the job works for. Letters, digits, `.`, `_` and `-`; or `${TENANT_ID}` for a shared job.",
+        examples=["acme", "${TENANT_ID}"],
+    )
+    environment: Optional[Text] = _field("Environment", "The stage that the job runs in.", "prod")
+    name: Optional[Text] = _field("Name", "The job's name. Default: the file's name.", "stripe_customers")
+    asset_path: Optional[Text] = _field(
+        "Asset",
+        "The asset that the job makes: a path in the ETL's container, or under the root.",
+        "/app/assets/stripe/v1.0/customers.yaml",
+    )
+    finops: Optional[dict[str, TagTree]] = _field(
+        "FinOps",
+        "Who pays: each field becomes a `dativo:` tag and wins over the asset's.",
+        {"cost_center": "HR-001", "business_tags": ["payments", "revenue"]},
+    )
+    infrastructure: Optional[Infrastructure] = _field("Infrastructure", "What the job runs on.", {"provider": "aws"})
+
+
+class Governance(Open):
+    """The part of an asset that becomes tags."""
+
+    compliance: Optional[dict[str, TagTree]] = _field(
+        "Compliance",
+        "What the data is: each field becomes a `dativo:` tag of low precedence.",
+        {"classification": ["PII", "SENSITIVE"], "regulations": ["GDPR"]},
+    )
+    finops: Optional[dict[str, TagTree]] = _field(
+        "FinOps", "Who pays, unless the job says otherwise.", {"cost_center": "FIN-001", "project": "data-platform"}
+    )
+
+
+def _kind(value: Any) -> str:
+    return "mapping" if isinstance(value, dict) else "other"
+
+
+class Asset(Governance):
+    """A data asset. `compliance` and `finops` stand at the top level or under `asset:`; the rest is ignored."""
+
+    asset: Annotated[
+        Union[Annotated[Governance, Tag("mapping")], Annotated[Any, Tag("other")]],
+        Discriminator(_kind),
+        WithJsonSchema({"properties": {name: {"see": f"#/properties/{name}"} for name in ("compliance", "finops")}}),
+    ] = _field(
+        "Asset",
+        "Holds `compliance` and `finops` where they don't stand at the top level.",
+        {"compliance": {"regulations": ["GDPR"]}},
+    )
+
+
+class Config(Closed):
+    """The organisation's policy file, `provider-bridge.yaml`; it may be empty."""
+
+    required_tags: Optional[list[Text]] = _field(
+        "Required tags", "Keys that every job's tags must have, as in the canonical map.", ["CostCenter", "Owner"]
+    )
+    path_map: Optional[dict[str, Text]] = _field(
+        "Path map", "Folders in the ETL's container and what they are under the root.", {"/app": "."}
+    )
+    tag_prefix: Optional[Text] = _field(
+        "Tag prefix", "What comes before the `:` in the keys of generated tags.", "dativo"
+    )
+
+
+class Query(Closed):
+    """What Terraform asks: one JSON object whose values are all strings."""
+
+    job: Optional[str] = _field("Job", "Path of one job's YAML.", "jobs/acme/stripe_customers.yaml")
+    jobs: Optional[str] = _field("Jobs", "A glob, or a JSON list of globs and paths: many jobs.", "jobs/**/*.yaml")
+    provider: Optional[str] = _field(
+        "Provider",
+        "The cloud whose format the tags take. Default: the job's own.",
+        "aws",
+        choices=("aws", "gcp", "azure", "kubernetes"),
+    )
+    output: Optional[str] = _field(
+        "Output", "With `job`: what the result holds. Default: `tags`.", "tags", choices=("tags", "variables")
+    )
+    resource: Optional[str] = _field("Resource class", "Whose limits the tags must obey.", "s3-object")
+    root: Optional[str] = _field("Root", "The project's root. Default: found from the job's path.", ".")
+    config: Optional[str] = _field(
+        "Config", "The policy file. Default: `provider-bridge.yaml` in the root.", "provider-bridge.yaml"
+    )
+    tenants: Optional[str] = _field(
+        "Tenants", "With `jobs`: tenants that shared jobs are resolved for, as a JSON or comma list.", "acme,globex"
+    )
+    strict: Optional[str] = _field("Strict", "`true`: warnings are errors.", "true", choices=("true", "false"))
+    origins: Optional[str] = _field(
+        "Origins", "With `jobs`, `true`: each job carries the trail of each tag.", "true", choices=("true", "false")
+    )
+    api: Optional[str] = _field("Contract", "The contract's number.", "1", choices=("1",))
+
+
+class Origin(BaseModel):
+    """One layer's say about a tag."""
+
+    layer: str = _field("Layer", "Which layer it is.", "finops")
+    path: str = _field("File", "The file, under the root.", "jobs/acme/stripe_customers.yaml")
+    line: int = _field("Line", "The line in the file.", 11)
+    raw: Any = _field("Raw", "What the file says.", ["payments", "revenue"])
+    value: Optional[str] = _field(
+        "Value", "The canonical value; null where the layer removes the tag.", "payments,revenue"
+    )
+
+
+class ResolvedJob(BaseModel):
+    """One job as a `jobs` query gives it, JSON text under the job's key. What a job doesn't set is null."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    key: str = _field("Key", "The job's path without its extension, `@tenant` where `tenants` made it.", "jobs/acme/a")
+    path: str = _field("Path", "The job's file, under the root.", "jobs/acme/stripe_customers.yaml")
+    container_path: Optional[str] = _field(
+        "Container path", "The file's path in the ETL's container.", "/app/jobs/acme/stripe_customers.yaml"
+    )
+    name: str = _field("Name", "The job's name.", "stripe_customers")
+    slug: str = _field("Slug", "A name for cloud objects.", "acme-stripe-customers")
+    tenant_id: str = _field("Tenant", "Whom the job works for.", "acme")
+    environment: Optional[str] = _field("Environment", "The stage.", "prod")
+    provider: str = _field("Provider", "The job's cloud.", "aws")
+    tags: dict[str, str] = _field("Tags", "The map that the cloud accepts.", {"dativo:tenant": "acme"})
+    labels: dict[str, str] = _field("Labels", "Labels for Kubernetes.", {"dativo/tenant": "acme"})
+    annotations: dict[str, str] = _field("Annotations", "Annotations for Kubernetes.", {"dativo/tenant": "acme"})
+    runtime: dict[str, Any] = _field("Runtime", "Fields of `infrastructure.runtime`.", {"type": "ecs"})
+    compute: dict[str, Any] = _field("Compute", "Fields of `infrastructure.compute`.", {"cpu": "2048"})
+    networking: dict[str, Any] = _field("Networking", "Fields of `infrastructure.networking`.", {"vpc_id": "vpc-1"})
+    storage: dict[str, Any] = _field("Storage", "Fields of `infrastructure.storage`.", {"bucket": "acme-data-lake"})
+    dagster: dict[str, Any] = _field("Dagster", "Fields of `infrastructure.dagster`.", {"code_location": "dativo"})
+    terraform: dict[str, Any] = _field("Terraform", "Fields of `infrastructure.terraform`.", {"workspace": "prod"})
+    warnings: list[str] = _field("Warnings", "What was noticed, one line each.", [])
+    origins: Optional[dict[str, list[Origin]]] = _field(
+        "Origins", "With `origins`: for each tag the layers that spoke, winner first.", {}
+    )
+
+
+MODELS: dict[str, type[BaseModel]] = {"job": Job, "asset": Asset, "config": Config}
+ARTICLES = {"job": "a job", "asset": "an asset", "config": "a policy file"}
+SCHEMAS: dict[str, type[BaseModel]] = {**MODELS, "query": Query, "result": ResolvedJob}
+
+
+class Problem(NamedTuple):
+    """One way in which a document has the wrong shape, at the path of a value in it."""
+
+    rule: str
+    message: str
+    fix: str
+    path: tuple[str | int, ...]
+    severity: str = ERROR
+    on_key: bool = False
+
+
+def problems(kind: str, data: Any) -> list[Problem]:
+    """Why `data` isn't a document of that kind (`job`, `asset`, `config`); nothing where it is one."""
+    model = MODELS[kind]
+    try:
+        model.model_validate(data)
+    except ValidationError as refusal:
+        found = [_problem(kind, model, error) for error in refusal.errors(include_url=False)]
+        if kind == "config":  # a rule that is misspelt must not silently be none
+            return [problem._replace(rule="config-invalid", severity=ERROR) for problem in found]
+        return found
+    return []
+
+
+def _problem(kind: str, model: type[BaseModel], error: Any) -> Problem:
+    path = tuple(step for step in error["loc"] if not (kind == "asset" and step == "mapping"))
+    path += tuple((error.get("ctx") or {}).get("path", ()))
+    name = ".".join(map(str, path)) or ARTICLES[kind]
+    if error["type"] == "missing" or (path == ("tenant_id",) and error["input"] is None):
+        return Problem("field-missing", f'the field "{name}" is missing', f'add "{path[-1]}: …"', path)
+    if error["type"] == "extra_forbidden":
+        known = _fields(model, path[:-1])
+        return Problem(
+            "field-unknown",
+            f'"{name}" is not a field{nearest(str(path[-1]), known)}',
+            f"remove it, or use one of: {', '.join(known)}",
+            path,
+            WARNING,
+            True,
+        )
+    if error["type"] == "tag-nested":
+        return Problem(
+            "tag-nested", f'"{name}": {error["msg"]}', "write one tag for each value, or a list of texts", path
+        )
+    wanted = {"list_type": "a list", "dict_type": "a mapping", "model_type": "a mapping"}.get(error["type"], "a text")
+    return Problem(
+        "field-type", f"{name} takes {wanted}, not {_described(error['input'])}", f"write {wanted} here", path
+    )
+
+
+def _fields(model: type[BaseModel], path: tuple[str | int, ...]) -> list[str]:
+    """The fields of the block at a path below a model."""
+    for step in path:
+        model = block(model, str(step)) or model
+    return list(model.model_fields)
+
+
+def block(model: type[BaseModel], name: str) -> type[BaseModel] | None:
+    """The model of a field that is a block of fields; None for any other field."""
+    parts = get_args(model.model_fields[name].annotation)
+    return next((part for part in parts if isinstance(part, type) and issubclass(part, BaseModel)), None)
+
+
+def _described(value: Any) -> str:
+    if isinstance(value, dict):
+        return "a mapping"
+    if isinstance(value, list):
+        return "a list"
+    return "nothing" if value is None else f'the text "{value}"'
+
+
+def schema(kind: str) -> dict[str, Any]:
+    """The JSON Schema of a document (draft 2020-12), for editors and for `schemas/`."""
+    exported = shape(kind)
+    for part in _parts(exported):
+        if "choices" in part:
+            part["anyOf"] = [{"enum": part.pop("choices")}, {"type": "string", "pattern": r"\$\{"}, {"type": "null"}]
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"https://provider-bridge.dev/schemas/{kind}.json",
+        **exported,
+    }
+
+
+def shape(kind: str) -> dict[str, Any]:
+    """The JSON Schema of what is judged before variables are known: the source of `accept.py`."""
+    exported = SCHEMAS[kind].model_json_schema()
+    for part in _parts(exported):
+        if "see" in part:  # pydantic follows every $ref that it meets, and knows none of these
+            part["$ref"] = part.pop("see")
+            if part["$ref"].endswith("TagTree"):
+                exported.setdefault("$defs", {})["TagTree"] = TAG_TREE_SCHEMA
+    return exported
+
+
+def _parts(node: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(node, dict):
+        yield node
+    for part in list(node.values()) if isinstance(node, dict) else node if isinstance(node, list) else ():
+        yield from _parts(part)

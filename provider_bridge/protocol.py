@@ -1,0 +1,272 @@
+"""The contract with Terraform: a query comes in as JSON text, a result goes out as JSON text."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from .accept import QUERY_KEYS
+from .diagnostics import QUERY, Finding, Where, nearest
+from .providers import PROVIDERS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+API = "1"
+_ENV = "env."
+_SPACE = re.compile(r"[ \t\n\r]*")
+_CHOICES = {
+    "provider": tuple(PROVIDERS),
+    "output": ("tags", "variables"),
+    "strict": ("true", "false"),
+    "origins": ("true", "false"),
+}
+_ONLY_WITH_JOBS = ("tenants", "origins")
+_ONLY_WITH_JOB = ("output",)
+
+
+class Query(NamedTuple):
+    """What is asked for. `job` or `jobs` is set, never both; paths are as the asker wrote them."""
+
+    job: str | None = None
+    jobs: tuple[str, ...] = ()
+    provider: str | None = None
+    output: str = "tags"
+    resource: str | None = None
+    root: str | None = None
+    config: str | None = None
+    tenants: tuple[str, ...] = ()
+    env: Mapping[str, str] = {}
+    strict: bool = False
+    origins: bool = False
+    text: str = ""
+    """The query as it came, to look up places in; empty where it came as arguments."""
+
+    def spot(self, path: tuple[str | int, ...]) -> tuple[int, int]:
+        """Line and column of the key that a path starts with; (0, 0) where the query came as arguments."""
+        if not self.text:
+            return 0, 0
+        if path[:1] == (_AT,):
+            return _line_and_column(self.text, int(path[1]))
+        places = _key_places(self.text)
+        return _line_and_column(self.text, places[str(path[0])] if path and path[0] in places else 0)
+
+
+class Refused(Exception):  # noqa: N818 (it is what happened to a query, not an error of ours)
+    """A query that can't be answered: carries every finding, and the query's text."""
+
+    def __init__(self, findings: list[Finding], text: str = "") -> None:
+        super().__init__(findings)
+        self.findings, self.query = findings, Query(text=text)
+
+
+def parse(raw: bytes) -> Query:
+    """The query that a JSON text holds. Raises `Refused`."""
+    try:
+        text = raw.decode()
+    except UnicodeDecodeError as error:
+        raise Refused([_json_finding(f"the byte at {error.start} is not UTF-8")]) from None
+    if not text.strip():
+        raise Refused([_json_finding("the query is empty: standard input held no JSON object")])
+    try:
+        pairs = json.loads(text, object_pairs_hook=_Pairs, parse_int=_Number, parse_float=_Number)
+    except json.JSONDecodeError as error:
+        finding = _json_finding(f"the query is not JSON: {error.msg}")
+        raise Refused([finding._replace(where=Where(QUERY, (_AT, error.pos)))], text) from None
+    except RecursionError:
+        raise Refused([_json_finding("the query is nested too deeply")], text) from None
+    if not isinstance(pairs, _Pairs):
+        raise Refused([_json_finding("the query is not a JSON object")], text)
+    return build(pairs, text)
+
+
+def build(pairs: Iterable[tuple[str, Any]], text: str = "") -> Query:
+    """The query of key and value pairs. Raises `Refused` with everything that is wrong with them."""
+    values: dict[str, str] = {}
+    findings: list[Finding] = []
+    for key, value in pairs:
+        findings.extend(_pair_problems(key, value, values))
+        values[key] = value
+    if not findings:
+        findings = list(_combination_problems(values))
+    lists: dict[str, tuple[str, ...]] = {}
+    if not findings:
+        for key in ("jobs", "tenants"):
+            try:
+                lists[key] = _list(key, values.get(key, ""))
+            except ValueError as error:
+                findings.append(
+                    _value_finding(key, str(error), 'write a JSON list of strings, as `jsonencode(["…"])` does')
+                )
+    if findings:
+        raise Refused(findings, text)
+    return Query(
+        job=values.get("job"),
+        jobs=lists["jobs"],
+        provider=values.get("provider"),
+        output=values.get("output", "tags"),
+        resource=values.get("resource"),
+        root=values.get("root"),
+        config=values.get("config"),
+        tenants=lists["tenants"],
+        env={key[len(_ENV) :]: value for key, value in values.items() if key.startswith(_ENV)},
+        strict=values.get("strict") == "true",
+        origins=values.get("origins") == "true",
+        text=text,
+    )
+
+
+def encode(result: Mapping[str, str]) -> str:
+    """A result as JSON text: keys sorted, UTF-8, one newline."""
+    return json.dumps(result, sort_keys=True, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def to_json(value: object) -> str:
+    """A part of a result as compact JSON text with sorted keys."""
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+class _Pairs(list[tuple[str, Any]]):
+    """A JSON object with its duplicate keys."""
+
+
+class _Number(str):
+    """A JSON number: not a string."""
+
+    __slots__ = ()
+
+
+_AT = "\0at"
+"""Starts the path of a finding at a position of the text, not at a key."""
+
+
+def _pair_problems(key: str, value: Any, seen: Mapping[str, str]) -> Iterator[Finding]:
+    where = Where(QUERY, (key,))
+    if key in seen:
+        yield Finding("query-key", f'the key "{key}" stands twice in the query', "keep one of them", where)
+    elif key.startswith(_ENV):
+        if not re.fullmatch("[A-Za-z_][A-Za-z0-9_]*", key[len(_ENV) :]):
+            yield Finding("query-key", f'"{key}" names no variable', 'write "env.NAME": letters, digits and _', where)
+    elif key not in QUERY_KEYS:
+        yield Finding(
+            "query-key",
+            f'"{key}" is not a key of a query{nearest(key, QUERY_KEYS)}',
+            f"use one of: {', '.join(sorted(QUERY_KEYS))}, env.NAME",
+            where,
+        )
+    if type(value) is not str:
+        kind = (
+            "a number"
+            if isinstance(value, _Number)
+            else json.dumps(value)
+            if value is None or value in (True, False)
+            else "a list"
+            if type(value) is list
+            else "an object"
+        )
+        yield _value_finding(
+            key, f'the value of "{key}" is {kind}', "every value of a query is a string: use jsonencode for a list"
+        )
+    elif any("\ud800" <= char <= "\udfff" or char == "\0" for char in value):
+        yield _value_finding(key, f'the value of "{key}" holds half a character or a NUL', "write it in plain UTF-8")
+    elif key in _CHOICES and value not in _CHOICES[key]:
+        rule = "provider-unknown" if key == "provider" else "query-value"
+        yield Finding(
+            rule,
+            f'"{value}" is no value of "{key}"{nearest(value, _CHOICES[key])}',
+            f"use one of: {', '.join(_CHOICES[key])}",
+            where,
+        )
+    elif key == "api" and value != API:
+        newer = "the program" if value.isdigit() and int(value[:9]) > int(API) else "the Terraform module"
+        yield Finding(
+            "api-version",
+            f'the query follows contract "{value}", and this program speaks {API}',
+            f"upgrade {newer}, so that both follow the same contract",
+            where,
+        )
+    elif not value and not key.startswith(_ENV):
+        yield _value_finding(key, f'the value of "{key}" is empty', "leave the key out, or give it a value")
+
+
+def _combination_problems(values: Mapping[str, str]) -> Iterator[Finding]:
+    if ("job" in values) == ("jobs" in values):
+        given = "both" if "job" in values else "neither"
+        yield Finding(
+            "query-key", f'a query has either "job" or "jobs"; this one has {given}',
+            'give "job" for one job, "jobs" for many', Where(QUERY, ("jobs",) if given == "both" else ()),
+        )  # fmt: skip
+        return
+    for keys, needed in ((_ONLY_WITH_JOBS, "jobs"), (_ONLY_WITH_JOB, "job")):
+        for key in keys:
+            if key in values and needed not in values:
+                yield Finding(
+                    "query-key",
+                    f'"{key}" applies to "{needed}" only',
+                    f'remove it, or ask with "{needed}"',
+                    Where(QUERY, (key,)),
+                )
+    resource, provider = values.get("resource"), values.get("provider")
+    if resource is not None:
+        known = {name for cloud in ([provider] if provider else PROVIDERS) for name in PROVIDERS[cloud].CLASSES}
+        if resource not in known:
+            yield _value_finding(
+                "resource",
+                f'"{resource}" is no resource class'
+                + (f" of {provider}" if provider else "")
+                + nearest(resource, known),
+                f"use one of: {', '.join(sorted(known))}",
+            )
+
+
+def _list(key: str, value: str) -> tuple[str, ...]:
+    """The items of a JSON list, or of what people write by hand: one glob, or tenants with commas."""
+    if re.match(r'\[\s*["\]]', value):
+        try:
+            items = json.loads(value)
+        except (json.JSONDecodeError, RecursionError) as error:
+            raise ValueError(f'the value of "{key}" is not a JSON list: {error}') from None
+        if not items or not all(isinstance(item, str) and item for item in items):
+            raise ValueError(f'the value of "{key}" is not a list of strings, each with something in it')
+    else:
+        items = [item.strip() for item in value.split(",")] if key == "tenants" else [value]
+        items = [item for item in items if item]
+    return tuple(dict.fromkeys(items))
+
+
+def _value_finding(key: str, message: str, fix: str) -> Finding:
+    return Finding("query-value", message, fix, Where(QUERY, (key,)))
+
+
+def _json_finding(message: str) -> Finding:
+    return Finding("query-json", message, 'send one JSON object, for example {"job": "jobs/acme/a.yaml"}', Where(QUERY))
+
+
+def _key_places(text: str) -> dict[str, int]:
+    """Where each key of a flat JSON object starts; the later one where a key stands twice. Empty if it isn't one."""
+    decoder = json.JSONDecoder()
+    places: dict[str, int] = {}
+    position = text.find("{") + 1
+    try:
+        while True:
+            position = _after_space(text, position)
+            key, end = decoder.raw_decode(text, position)
+            places[key] = position
+            position = _after_space(text, _after_space(text, end) + 1)
+            position = _after_space(text, decoder.raw_decode(text, position)[1])
+            if text[position] != ",":
+                return places
+            position += 1
+    except (ValueError, IndexError, RecursionError, TypeError):
+        return places
+
+
+def _after_space(text: str, position: int) -> int:
+    match = _SPACE.match(text, position)
+    assert match
+    return match.end()
+
+
+def _line_and_column(text: str, position: int) -> tuple[int, int]:
+    return text.count("\n", 0, position) + 1, position - text.rfind("\n", 0, position)

@@ -1,0 +1,44 @@
+"""The clouds: one module each, with the same names, behind one dict."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from . import aws, azure, gcp, kubernetes
+
+if TYPE_CHECKING:
+    from .characters import Step
+    from .limits import Limits
+
+
+class Cloud(Protocol):
+    """The names that each cloud's module has."""
+
+    TITLE: str
+    SEPARATOR: str
+    SLUG_LENGTH: int
+    RUNTIMES: tuple[str, ...]
+    CHANGES_ARE_EXPECTED: bool
+    GENERAL: Limits
+    CLASSES: dict[str, Limits]
+
+    def length(self, text: str, /) -> int:
+        """Length in what the cloud counts."""
+
+    def identity(self, key: str) -> str:
+        """Keys with the same identity are one."""
+
+    def key_steps(self, limits: Limits) -> tuple[Step, ...]:
+        """How a key is formatted: each step's reason and function."""
+
+    def value_steps(self, limits: Limits) -> tuple[Step, ...]:
+        """How a value, or one item of a list, is formatted: each step's reason and function."""
+
+    def whole_steps(self, limits: Limits) -> tuple[Step, ...]:
+        """What is done to a whole value after its items are joined."""
+
+    def key_problem(self, key: str, limits: Limits) -> tuple[str, str] | None:
+        """Why a formatted key can't be used: the rule and the reason."""
+
+
+PROVIDERS: dict[str, Cloud] = {"aws": aws, "gcp": gcp, "azure": azure, "kubernetes": kubernetes}

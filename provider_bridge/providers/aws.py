@@ -1,0 +1,106 @@
+"""AWS tags. Rules: the tag shapes of botocore's service models, the EC2 and IAM user guides (facts: tag rules, 1)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .characters import MARK, mark, nfc, trim_ours, utf16_units
+from .limits import Limits
+
+if TYPE_CHECKING:
+    from .characters import Step
+
+TITLE = "AWS"
+SEPARATOR = ":"
+"""AWS's own multi-value convention (IAM user guide); a comma is refused by IAM, ECS, Logs, S3, Lambda, SSM and more."""
+SLUG_LENGTH = 48
+RUNTIMES: tuple[str, ...] = ("ecs", "kubernetes", "dagster", "airflow")
+CHANGES_ARE_EXPECTED = False
+
+_COUNT, _KEY, _VALUE = 50, 128, 256  # Using_Tags.md of the EC2 user guide
+GENERAL = Limits("resource", _COUNT, _KEY, _VALUE)
+CLASSES = {
+    limits.name: limits
+    for limits in (
+        GENERAL,
+        Limits("ecs-task", 45, _KEY, _VALUE),  # 50, less what Dagster adds to a run
+        Limits("s3-object", 10, _KEY, _VALUE),
+        Limits("route53", 10, _KEY, _VALUE),
+        Limits("glue-schema", 10, _KEY, _VALUE),
+        Limits("ssm-automation", 5, _KEY, _VALUE),
+        Limits("service-catalog", 20, _KEY, _VALUE, empty_value=False),
+        Limits("datazone", 25, _KEY, _VALUE),
+        Limits("workspaces-instance", 30, _KEY, _VALUE),
+        Limits("sagemaker-project", 40, _KEY, _VALUE),
+        Limits("ec2", _COUNT, 127, 255),  # the API's Tag says 127, the guide 128
+        Limits("codebuild", _COUNT, 127, 255),
+        Limits("ebs", _COUNT, 127, 255),
+        Limits("workspaces", _COUNT, 127, 255),
+        Limits("ecr-repository", _COUNT, 127, 255),
+        Limits("eks-addon", _COUNT, 127, 255),
+        Limits("eks-fargate-profile", _COUNT, _KEY, 255),
+        Limits("kinesis-stream", _COUNT, _KEY, 255),
+        Limits("network-firewall", _COUNT, _KEY, 255),
+        Limits("rds-proxy", _COUNT, _KEY, 128),
+        Limits("redshift-cluster", _COUNT, 127, 255, empty_value=False),
+        Limits("dynamodb", _COUNT, _KEY, _VALUE, narrow_key="@", narrow_value="@"),
+        Limits("scheduler-group", _COUNT, _KEY, _VALUE, empty_value=False),
+        Limits("cloudformation-stack", _COUNT, _KEY, _VALUE, empty_value=False),
+        Limits("step-functions", _COUNT, _KEY, _VALUE, empty_value=False),
+        Limits("mwaa", _COUNT, _KEY, _VALUE, empty_value=False),
+        Limits("emr-serverless", _COUNT, _KEY, _VALUE, ascii_only=True),
+        Limits("bedrock", _COUNT, _KEY, _VALUE, ascii_only=True),
+    )
+}
+_LEGAL = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 _.:/=+-@")
+
+length = utf16_units  # the docs say "Unicode characters"; a Java service counts an astral one twice
+
+
+def identity(key: str) -> str:
+    """Keys with the same identity are one: IAM takes no two that differ in case alone."""
+    return key.casefold()
+
+
+def key_steps(limits: Limits) -> tuple[Step, ...]:
+    """How a key is formatted: each step's reason and function."""
+    return (("composed (NFC)", nfc), _replacing(limits, limits.narrow_key), ("ends trimmed", trim_ours))
+
+
+def value_steps(limits: Limits) -> tuple[Step, ...]:
+    """How a value, or one item of a list, is formatted: each step's reason and function."""
+    return (("composed (NFC)", nfc), _replacing(limits, limits.narrow_value), ("ends trimmed", trim_ours))
+
+
+def whole_steps(limits: Limits) -> tuple[Step, ...]:
+    """What is done to a whole value after its items are joined."""
+    return (('"aws:" is reserved', _unreserved),)
+
+
+def key_problem(key: str, limits: Limits) -> tuple[str, str] | None:
+    """Why a formatted key can't be used: the rule and the reason."""
+    if key[:4].lower() == "aws:":
+        return "tag-reserved", 'keys that start with "aws:" are reserved by AWS'
+    return None
+
+
+def _unreserved(text: str) -> str:
+    return text[:3] + "-" + text[4:] if text[:4].lower() == "aws:" else text
+
+
+def _replacing(limits: Limits, narrow: str) -> Step:
+    def legal(char: str) -> bool:
+        if char in _LEGAL:
+            return char not in narrow
+        return not limits.ascii_only and _is_letter_space_or_number(char)
+
+    def replace(text: str) -> str:
+        return text if not narrow and _LEGAL.issuperset(text) else mark(text, legal)
+
+    return "illegal characters replaced", replace
+
+
+def _is_letter_space_or_number(char: str) -> bool:
+    from unicodedata import category
+
+    return char != MARK and category(char)[0] in "LZN"

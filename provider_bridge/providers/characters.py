@@ -1,0 +1,79 @@
+"""The steps that every cloud's format is made of: fold, replace, trim, cut. Pure text in, pure text out."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import TypeAlias
+
+    Step: TypeAlias = tuple[str, Callable[[str], str]]
+    """One step of a format: why it changes a text, and how."""
+
+MARK = "\0"
+"""Stands for a `-` that we wrote, until the ends are trimmed: one that the author wrote stays on AWS and Azure."""
+HASH_DIGITS = 8
+_RUN = re.compile("-*\0[-\0]*")
+
+
+def nfc(text: str) -> str:
+    """Unicode's composed form: what people mean by a letter with an accent is one character."""
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+def fold(text: str) -> str:
+    """Letters without their accents: `zürich` → `zurich`."""
+    if text.isascii():
+        return text
+    return "".join(char for char in unicodedata.normalize("NFD", text) if unicodedata.category(char) != "Mn")
+
+
+def mark(text: str, legal: Callable[[str], bool]) -> str:
+    """The text with `MARK` for each run that holds an illegal character, the `-` beside it included."""
+    marked = "".join(char if legal(char) else MARK for char in text)
+    return _RUN.sub(MARK, marked) if MARK in marked else text
+
+
+def trim_ours(text: str) -> str:
+    """Without white space at the ends, and without a `-` there that we wrote."""
+    before = None
+    while before != text:
+        before, text = text, text.strip().strip(MARK)
+    return text.replace(MARK, "-")
+
+
+def trim_to_alphanumeric(text: str) -> str:
+    """Without anything at the ends that isn't an ASCII letter or digit."""
+    return text.replace(MARK, "-").strip("-_. ")
+
+
+def digest(canonical: str) -> str:
+    """Eight hex digits that stand for a canonical value (SHA-256 of its NFC form as UTF-8)."""
+    from hashlib import sha256
+
+    return sha256(nfc(canonical).encode()).hexdigest()[:HASH_DIGITS]
+
+
+def cut(text: str, canonical: str, limit: int, length: Callable[[str], int]) -> str:
+    """The text, or where it is too long its head and the digest of the canonical value: never a plain cut."""
+    if length(text) <= limit:
+        return text
+    room = limit - HASH_DIGITS - 1
+    head = text[:room]
+    while length(head) > room:
+        head = head[:-1]
+    head = head.rstrip("-_.")
+    return f"{head or 'x'}-{digest(canonical)}"
+
+
+def utf16_units(text: str) -> int:
+    """Length in UTF-16 code units, as Java counts."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2
+
+
+def utf8_bytes(text: str) -> int:
+    """Length in bytes of UTF-8."""
+    return len(text) if text.isascii() else len(text.encode())

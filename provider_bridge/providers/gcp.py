@@ -1,0 +1,84 @@
+"""GCP labels. Rules: the labels overview, Google's API descriptions and error texts (facts: tag rules, 2)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .characters import fold, mark, nfc, trim_to_alphanumeric
+from .limits import Limits
+
+if TYPE_CHECKING:
+    from .characters import Step
+
+TITLE = "GCP"
+SEPARATOR = "--"
+SLUG_LENGTH = 30
+"""The strictest object: a service account's id."""
+RUNTIMES: tuple[str, ...] = ("cloud_run", "kubernetes", "dagster", "airflow")
+CHANGES_ARE_EXPECTED = True
+
+_COUNT = 63  # 64, less the attribution label of Terraform's provider
+_LENGTH = 63
+GENERAL = Limits("resource", _COUNT, _LENGTH, _LENGTH)
+CLASSES = {
+    limits.name: limits
+    for limits in (
+        GENERAL,
+        Limits("dataproc", 32, _LENGTH, _LENGTH, empty_value=False, value_starts_with_letter=True),
+        Limits("project", _COUNT, _LENGTH, _LENGTH, value_starts_with_letter=True),
+        Limits("cloud-run", _COUNT, _LENGTH, _LENGTH),
+        Limits("storage-bucket", _COUNT, _LENGTH, _LENGTH),
+        Limits("bigquery", _COUNT, _LENGTH, _LENGTH),
+    )
+}
+_LEGAL = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
+
+length = len
+
+
+def identity(key: str) -> str:
+    """Keys with the same identity are one."""
+    return key
+
+
+def _replace(text: str) -> str:
+    return text if _LEGAL.issuperset(text) else mark(text, _LEGAL.__contains__)
+
+
+def _split(text: str) -> str:
+    from ..tags import split_camel
+
+    return split_camel(text)
+
+
+_STEPS: tuple[Step, ...] = (
+    ("composed (NFC)", nfc),
+    ("accents folded", fold),
+    ("lower case", str.lower),
+    ("illegal characters replaced", _replace),
+    ("ends trimmed", trim_to_alphanumeric),
+)
+
+
+def key_steps(limits: Limits) -> tuple[Step, ...]:
+    """How a key is formatted: each step's reason and function."""
+    return (*_STEPS[:2], ("words split", _split), *_STEPS[2:])
+
+
+def value_steps(limits: Limits) -> tuple[Step, ...]:
+    """How a value, or one item of a list, is formatted: each step's reason and function."""
+    return _STEPS
+
+
+def whole_steps(limits: Limits) -> tuple[Step, ...]:
+    """What is done to a whole value after its items are joined."""
+    return ()
+
+
+def key_problem(key: str, limits: Limits) -> tuple[str, str] | None:
+    """Why a formatted key can't be used: the rule and the reason."""
+    if key.startswith("goog"):
+        return "tag-reserved", 'labels that start with "goog" are reserved by Google'
+    if not key[0].isalpha():
+        return "tag-key", "a label's key starts with a letter"
+    return None

@@ -1,0 +1,23 @@
+"""How many tags a kind of resource takes, and what it allows less than its cloud does."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Limits(NamedTuple):
+    """The limits of a resource class. Lengths are in what the cloud counts: see each cloud's `length`."""
+
+    name: str
+    most: int | None
+    """How many tags the resource takes; None is any number."""
+    key_length: int
+    value_length: int
+    empty_value: bool = True
+    """Whether a value may be empty."""
+    ascii_only: bool = False
+    narrow_key: str = ""
+    """Characters that the cloud allows in keys and this class doesn't."""
+    narrow_value: str = ""
+    key_starts_with_letter: bool = False
+    value_starts_with_letter: bool = False
