@@ -132,8 +132,11 @@ class Estate:
         self._texts[path] = text
         data = {} if kind != "job" and document.data is None else document.data
         findings = shape.check(kind, data, path)
+        diagnostics = [self.locate(finding) for finding in findings]
         wrong = [finding for finding in findings if is_error(finding)]
-        return document._replace(data=shape.without(data, wrong)), [self.locate(finding) for finding in findings]
+        if any(not finding.where.path for finding in wrong):
+            return None, diagnostics
+        return document._replace(data=shape.without(data, wrong)), diagnostics
 
 
 def open_estate(query: Query) -> tuple[Estate, list[files.Found], list[Diagnostic]]:

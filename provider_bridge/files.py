@@ -72,6 +72,8 @@ class Root:
                 text = file.read(MAX_BYTES + 1)
         except FileNotFoundError:
             raise Unreadable("file-missing", f'"{path}" does not exist', "check the path") from None
+        except IsADirectoryError:
+            raise Unreadable("file-unreadable", f'"{path}" is a folder', "name a YAML file") from None
         except (OSError, ValueError) as error:
             reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
             raise Unreadable("file-unreadable", f'"{path}" can\'t be read: {reason}', "check its permissions") from None

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from .tags import Tag, Value
 
 
+_SHOWN = 10
+"""How many tags a finding names at least, where there are that many."""
+
+
 class Text(NamedTuple):
     """A formatted key or value, why it differs from what was written, and what must be said about that."""
 
@@ -227,13 +231,15 @@ def _too_many(provider: str, formatted: list[FormattedTag], limits: Limits, wher
     assert limits.most is not None
     excess = len(formatted) - limits.most
     title = PROVIDERS[provider].TITLE
-    removable = [each for each in reversed(formatted) if each.tag.origin.layer != LAYERS[-1]]
-    could_go = [
-        f"{each.tag.key} ({named(each.tag.origin.where)} in {each.tag.origin.where.document})" for each in removable
-    ]
+    removable = [each.tag for each in formatted if each.tag.origin.layer != LAYERS[-1]]
+    removable.sort(key=lambda tag: -LAYERS.index(tag.origin.layer))
+    shown = removable[: max(excess, _SHOWN)]
+    could_go = [f"{tag.key} ({named(tag.origin.where)} in {tag.origin.where.document})" for tag in shown]
+    if len(shown) < len(removable):
+        could_go.append(f"{len(removable) - len(shown)} more")
     return Finding(
         "tag-count",
-        f"{len(formatted)} tags, but {title} takes {limits.most} on this resource ({limits.name})",
+        f"{len(formatted)} tags, but {title} takes {limits.most} on a {limits.name.replace('-', ' ')}",
         f"remove {excess}; these could go, lowest layer first: {', '.join(could_go)}",
         where,
     )

@@ -113,7 +113,7 @@ VARIABLE_NAMES = frozenset(
 
 
 def slug(tenant: str, name: str, provider: str) -> str:
-    """A name for cloud objects: `acme-stripe-customers`; cut with a digest to what the cloud's strictest object takes."""
+    """A name for cloud objects: `acme-stripe-customers`; cut with a digest to its strictest object."""
     text = re.sub("[^a-z0-9]+", "-", f"{tenant}-{name}".lower()).strip("-")
     if not text or text[0].isdigit():
         text = f"t-{text}".rstrip("-")
