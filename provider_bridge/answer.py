@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from typing import TYPE_CHECKING, Any
 
 from . import diagnostics, jobs, pipeline, protocol
-from .estate import Estate
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from .estate import Estate
     from .jobs import Job
 
 
@@ -24,33 +27,33 @@ def answer(raw: bytes) -> int:
 
 def refuse(refused: protocol.Refused) -> int:
     """Says why a query can't be answered."""
-    estate = Estate.nowhere(refused.query)
-    say(sorted(map(estate.locate, refused.findings)))
+    say(refused.diagnostics)
     return 1
 
 
 def answer_query(query: protocol.Query) -> int:
     """Answers a query: the whole result or nothing on standard output."""
-    outcome = pipeline.run(query, os.environ)
+
+    def keep(job: Job, estate: Estate) -> dict[str, str]:
+        if query.job is None:
+            return {job.key: protocol.to_json(_data(query, job, estate))}
+        return jobs.as_variables(job) if query.output == "variables" else jobs.texts(job.tags)
+
+    outcome = pipeline.run(query, os.environ, keep)
     say(outcome.diagnostics)
     if outcome.failed:
         return 1
-    write(protocol.encode(result(query, outcome)))
+    result = {key: value for kept in outcome.jobs for key, value in kept.items()}
+    for key, shared in outcome.shared.items():
+        result[key] = protocol.to_json(jobs.with_warnings(json.loads(result[key]), shared))
+    write(protocol.encode(result))
     return 0
 
 
-def result(query: protocol.Query, outcome: pipeline.Outcome) -> dict[str, str]:
-    """The result of a query, string to string."""
-    if query.job is None:
-        return {job.key: protocol.to_json(_data(query, job, outcome.estate)) for job in outcome.jobs}
-    (job,) = outcome.jobs
-    return jobs.as_variables(job) if query.output == "variables" else jobs.texts(job.tags)
-
-
-def _data(query: protocol.Query, job: Job, estate: Estate | None) -> dict[str, Any]:
+def _data(query: protocol.Query, job: Job, estate: Estate) -> dict[str, Any]:
     data = jobs.as_data(job)
-    if query.origins and estate is not None:
-        data["origins"] = jobs.origins(job, estate.line)
+    if query.origins:
+        data["origins"] = jobs.origins(job, estate.spot)
     return data
 
 
@@ -60,7 +63,8 @@ def say(found: list[diagnostics.Diagnostic]) -> None:
         sys.stderr.write(diagnostics.report(found))
 
 
-def write(text: str) -> None:
-    """A result on standard output, as UTF-8 whatever the locale."""
-    sys.stdout.buffer.write(text.encode())
+def write(result: str | Iterable[str]) -> None:
+    """A result, whole or in pieces, on standard output, as UTF-8 whatever the locale."""
+    for piece in (result,) if isinstance(result, str) else result:
+        sys.stdout.buffer.write(piece.encode())
     sys.stdout.buffer.flush()

@@ -2,74 +2,64 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from .diagnostics import WARNING, Diagnostic, Finding, Where
+from .diagnostics import WARNING, Finding, Where
 from .providers import PROVIDERS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
-    from .estate import Estate
     from .jobs import Job
 
 
-def compare(estate: Estate, jobs: Sequence[Job]) -> tuple[list[Job], list[Diagnostic]]:
-    """The jobs, each with the warnings that concern it and others too, and all that was found."""
-    diagnostics: list[Diagnostic] = []
-    more: dict[str, list[Diagnostic]] = {}
-    for finding, concerned in (*_clashes(jobs), *_merged_values(jobs)):
-        diagnostic = estate.locate(finding)
-        diagnostics.append(diagnostic)
-        for key in concerned:
-            more.setdefault(key, []).append(diagnostic)
-    return [
-        job._replace(diagnostics=(*job.diagnostics, *more[job.key])) if job.key in more else job for job in jobs
-    ], diagnostics
+class Shared(NamedTuple):
+    """A finding that concerns several jobs, and their keys."""
+
+    finding: Finding
+    keys: tuple[str, ...]
 
 
-def _clashes(jobs: Sequence[Job]) -> Iterator[tuple[Finding, tuple[str, ...]]]:
-    """Two files with one key (`a.yaml`, `a.yml`), and two jobs whose cloud objects would have one name."""
-    keys: dict[str, Job] = {}
-    slugs: dict[tuple[str, str | None, str], Job] = {}
-    for job in jobs:
-        first = keys.setdefault(job.key, job)
-        if first is not job:
-            message = f'"{job.path}" and "{first.path}" both have the key "{job.key}"'
-            yield Finding("key-collision", message, "rename one of the files", Where(job.path)), ()
-            continue
-        first = slugs.setdefault((job.provider, job.environment, job.slug), job)
-        if first is not job:
-            yield (
-                Finding(
-                    "slug-collision",
-                    f'the cloud objects of this job and of "{first.key}" would both be named "{job.slug}"',
-                    'give one of them another "name"',
-                    Where(job.path, ("name",)),
-                ),
-                (),
-            )
+class Comparison:
+    """Takes jobs one by one and keeps only what a later one may clash with."""
 
+    def __init__(self) -> None:
+        self._paths: dict[str, str] = {}
+        self._slugs: dict[tuple[str, str | None, str], list[tuple[str, Where]]] = {}
+        self._values: dict[tuple[str, str, str], dict[str, tuple[str, Where]]] = {}
+        self._clashes: list[Shared] = []
 
-def _merged_values(jobs: Sequence[Job]) -> Iterator[tuple[Finding, tuple[str, ...]]]:
-    """Values that differ in two jobs and are equal once formatted: a bill can't tell them apart."""
-    seen: dict[tuple[str, str, str], dict[str, Job]] = {}
-    for job in jobs:
+    def add(self, job: Job) -> None:
+        """Takes a job's names and values into account."""
+        if job.key in self._paths:
+            message = f'"{job.path}" and "{self._paths[job.key]}" both have the key "{job.key}"'
+            finding = Finding("key-collision", message, "rename one of the files", Where(job.path))
+            self._clashes.append(Shared(finding, ()))
+            return
+        self._paths[job.key] = job.path
+        slug = (job.provider, job.environment, job.slug)
+        self._slugs.setdefault(slug, []).append((job.key, Where(job.path, ("name",))))
         for provider, formatted in ((job.format, job.tags), ("kubernetes", job.labels)):
             for key, tag in formatted.items():
-                seen.setdefault((provider, key, tag.value.text), {}).setdefault(tag.tag.canonical, job)
-    for (provider, key, text), values in seen.items():
-        if len(values) > 1:
-            (one, first), (other, second), *_ = values.items()
-            formatted = second.tags if provider == second.format and key in second.tags else second.labels
-            yield (
-                Finding(
+                values = self._values.setdefault((provider, key, tag.value.text), {})
+                values.setdefault(tag.tag.canonical, (job.key, tag.tag.origin.where))
+
+    def findings(self) -> Iterator[Shared]:
+        """Everything that two or more jobs have together and shouldn't."""
+        yield from self._clashes
+        for (_, _, slug), jobs in self._slugs.items():
+            for _, where in jobs[1:]:
+                message = f'the cloud objects of this job and of "{jobs[0][0]}" would both be named "{slug}"'
+                yield Shared(Finding("slug-collision", message, 'give one of them another "name"', where), ())
+        for (provider, key, text), values in self._values.items():
+            if len(values) > 1:
+                (one, (first, _)), (other, (_, where)), *_ = values.items()
+                finding = Finding(
                     "value-merged",
-                    f'"{other}" here and "{one}" in "{first.path}" both become "{text}" '
-                    f'as "{key}" on {PROVIDERS[provider].TITLE}',
+                    f'"{other}" here and "{one}" in "{first}" both become "{text}" as "{key}" '
+                    f"on {PROVIDERS[provider].TITLE}",
                     "write the value alike where it means the same, else tell the two apart in letters and digits",
-                    formatted[key].tag.origin.where,
+                    where,
                     WARNING,
-                ),
-                tuple(job.key for job in values.values()),
-            )
+                )
+                yield Shared(finding, tuple(job for job, _ in values.values()))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from . import documents, files, policy, shape
 from .containers import under_root
 from .diagnostics import ERROR, QUERY, Diagnostic, Finding, Where, is_error
-from .protocol import Query, Refused
+from .protocol import Query, Refused, located
 
 if TYPE_CHECKING:
     from .documents import Document
@@ -24,12 +24,8 @@ class Estate:
         self.root, self.query = root, query
         self.policy = policy.Policy()
         self._texts: dict[str, bytes] = {}
+        self._current = ("", b"")  # of the jobs only the one at hand: an estate may have ten thousand
         self._assets: dict[str, tuple[Document | None, list[Diagnostic]]] = {}
-
-    @classmethod
-    def nowhere(cls, query: Query) -> Estate:
-        """The estate of a query that names none: it can still say where in the query that is."""
-        return cls(files.Root(os.curdir), query)
 
     def job(self, file: files.Found) -> tuple[Document | None, list[Diagnostic]]:
         """The document of a job file, of the right shape as far as it goes, and what is wrong with it.
@@ -109,18 +105,21 @@ class Estate:
 
     def locate(self, finding: Finding) -> Diagnostic:
         """A finding with its line and column, and an error where the query is strict."""
-        where = finding.where
-        line, column = 1, 1
-        if where.document == QUERY:
-            line, column = self.query.spot(where.path)
-        elif where.document in self._texts:
-            line, column = documents.spot(self._texts[where.document], where.path, where.key)
+        if finding.where.document == QUERY:
+            return located(finding, self.query)
         severity = ERROR if self.query.strict else finding.severity
-        return Diagnostic(where.document, line, column, finding.rule, severity, finding.message, finding.fix)
+        line, column = self.spot(finding.where)
+        return Diagnostic(finding.where.document, line, column, finding.rule, severity, finding.message, finding.fix)
 
-    def line(self, where: Where) -> int:
-        """The line of a place in a document that was read."""
-        return documents.spot(self._texts[where.document], where.path, where.key)[0]
+    def spot(self, where: Where) -> tuple[int, int]:
+        """Line and column of a place in a document; its start where the document can't be read (again)."""
+        text = self._current[1] if where.document == self._current[0] else self._texts.get(where.document)
+        if text is None:
+            try:
+                text = self.root.read(where.document)
+            except files.Unreadable:
+                return 1, 1
+        return documents.spot(text, where.path, where.key)
 
     def _checked(
         self, kind: str, text: bytes, path: str, owned: frozenset[str] | None
@@ -129,7 +128,10 @@ class Estate:
             document = documents.read(text, path, owned)
         except documents.Refused as refused:
             return None, refused.diagnostics
-        self._texts[path] = text
+        if kind == "job":
+            self._current = (path, text)
+        else:
+            self._texts[path] = text
         data = {} if kind != "job" and document.data is None else document.data
         findings = shape.check(kind, data, path)
         diagnostics = [self.locate(finding) for finding in findings]

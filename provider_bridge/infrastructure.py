@@ -14,7 +14,8 @@ from .providers import PROVIDERS
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from .documents import Data, Map
+    from .documents import Map
+    from .yaml_tree import Data
 
 _FREE_FORM = ("backend_config", "variables", "op_config")
 """What other programs read: there a number is a number and a boolean a boolean."""

@@ -14,7 +14,8 @@ from .documents import Quoted
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from .documents import Data, Map
+    from .documents import Map
+    from .yaml_tree import Data
 
 _REFERENCE = re.compile(r"\$(\$\{)|\$\{(?:([A-Za-z_][A-Za-z0-9_]*)(?::-((?:(?!\$\{)[^}])*))?\})?")
 """`$${`, a whole reference, or a `${` that starts none."""

@@ -11,7 +11,7 @@ from .providers import PROVIDERS
 from .providers.characters import cut, digest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from .diagnostics import Diagnostic, Where
     from .formatting import FormattedTag
@@ -76,7 +76,7 @@ def as_data(job: Job) -> dict[str, Any]:
             **job.blocks["networking"],
             "private_networking": job.blocks["networking"]["private_networking"] is not False,
         },
-        "warnings": [str(diagnostic) for diagnostic in job.diagnostics],
+        "warnings": sorted(map(str, job.diagnostics)),
     }
 
 
@@ -122,14 +122,19 @@ def slug(tenant: str, name: str, provider: str) -> str:
     return cut(text, f"{tenant}-{name}", PROVIDERS[provider].SLUG_LENGTH, len)
 
 
-def origins(job: Job, line: Callable[[Where], int]) -> dict[str, list[dict[str, Any]]]:
+def with_warnings(data: dict[str, Any], shared: Iterable[Diagnostic]) -> dict[str, Any]:
+    """A job's data with warnings that concern other jobs too, each once and in order."""
+    return {**data, "warnings": sorted({*data["warnings"], *map(str, shared)})}
+
+
+def origins(job: Job, spot: Callable[[Where], tuple[int, int]]) -> dict[str, list[dict[str, Any]]]:
     """The trail of each tag of a job, winner first, under the key that the cloud gets."""
     return {
         key: [
             {
                 "layer": origin.layer,
                 "path": origin.where.document,
-                "line": line(origin.where),
+                "line": spot(origin.where)[0],
                 "raw": origin.raw,
                 "value": origin.canonical,
             }

@@ -2,53 +2,51 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from . import comparison
-from .diagnostics import Diagnostic, is_error
-from .estate import Estate, open_estate
+from .comparison import Comparison
+from .estate import open_estate
+from .outcome import Outcome
 from .protocol import Query, Refused
 from .resolution import resolve, tenants_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
+    from .estate import Estate
     from .jobs import Job
+    from .outcome import Kept
 
 
-class Outcome(NamedTuple):
-    """The jobs of a query that went well, by key, everything that was found, and files that the bridge passes over."""
+def run(query: Query, environ: Mapping[str, str], keep: Callable[[Job, Estate], Kept]) -> Outcome[Kept]:
+    """Everything that a query asks for; what is wrong is in the outcome, nothing is raised.
 
-    jobs: list[Job]
-    diagnostics: list[Diagnostic]
-    left_out: list[str]
-    estate: Estate | None = None
-
-    @property
-    def failed(self) -> bool:
-        """Whether anything found is an error: then there is no result."""
-        return any(map(is_error, self.diagnostics))
-
-
-def run(query: Query, environ: Mapping[str, str]) -> Outcome:
-    """Everything that a query asks for. What is wrong comes back in the outcome, sorted by place; nothing is raised."""
+    `keep` makes of each job what the caller needs, so that a large estate is never held as a whole.
+    """
+    outcome: Outcome[Kept] = Outcome()
     try:
-        estate, files, diagnostics = open_estate(query)
+        estate, files, found = open_estate(query)
     except Refused as refused:
-        return Outcome([], [Estate.nowhere(refused.query).locate(finding) for finding in refused.findings], [])
-    jobs: list[Job] = []
-    left_out: list[str] = []
+        outcome.diagnostics = refused.diagnostics
+        return outcome
+    comparison, seen = Comparison(), set(found)
     environ = {**environ, **query.env}
     for file in files:
         document, found = estate.job(file)
-        diagnostics += found
+        seen.update(found)
+        outcome.left_out += [file.path] if document is None and not found else []
         if document is None:
-            left_out += [] if found else [file.path]
             continue
         for tenant in tenants_of(document, query.tenants):
-            job, found = resolve(estate, document, tenant, environ)
-            diagnostics += found
+            job, found = resolve(estate, document, tenant, environ, found)
+            seen.update(found)
             if job is not None:
-                jobs.append(job)
-    jobs, found = comparison.compare(estate, jobs)
-    return Outcome(jobs, sorted({*diagnostics, *found}), left_out, estate)
+                comparison.add(job)
+                outcome.jobs.append(keep(job, estate))
+    for finding, keys in comparison.findings():
+        diagnostic = estate.locate(finding)
+        seen.add(diagnostic)
+        for key in keys:
+            outcome.shared.setdefault(key, []).append(diagnostic)
+    outcome.diagnostics = sorted(seen)
+    return outcome

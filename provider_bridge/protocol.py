@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .accept import QUERY_KEYS
-from .diagnostics import QUERY, Finding, Where, nearest
+from .diagnostics import ERROR, QUERY, Diagnostic, Finding, Where, nearest
 from .providers import PROVIDERS
 
 if TYPE_CHECKING:
@@ -54,11 +54,18 @@ class Query(NamedTuple):
 
 
 class Refused(Exception):  # noqa: N818 (it is what happened to a query, not an error of ours)
-    """A query that can't be answered: carries every finding, and the query's text."""
+    """A query that can't be answered: carries everything that is wrong with it."""
 
     def __init__(self, findings: list[Finding], text: str = "") -> None:
         super().__init__(findings)
-        self.findings, self.query = findings, Query(text=text)
+        self.diagnostics = sorted(located(finding, Query(text=text)) for finding in findings)
+
+
+def located(finding: Finding, query: Query) -> Diagnostic:
+    """A finding about a query with its line and column, and an error where the query is strict."""
+    severity = ERROR if query.strict else finding.severity
+    line, column = query.spot(finding.where.path)
+    return Diagnostic(QUERY, line, column, finding.rule, severity, finding.message, finding.fix)
 
 
 def parse(raw: bytes) -> Query:
@@ -117,9 +124,13 @@ def build(pairs: Iterable[tuple[str, Any]], text: str = "") -> Query:
     )
 
 
-def encode(result: Mapping[str, str]) -> str:
-    """A result as JSON text: keys sorted, UTF-8, one newline."""
-    return json.dumps(result, sort_keys=True, ensure_ascii=False, separators=(",", ":")) + "\n"
+def encode(result: Mapping[str, str]) -> Iterator[str]:
+    """A result as JSON text, piece by piece: keys sorted, one newline."""
+    before = "{"
+    for key in sorted(result):
+        yield f"{before}{to_json(key)}:{to_json(result[key])}"
+        before = ","
+    yield "}\n" if result else "{}\n"
 
 
 def to_json(value: object) -> str:

@@ -13,13 +13,14 @@ from .diagnostics import Finding, Where, is_error
 from .jobs import Job, slug
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from .diagnostics import Diagnostic
-    from .documents import Data, Document, Map
+    from .documents import Document, Map
     from .estate import Estate
     from .interpolation import Identity
     from .tags import Layer, Tag
+    from .yaml_tree import Data
 
 _TENANT = re.compile(r"(?!.*\.\.)[A-Za-z0-9][A-Za-z0-9._-]{0,62}")
 _SHARED = "${TENANT_ID}"
@@ -47,12 +48,19 @@ def tenants_of(document: Document, tenants: tuple[str, ...]) -> tuple[str | None
     return tenants if tenants and _map(document.data).get("tenant_id") == _SHARED else (None,)
 
 
-def resolve(estate: Estate, document: Document, tenant: str | None, environ: Mapping[str, str]) -> Resolved:
+def resolve(
+    estate: Estate,
+    document: Document,
+    tenant: str | None,
+    environ: Mapping[str, str],
+    found: Sequence[Diagnostic],
+) -> Resolved:
     """A job's document becomes a job. What is wrong is collected; tags are only made of what is right.
 
-    `tenant` is the one that a shared job is resolved for, `environ` what variables mean that the job doesn't set.
+    `tenant` is the one that a shared job is resolved for, `environ` what variables mean that the job doesn't set,
+    `found` what is known of the document already.
     """
-    diagnostics: list[Diagnostic] = []
+    diagnostics = list(found)
     facts = _facts(estate, document, {**environ, "TENANT_ID": tenant} if tenant else environ, diagnostics)
     if any(map(is_error, diagnostics)):
         return Resolved(None, diagnostics)

@@ -8,7 +8,7 @@ from . import accept
 from .diagnostics import Finding, Where
 
 if TYPE_CHECKING:
-    from .documents import Data
+    from .yaml_tree import Data
 
 _ACCEPTS = {"job": accept.job, "asset": accept.asset, "config": accept.config}
 

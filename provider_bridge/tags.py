@@ -14,7 +14,8 @@ from .diagnostics import ERROR, WARNING, Finding, Where
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from .documents import Data, Map
+    from .documents import Map
+    from .yaml_tree import Data
 
     Value = Union[str, tuple[str, ...]]
 

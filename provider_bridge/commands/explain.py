@@ -11,12 +11,13 @@ import click
 from .. import answer, protocol
 from ..diagnostics import printable
 from ..providers import PROVIDERS
-from .options import about_jobs, outcome, provider_option, providers, query
+from .options import about_jobs, provider_option, providers, query, resolved
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from ..diagnostics import Where
+    from ..estate import Estate
     from ..jobs import Job
     from ..tags import Origin
 
@@ -39,18 +40,15 @@ def command(jobs: tuple[str, ...], provider: str | None, keys: tuple[str, ...], 
     Example:
       provider-bridge explain jobs/acme/stripe_customers.yaml --tag dativo:cost-center
     """
+
+    def keep(job: Job, estate: Estate) -> Trail:
+        tags = [tag for tag in trail(job, estate.spot) if not keys or {tag["key"], tag["formatted_key"]} & {*keys}]
+        return {"job": job.key, "provider": job.format, "tags": tags}
+
     try:
-        found = [outcome(query(jobs, name, **options)) for name in providers(provider)]
+        trails = [kept for name in providers(provider) for kept in resolved(query(jobs, name, **options), keep).jobs]
     except protocol.Refused as refused:
         raise click.exceptions.Exit(answer.refuse(refused)) from None
-    trails = []
-    for each in found:
-        assert each.estate is not None
-        for job in each.jobs:
-            tags = [
-                tag for tag in trail(job, each.estate.line) if not keys or {tag["key"], tag["formatted_key"]} & {*keys}
-            ]
-            trails.append({"job": job.key, "provider": job.format, "tags": tags})
     if keys and not any(job["tags"] for job in trails):
         raise click.UsageError(f"no job has the tag {' or '.join(keys)}")
     if form == "json":
@@ -61,7 +59,7 @@ def command(jobs: tuple[str, ...], provider: str | None, keys: tuple[str, ...], 
         _text(trails)
 
 
-def trail(job: Job, line: Callable[[Where], int]) -> list[Trail]:
+def trail(job: Job, spot: Callable[[Where], tuple[int, int]]) -> list[Trail]:
     """The trail of each tag, removed ones included: plain data, as `--format json` prints it."""
 
     def said(origin: Origin) -> Trail:
@@ -69,7 +67,7 @@ def trail(job: Job, line: Callable[[Where], int]) -> list[Trail]:
         return {
             "layer": origin.layer,
             "path": where.document,
-            "line": line(where),
+            "line": spot(where)[0],
             "field": ".".join(map(str, where.path)),
             "raw": origin.raw,
             "canonical": origin.canonical,

@@ -13,6 +13,10 @@ from ..providers import PROVIDERS
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from ..estate import Estate
+    from ..jobs import Job
+    from ..outcome import Kept, Outcome
+
     Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -82,9 +86,9 @@ def query(
     return protocol.build(pairs)
 
 
-def outcome(query: protocol.Query) -> pipeline.Outcome:
+def resolved(query: protocol.Query, keep: Callable[[Job, Estate], Kept]) -> Outcome[Kept]:
     """What a query asks for, everything found already said; ends the program with 1 where something is wrong."""
-    found = pipeline.run(query, os.environ)
+    found = pipeline.run(query, os.environ, keep)
     answer.say(found.diagnostics)
     if found.failed:
         raise click.exceptions.Exit(1)

@@ -11,7 +11,7 @@ import click
 from .. import answer, protocol
 from ..jobs import Job, texts
 from ..providers import PROVIDERS
-from .options import about_jobs, outcome, provider_option, providers, query
+from .options import about_jobs, provider_option, providers, query, resolved
 
 
 @click.command("tags")
@@ -26,7 +26,7 @@ def command(jobs: tuple[str, ...], provider: str | None, form: str, **options: A
       provider-bridge tags jobs/acme/stripe_customers.yaml --provider all
     """
     try:
-        maps = {name: outcome(query(jobs, name, **options)).jobs for name in providers(provider)}
+        maps = {name: resolved(query(jobs, name, **options), lambda job, _: job).jobs for name in providers(provider)}
     except protocol.Refused as refused:
         raise click.exceptions.Exit(answer.refuse(refused)) from None
     if form == "json":

@@ -1,0 +1,142 @@
+"""YAML text becomes a stream of parser events: the same with libyaml and without it.
+
+Where libyaml refuses a text, PyYAML's own parser words the reason, so that people read the same.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import yaml
+from yaml.events import StreamEndEvent
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    Spot = tuple[int, int]  # a line and a column, from 1
+
+CParser: Any
+try:
+    from yaml._yaml import CParser
+except ImportError:  # PyYAML without libyaml
+    CParser = None
+
+_TEXT_BYTES = bytes([9, 10, 13, *range(32, 127), *range(128, 256)])
+_FORBIDDEN = "[^\t\n\r -~\x85\xa0-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+
+
+class Problem(Exception):  # noqa: N818 (it is said of a text, not of us)
+    """Why a text is no document: the rule, what is wrong, how to mend it, and the place."""
+
+    def __init__(self, rule: str, message: str, fix: str, spot: Spot) -> None:
+        super().__init__(message)
+        self.rule, self.message, self.fix, self.spot = rule, message, fix, spot
+
+
+def decoded(text: bytes) -> bytes:
+    """The text without its byte order mark, known to be UTF-8 and free of characters that YAML forbids."""
+    text = text.removeprefix(b"\xef\xbb\xbf")
+    try:
+        characters = text.decode()
+    except UnicodeDecodeError as error:
+        before = text[: error.start].decode()
+        raise Problem(
+            "yaml-encoding",
+            f"the byte 0x{text[error.start]:02x} is not UTF-8",
+            "save the file as UTF-8",
+            _spot_of(before, len(before)),
+        ) from None
+    if text.translate(None, _TEXT_BYTES) or not text.isascii():
+        bad = re.search(_FORBIDDEN, characters)
+        if bad:
+            raise Problem(
+                "yaml-encoding",
+                f"the character U+{ord(bad[0]):04X} is not allowed in YAML",
+                f'remove it, or write it as an escape in double quotes ("\\u{ord(bad[0]):04x}")',
+                _spot_of(characters, bad.start()),
+            )
+    return text
+
+
+def _spot_of(text: str, index: int) -> Spot:
+    return text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index)
+
+
+def events(text: bytes) -> Iterator[Any]:
+    """The parser's events. A text that is refused raises `Problem`, worded by PyYAML's own parser."""
+    try:
+        parser: Any = CParser(text) if CParser is not None else _pure_parser(text)
+        while True:
+            event = parser.get_event()
+            yield event
+            if event.__class__ is StreamEndEvent:
+                return
+    except yaml.YAMLError as error:
+        refusal = error
+    if CParser is not None:
+        try:
+            pure = _pure_parser(text)
+            while pure.get_event().__class__ is not StreamEndEvent:
+                pass
+        except yaml.YAMLError as error:
+            refusal = error
+    raise _syntax_problem(refusal, text)
+
+
+def _pure_parser(text: bytes) -> Any:
+    """PyYAML's own reader, scanner and parser as one, with the method of libyaml's that is used here."""
+    from yaml.parser import Parser
+    from yaml.reader import Reader
+    from yaml.scanner import Scanner
+
+    class PureParser(Reader, Scanner, Parser):
+        def __init__(self) -> None:
+            Reader.__init__(self, text)
+            Scanner.__init__(self)
+            Parser.__init__(self)
+
+    return PureParser()
+
+
+def _syntax_problem(error: yaml.YAMLError, text: bytes) -> Problem:
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    place = (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)
+    line = text.decode().splitlines()[place[0] - 1 : place[0]]
+    if line and "\t" in line[0][: place[1]]:
+        return _tab_problem((place[0], line[0].index("\t") + 1))
+    reason = getattr(error, "problem", None) or str(error).splitlines()[0]
+    context, context_mark = getattr(error, "context", None), getattr(error, "context_mark", None)
+    if context and context_mark is not None:
+        reason += f" ({context} that starts at line {context_mark.line + 1})"
+    return Problem(
+        "yaml-syntax",
+        f"this is not YAML: {reason}",
+        "check the indentation, and put text that holds any of : # { } [ ] , & * ! | > % @ in quotes",
+        place,
+    )
+
+
+def _tab_problem(place: Spot) -> Problem:
+    return Problem("yaml-syntax", "a tab stands where YAML takes spaces only", "replace the tab with spaces", place)
+
+
+def refuse_tabs(text: str, scalars: list[tuple[int, int]]) -> None:
+    """Tabs are allowed in quoted and block scalars and in comments only: parsers differ about the rest."""
+    start = 0
+    for begin, end in [*scalars, (len(text), len(text))]:
+        offset = start
+        for line in text[start:begin].splitlines(keepends=True):
+            tab, comment = line.find("\t"), _comment_start(line, offset == 0 or text[offset - 1] == "\n")
+            if tab >= 0 and (comment < 0 or tab < comment):
+                index = offset + tab
+                raise _tab_problem(_spot_of(text, index))
+            offset += len(line)
+        start = max(start, end)
+
+
+def _comment_start(line: str, at_line_start: bool) -> int:
+    position = line.find("#")
+    while position > 0 and line[position - 1] not in " \t":
+        position = line.find("#", position + 1)
+    return position if position > 0 or at_line_start else line.find(" #")
