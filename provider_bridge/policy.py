@@ -80,6 +80,9 @@ def violations(policy: Policy, tags: Mapping[str, Tag], where: Where) -> Iterato
 
 
 def _remedy(key: str, prefix: str) -> str:
+    if key in (f"{prefix}:tenant", f"{prefix}:environment", f"{prefix}:job"):
+        field = {"tenant": "tenant_id", "environment": "environment", "job": "name"}[key.partition(":")[2]]
+        return f'set "{field}" in the job'
     if key.startswith(f"{prefix}:"):
         field = key.partition(":")[2].replace("-", "_")
         return f'set "{field}" under finops, or "{key}" under infrastructure.tags'
