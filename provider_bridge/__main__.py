@@ -2,34 +2,33 @@
 
 from __future__ import annotations
 
-import os
 import sys
+
+ISSUES = "https://github.com/provider-bridge/provider-bridge/issues"
 
 
 def main() -> int:
     """Runs the program and returns its exit code: 0 fine, 1 the input is wrong, 2 the command line is, 3 our bug."""
     try:
-        if len(sys.argv) == 1 and not sys.stdin.isatty():
-            from .answer import answer
+        if len(sys.argv) == 1 and not (sys.stdin and sys.stdin.isatty()):
+            from .answer import answer, asked
 
-            return answer(sys.stdin.buffer.read())
+            return answer(asked())
         from .cli import command_line
 
         return command_line()
     except KeyboardInterrupt:
         return 130
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or the interpreter complains at its end
-        return 1
-    except Exception:
+    except Exception as error:
+        from .answer import OutputError
+
+        if isinstance(error, OutputError):
+            print(f"provider-bridge: standard output can't be written: {error}", file=sys.stderr)
+            return 1
         import traceback
 
         traceback.print_exc()
-        print(
-            "provider-bridge: this is a bug of ours, please report it with the lines above: "
-            "https://github.com/provider-bridge/provider-bridge/issues",
-            file=sys.stderr,
-        )
+        print(f"provider-bridge: this is a bug of ours, please report it with these lines: {ISSUES}", file=sys.stderr)
         return 3
 
 

@@ -68,9 +68,24 @@ def asset(value: Any) -> bool:
     return ((isinstance(value, dict) and ("compliance" not in value or (((isinstance(value["compliance"], dict) and all(_asset_TagTree(entry) for entry in value["compliance"].values()))) or (value["compliance"] is None))) and ("finops" not in value or (((isinstance(value["finops"], dict) and all(_asset_TagTree(entry) for entry in value["finops"].values()))) or (value["finops"] is None))) and ("asset" not in value or (not isinstance(value["asset"], dict) or (isinstance(value["asset"], dict) and ("compliance" not in value["asset"] or (((isinstance(value["asset"]["compliance"], dict) and all(_asset_TagTree(entry) for entry in value["asset"]["compliance"].values()))) or (value["asset"]["compliance"] is None))) and ("finops" not in value["asset"] or (((isinstance(value["asset"]["finops"], dict) and all(_asset_TagTree(entry) for entry in value["asset"]["finops"].values()))) or (value["asset"]["finops"] is None))))))))
 
 
+def _config_RequiredTag(value: Any) -> bool:
+    """RequiredTag."""
+    return ((isinstance(value, dict) and "key" in value and ("key" not in value or (isinstance(value["key"], str))) and ("when" not in value or (_config_When(value["when"]) or (value["when"] is None))) and value.keys() <= {"key", "when"}))
+
+
+def _config_Rule(value: Any) -> bool:
+    """Rule."""
+    return ((isinstance(value, dict) and "name" in value and "schema" in value and ("name" not in value or (isinstance(value["name"], str))) and ("schema" not in value or ((isinstance(value["schema"], dict)))) and ("severity" not in value or ((isinstance(value["severity"], str)) or (value["severity"] is None))) and ("when" not in value or (_config_When(value["when"]) or (value["when"] is None))) and ("message" not in value or ((isinstance(value["message"], str)) or (value["message"] is None))) and value.keys() <= {"name", "schema", "severity", "when", "message"}))
+
+
+def _config_When(value: Any) -> bool:
+    """When."""
+    return ((isinstance(value, dict) and ("environment" not in value or ((((isinstance(value["environment"], list) and all((isinstance(item, str)) for item in value["environment"]))) or (isinstance(value["environment"], str))) or (value["environment"] is None))) and ("provider" not in value or ((((isinstance(value["provider"], list) and all((isinstance(item, str)) for item in value["provider"]))) or (isinstance(value["provider"], str))) or (value["provider"] is None))) and ("tenant_id" not in value or ((((isinstance(value["tenant_id"], list) and all((isinstance(item, str)) for item in value["tenant_id"]))) or (isinstance(value["tenant_id"], str))) or (value["tenant_id"] is None))) and ("runtime" not in value or ((((isinstance(value["runtime"], list) and all((isinstance(item, str)) for item in value["runtime"]))) or (isinstance(value["runtime"], str))) or (value["runtime"] is None))) and value.keys() <= {"environment", "provider", "tenant_id", "runtime"}))
+
+
 def config(value: Any) -> bool:
     """Whether a document is a policy file."""
-    return ((isinstance(value, dict) and ("required_tags" not in value or (((isinstance(value["required_tags"], list) and all((isinstance(item, str)) for item in value["required_tags"]))) or (value["required_tags"] is None))) and ("path_map" not in value or (((isinstance(value["path_map"], dict) and all((isinstance(entry, str)) for entry in value["path_map"].values()))) or (value["path_map"] is None))) and ("tag_prefix" not in value or ((isinstance(value["tag_prefix"], str)) or (value["tag_prefix"] is None))) and value.keys() <= {"required_tags", "path_map", "tag_prefix"}))
+    return ((isinstance(value, dict) and ("required_tags" not in value or (((isinstance(value["required_tags"], list) and all((_config_RequiredTag(item) or (isinstance(item, str))) for item in value["required_tags"]))) or (value["required_tags"] is None))) and ("rules" not in value or (((isinstance(value["rules"], list) and all(_config_Rule(item) for item in value["rules"]))) or (value["rules"] is None))) and ("aws_tag_policies" not in value or (((isinstance(value["aws_tag_policies"], list) and all((isinstance(item, str)) for item in value["aws_tag_policies"]))) or (value["aws_tag_policies"] is None))) and ("path_map" not in value or (((isinstance(value["path_map"], dict) and all((isinstance(entry, str)) for entry in value["path_map"].values()))) or (value["path_map"] is None))) and ("tag_prefix" not in value or ((isinstance(value["tag_prefix"], str)) or (value["tag_prefix"] is None))) and value.keys() <= {"required_tags", "rules", "aws_tag_policies", "path_map", "tag_prefix"}))
 
 
 BLOCKS = {

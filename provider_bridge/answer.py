@@ -16,6 +16,15 @@ if TYPE_CHECKING:
     from .jobs import Job
 
 
+class OutputError(Exception):
+    """Standard output can't be written: it is closed, or its disk is full."""
+
+
+def asked() -> bytes:
+    """What stands on standard input; nothing where it is closed."""
+    return sys.stdin.buffer.read() if sys.stdin else b""
+
+
 def answer(raw: bytes) -> int:
     """Answers a query as it came from Terraform; returns the exit code."""
     try:
@@ -59,12 +68,19 @@ def _data(query: protocol.Query, job: Job, estate: Estate) -> dict[str, Any]:
 
 def say(found: list[diagnostics.Diagnostic]) -> None:
     """Everything found, on standard error."""
-    if found:
+    if found and sys.stderr:
         sys.stderr.write(diagnostics.report(found))
 
 
 def write(result: str | Iterable[str]) -> None:
-    """A result, whole or in pieces, on standard output, as UTF-8 whatever the locale."""
-    for piece in (result,) if isinstance(result, str) else result:
-        sys.stdout.buffer.write(piece.encode())
-    sys.stdout.buffer.flush()
+    """A result, whole or in pieces, on standard output, as UTF-8 whatever the locale. Raises `OutputError`."""
+    if not sys.stdout:
+        raise OutputError("it is closed")
+    try:
+        for piece in (result,) if isinstance(result, str) else result:
+            sys.stdout.buffer.write(piece.encode())
+        sys.stdout.buffer.flush()
+    except OSError as error:
+        # What is buffered can't be written either: the interpreter would say so once more at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise OutputError(error.strerror) from None

@@ -14,7 +14,7 @@ from .yaml_tree import Places, Quoted, build
 
 if TYPE_CHECKING:
     from .yaml_events import Spot
-    from .yaml_tree import Data
+    from .yaml_tree import Data, Owned
 
     Map = dict[str, Data]
     Path = tuple[str | int, ...]
@@ -44,11 +44,11 @@ class Refused(Exception):  # noqa: N818 (it is what happened to a document, not 
         self.diagnostics = diagnostics
 
 
-def read(text: bytes, path: str, owned: frozenset[str] | None = None) -> Document:
+def read(text: bytes, path: str, owned: Owned | None = None) -> Document:
     """The document that a YAML text holds.
 
-    `owned` are the top-level fields that are ours: a YAML tag outside them is ignored, inside them it is an error;
-    None means all. Raises `Refused` with everything that is wrong.
+    `owned` are the fields that are ours: a YAML tag outside them is ignored, inside them it is an error; None means
+    all. Raises `Refused` with everything that is wrong.
     """
     problems: list[Problem] = []
     data: Data = None
@@ -78,4 +78,4 @@ def spot(text: bytes, path: Path, key: bool = False) -> Spot:
 def _placed(text: bytes) -> tuple[Any, Places]:
     """A text read once more, with the place of every value: only what is spoken of pays for places."""
     places = Places()
-    return build(text, frozenset(), places, []), places
+    return build(text, {}, places, []), places

@@ -12,9 +12,12 @@ from .protocol import Query, Refused, located
 
 if TYPE_CHECKING:
     from .documents import Document
+    from .rules import AllowedValues
+    from .yaml_tree import Owned
 
-_ASSET_FIELDS = frozenset({"compliance", "finops", "asset"})
-_JOB_FIELDS = frozenset({"tenant_id", "environment", "name", "asset_path", "finops", "infrastructure"})
+_JOB_FIELDS: Owned = dict.fromkeys(("tenant_id", "environment", "name", "asset_path", "finops", "infrastructure"))
+_GOVERNANCE: Owned = dict.fromkeys(("compliance", "finops"))
+_ASSET_FIELDS: Owned = {**_GOVERNANCE, "asset": _GOVERNANCE}
 
 
 class Estate:
@@ -33,20 +36,18 @@ class Estate:
         Neither for a file that a glob found and that isn't for the bridge yet: estates are migrated one job at a time.
         """
         try:
+            if not file.path.isprintable() and any("\ud800" <= char <= "\udfff" for char in file.path):
+                raise files.Unreadable("file-unreadable", "the file's name is not UTF-8", "rename it")
             text = self.root.read(file.path)
         except files.Unreadable as problem:
             key = "job" if self.query.job is not None else "jobs"
             where = Where(QUERY, (key,)) if problem.rule in ("file-missing", "path-outside-root") else Where(file.path)
             return None, [self.locate(Finding(problem.rule, problem.message, problem.fix, where))]
-        document, diagnostics = self._checked("job", text, file.path, _JOB_FIELDS)
-        if (
-            document is not None
-            and not file.exactly
-            and self.query.provider is None
-            and _lacks_infrastructure(document)
-        ):
-            return None, []
-        return document, diagnostics
+        document, diagnostics = self._parsed(text, file.path, _JOB_FIELDS)
+        if document is None or (not file.exactly and self.query.provider is None and _lacks_infrastructure(document)):
+            return None, diagnostics
+        self._current = (file.path, text)
+        return self._shaped("job", document)
 
     def asset(self, path: str, where: Where) -> tuple[Document | None, list[Diagnostic]]:
         """The asset that a job names at `where`, by its path in the container or under the root, and what is wrong."""
@@ -100,8 +101,26 @@ class Estate:
         document, diagnostics = self._checked("config", text, path, None)
         if document is not None:
             self.policy, findings = policy.read(document)
+            findings += self._read_tag_policies(path)
             diagnostics += [self.locate(finding) for finding in findings]
         return diagnostics
+
+    def _read_tag_policies(self, config: str) -> list[Finding]:
+        """Reads the AWS tag policies that the policy file names, relative to the root."""
+        findings: list[Finding] = []
+        found: list[AllowedValues] = []
+        for index, path in enumerate(self.policy.tag_policies):
+            where = Where(config, ("aws_tag_policies", index))
+            try:
+                found += policy.allowed_values(self.root.read(os.path.normpath(path)), path)
+            except files.Unreadable as problem:
+                findings.append(Finding(problem.rule, problem.message, problem.fix, where))
+            except ValueError as error:
+                message = f'"{path}" is no tag policy: {error}'
+                fix = "save what `aws organizations describe-effective-policy` gives as PolicyContent"
+                findings.append(Finding("config-invalid", message, fix, where))
+        self.policy = self.policy._replace(allowed_values=tuple(found))
+        return findings
 
     def locate(self, finding: Finding) -> Diagnostic:
         """A finding with its line and column, and an error where the query is strict."""
@@ -122,23 +141,29 @@ class Estate:
         return documents.spot(text, where.path, where.key)
 
     def _checked(
-        self, kind: str, text: bytes, path: str, owned: frozenset[str] | None
+        self, kind: str, text: bytes, path: str, owned: Owned | None
     ) -> tuple[Document | None, list[Diagnostic]]:
+        """A document that is read once and kept; an empty one is an empty mapping."""
+        document, diagnostics = self._parsed(text, path, owned)
+        if document is None:
+            return None, diagnostics
+        self._texts[path] = text
+        return self._shaped(kind, document if document.data is not None else document._replace(data={}))
+
+    def _parsed(self, text: bytes, path: str, owned: Owned | None) -> tuple[Document | None, list[Diagnostic]]:
         try:
-            document = documents.read(text, path, owned)
+            return documents.read(text, path, owned), []
         except documents.Refused as refused:
             return None, refused.diagnostics
-        if kind == "job":
-            self._current = (path, text)
-        else:
-            self._texts[path] = text
-        data = {} if kind != "job" and document.data is None else document.data
-        findings = shape.check(kind, data, path)
+
+    def _shaped(self, kind: str, document: Document) -> tuple[Document | None, list[Diagnostic]]:
+        """The document without what has the wrong shape, and what that is; none where nothing is left."""
+        findings = shape.check(kind, document.data, document.path)
         diagnostics = [self.locate(finding) for finding in findings]
         wrong = [finding for finding in findings if is_error(finding)]
         if any(not finding.where.path for finding in wrong):
             return None, diagnostics
-        return document._replace(data=shape.without(data, wrong)), diagnostics
+        return document._replace(data=shape.without(document.data, wrong)), diagnostics
 
 
 def open_estate(query: Query) -> tuple[Estate, list[files.Found], list[Diagnostic]]:
@@ -161,7 +186,7 @@ def open_estate(query: Query) -> tuple[Estate, list[files.Found], list[Diagnosti
                     "check the path; a relative one starts in the working directory",
                 )
                 findings.append(Finding("glob-empty", message, fix, Where(QUERY, ("jobs",))))
-            named += matches or []
+            named += [match for match in matches or () if match[1] or os.path.basename(match[0]) != files.CONFIG_NAME]
     if query.root and not os.path.isdir(query.root):
         findings.append(
             Finding("root-unknown", f'the root "{query.root}" is no folder', "name a folder", Where(QUERY, ("root",)))
@@ -177,7 +202,8 @@ def open_estate(query: Query) -> tuple[Estate, list[files.Found], list[Diagnosti
 
 
 def _lacks_infrastructure(document: Document) -> bool:
-    return isinstance(document.data, dict) and document.data.get("infrastructure") is None
+    data = document.data
+    return data is None or (isinstance(data, dict) and data.get("infrastructure") is None)
 
 
 def _common_root(query: Query) -> files.Root:

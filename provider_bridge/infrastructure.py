@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 from .accept import BLOCKS, REQUIREMENTS
-from .diagnostics import Finding, Where, nearest
+from .diagnostics import QUERY, WARNING, Finding, Where, nearest
 from .documents import Quoted
 from .jobs import VARIABLE_NAMES
 from .providers import PROVIDERS
@@ -15,7 +16,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from .documents import Map
+    from .protocol import Query
     from .yaml_tree import Data
+
+_GIT_SOURCE = re.compile(r"git::|git@|(?:https://)?(?:github\.com|gitlab\.com|bitbucket\.org)/|[^?]*\.git(?://|\?|$)")
+"""Module sources that Terraform gets with git, where `?ref=` is the pin."""
 
 _FREE_FORM = ("backend_config", "variables", "op_config")
 """What other programs read: there a number is a number and a boolean a boolean."""
@@ -48,12 +53,12 @@ def blocks(data: Map) -> dict[str, dict[str, Any]]:
     return found
 
 
-def problems(data: Map, asked: str | None, where: Where) -> Iterator[Finding]:
-    """What doesn't go together: provider, runtime, values with a type, variables that are named like ours.
+def problems(data: Map, query: Query, where: Where) -> Iterator[Finding]:
+    """What doesn't go together: provider, runtime, resource class, values with a type, variables named like ours.
 
-    `asked` is the provider of the query, `where` the place of `infrastructure`.
+    `where` is the place of `infrastructure`.
     """
-    provider = data.get("provider")
+    provider, asked = data.get("provider"), query.provider
     if provider is None and asked is None:
         yield Finding(
             "provider-missing", '"infrastructure" names no provider', f'add "provider: …": {_one_of(PROVIDERS)}', where
@@ -67,6 +72,7 @@ def problems(data: Map, asked: str | None, where: Where) -> Iterator[Finding]:
         )
     else:
         yield from _runtime_problems(str(provider or asked), data, where)
+        yield from _resource_problems(str(asked or provider), query.resource)
     for name, (block, wanted, reading) in _TYPED.items():
         value = _map(data.get(block)).get(name)
         if value is not None and reading(str(value)) is None:
@@ -76,6 +82,7 @@ def problems(data: Map, asked: str | None, where: Where) -> Iterator[Finding]:
                 f"write {wanted}",
                 _below(where, block, name),
             )
+    yield from _module_problems(data, where)
     for name in _map(_map(data.get("terraform")).get("variables")):
         if name in VARIABLE_NAMES:
             yield Finding(
@@ -84,6 +91,43 @@ def problems(data: Map, asked: str | None, where: Where) -> Iterator[Finding]:
                 "rename it, or set the job's own field",
                 _below(where, "terraform", "variables", name)._replace(key=True),
             )
+
+
+def _module_problems(data: Map, where: Where) -> Iterator[Finding]:
+    """A git source without a pin deploys what its branch holds that day; a version beside it must say the same."""
+    terraform = _map(data.get("terraform"))
+    source, version = terraform.get("module_source"), terraform.get("module_version")
+    if not isinstance(source, str) or not _GIT_SOURCE.match(source):
+        return
+    ref = re.search(r"[?&]ref=([^&]+)", source)
+    place = _below(where, "terraform", "module_source")
+    if ref is None:
+        pin = f"v{version}" if version else "v1.2.0"
+        yield Finding(
+            "module-unpinned",
+            f'the module "{source}" is not pinned',
+            f'add "?ref=…" to it, for example "?ref={pin}"',
+            place,
+            WARNING,
+        )
+    elif isinstance(version, str) and ref[1].removeprefix("v") != version.removeprefix("v"):
+        yield Finding(
+            "module-version-mismatch",
+            f'"module_version" is "{version}", but the source is pinned to "{ref[1]}"',
+            "make both say the same version",
+            _below(where, "terraform", "module_version"),
+        )
+
+
+def _resource_problems(provider: str, resource: str | None) -> Iterator[Finding]:
+    classes = PROVIDERS[provider].CLASSES
+    if resource is not None and resource not in classes:
+        yield Finding(
+            "query-value",
+            f'"{resource}" is no resource class of {PROVIDERS[provider].TITLE}, which the tags are for',
+            f"use one of: {', '.join(sorted(classes))}",
+            Where(QUERY, ("resource",)),
+        )
 
 
 def _runtime_problems(provider: str, data: Map, where: Where) -> Iterator[Finding]:

@@ -257,15 +257,19 @@ class Governance(Open):
     )
 
 
+_MAPPING, _LIST, _OTHER = "\0mapping", "\0list", "\0other"
+"""Branches of a union; the NUL tells them from the keys in a path."""
+
+
 def _kind(value: Any) -> str:
-    return "mapping" if isinstance(value, dict) else "other"
+    return _MAPPING if isinstance(value, dict) else _OTHER
 
 
 class Asset(Governance):
     """A data asset. `compliance` and `finops` stand at the top level or under `asset:`; the rest is ignored."""
 
     asset: Annotated[
-        Union[Annotated[Governance, Tag("mapping")], Annotated[Any, Tag("other")]],
+        Union[Annotated[Governance, Tag(_MAPPING)], Annotated[Any, Tag(_OTHER)]],
         Discriminator(_kind),
         WithJsonSchema({"properties": {name: {"see": f"#/properties/{name}"} for name in ("compliance", "finops")}}),
     ] = _field(
@@ -275,11 +279,66 @@ class Asset(Governance):
     )
 
 
+OneOrMore = Annotated[
+    Union[Annotated[list[Text], Tag(_LIST)], Annotated[Text, Tag(_OTHER)]],
+    Discriminator(lambda value: _LIST if isinstance(value, list) else _OTHER),
+]
+
+
+class When(Closed):
+    """Which jobs a rule is for: those that have one of the values in every field given."""
+
+    environment: Optional[OneOrMore] = _field("Environment", "The job's environment.", "prod")
+    provider: Optional[OneOrMore] = _field("Provider", "The provider that the tags are formatted for.", ["aws", "gcp"])
+    tenant_id: Optional[OneOrMore] = _field("Tenant", "The job's tenant.", "acme")
+    runtime: Optional[OneOrMore] = _field("Runtime", "The type of the job's runtime.", "ecs")
+
+
+class RequiredTag(Closed):
+    """A required tag, and which jobs must have it."""
+
+    key: Text = Field(title="Key", description="The tag's key in the canonical map.", examples=["Owner"])
+    when: Optional[When] = _field("When", "Which jobs must have it. Default: all.", {"environment": "prod"})
+
+
+class Rule(Closed):
+    """A rule of the organisation over a job's canonical tag map."""
+
+    name: Text = Field(title="Name", description="Findings bear it: `policy/<name>`.", examples=["cost-center-known"])
+    json_schema: dict[str, Any] = Field(
+        alias="schema",
+        title="Schema",
+        description="A JSON Schema that the canonical tag map (key to text) must satisfy.",
+        examples=[{"properties": {"CostCenter": {"pattern": "^(HR|FIN)-[0-9]{3}$"}}}],
+    )
+    severity: Optional[Text] = _field("Severity", "Default: `error`.", "warning", choices=("error", "warning"))
+    when: Optional[When] = _field("When", "Which jobs it is for. Default: all.", {"provider": "aws"})
+    message: Optional[Text] = _field(
+        "Message", "What to tell the author of a job.", "Cost centers are HR or FIN and three digits."
+    )
+
+
 class Config(Closed):
     """The organisation's policy file, `provider-bridge.yaml`; it may be empty."""
 
-    required_tags: Optional[list[Text]] = _field(
-        "Required tags", "Keys that every job's tags must have, as in the canonical map.", ["CostCenter", "Owner"]
+    required_tags: Optional[
+        list[
+            Annotated[Union[Annotated[RequiredTag, Tag(_MAPPING)], Annotated[Text, Tag(_OTHER)]], Discriminator(_kind)]
+        ]
+    ] = _field(
+        "Required tags",
+        "Keys that a job's canonical tag map must have; with `when`, those of some jobs.",
+        ["CostCenter", {"key": "Owner", "when": {"environment": "prod"}}],
+    )
+    rules: Optional[list[Rule]] = _field(
+        "Rules",
+        "The organisation's own rules over the canonical tag map.",
+        [{"name": "team-known", "schema": {"properties": {"Team": {"enum": ["data-engineering", "web"]}}}}],
+    )
+    aws_tag_policies: Optional[list[Text]] = _field(
+        "AWS tag policies",
+        "Files with effective tag policies of AWS Organizations; they are rules over the AWS map.",
+        ["policies/tags.json"],
     )
     path_map: Optional[dict[str, Text]] = _field(
         "Path map", "Folders in the ETL's container and what they are under the root.", {"/app": "."}
@@ -390,7 +449,7 @@ def problems(kind: str, data: Any) -> list[Problem]:
 
 
 def _problem(kind: str, model: type[BaseModel], error: Any) -> Problem:
-    path = tuple(step for step in error["loc"] if not (kind == "asset" and step == "mapping"))
+    path = tuple(step for step in error["loc"] if step not in (_MAPPING, _LIST, _OTHER))
     path += tuple((error.get("ctx") or {}).get("path", ()))
     name = ".".join(map(str, path)) or ARTICLES[kind]
     if error["type"] == "missing" or (path == ("tenant_id",) and error["input"] is None):
@@ -418,14 +477,21 @@ def _problem(kind: str, model: type[BaseModel], error: Any) -> Problem:
 def _fields(model: type[BaseModel], path: tuple[str | int, ...]) -> list[str]:
     """The fields of the block at a path below a model."""
     for step in path:
-        model = block(model, str(step)) or model
-    return list(model.model_fields)
+        model = (block(model, step) if isinstance(step, str) and step in model.model_fields else None) or model
+    return [field.alias or name for name, field in model.model_fields.items()]
 
 
 def block(model: type[BaseModel], name: str) -> type[BaseModel] | None:
     """The model of a field that is a block of fields; None for any other field."""
-    parts = get_args(model.model_fields[name].annotation)
-    return next((part for part in parts if isinstance(part, type) and issubclass(part, BaseModel)), None)
+    return next(_models_in(model.model_fields[name].annotation), None)
+
+
+def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
+    for part in get_args(annotation) or (annotation,):
+        if isinstance(part, type) and issubclass(part, BaseModel):
+            yield part
+        elif part is not annotation:
+            yield from _models_in(part)
 
 
 def _described(value: Any) -> str:

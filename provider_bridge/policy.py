@@ -1,28 +1,25 @@
-"""The organisation's policy over the canonical map of each job."""
+"""The organisation's policy file: what it says, as plain records."""
 
 from __future__ import annotations
 
+import json
 import posixpath
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .containers import DEFAULT_PATH_MAP
-from .diagnostics import Finding, Where
+from .diagnostics import ERROR, WARNING, Finding, Where
+from .rules import AllowedValues, RequiredTag, Rule, When
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from .documents import Document
-    from .tags import Tag
+    from .yaml_tree import Data
 
 DEFAULT_PREFIX = "dativo"
-
-
-class RequiredTag(NamedTuple):
-    """A key that every job's canonical map must have, and where the policy says so (`file:line`)."""
-
-    key: str
-    source: str
+_COUNTS = re.compile("(?:min|max)(?:Length|Properties|Items|Contains)|multipleOf")
+_SUBSCHEMAS = frozenset({"additionalProperties", "propertyNames", "not", "if", "then", "else"})
 
 
 class Policy(NamedTuple):
@@ -31,59 +28,169 @@ class Policy(NamedTuple):
     tag_prefix: str = DEFAULT_PREFIX
     path_map: Mapping[str, str] = DEFAULT_PATH_MAP
     required_tags: tuple[RequiredTag, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    tag_policies: tuple[str, ...] = ()
+    """Files with AWS tag policies, under the root."""
+    allowed_values: tuple[AllowedValues, ...] = ()
 
 
 def read(document: Document) -> tuple[Policy, list[Finding]]:
     """The policy that a file of the right shape holds, and what is wrong with its values."""
     data = document.data if isinstance(document.data, dict) else {}
-    required = data.get("required_tags")
     path_map = data.get("path_map")
     policy = Policy(
         tag_prefix=str(data.get("tag_prefix") or DEFAULT_PREFIX),
         path_map=path_map if isinstance(path_map, dict) else DEFAULT_PATH_MAP,  # type: ignore[arg-type]
         required_tags=tuple(
-            RequiredTag(str(key), f"{document.path}:{document.spot(('required_tags', index))[0]}")
-            for index, key in enumerate(required if isinstance(required, list) else ())
+            RequiredTag(
+                str(_field(item, "key", item)), _when(_field(item, "when")), _source(document, "required_tags", index)
+            )
+            for index, item in enumerate(_list(data.get("required_tags")))
         ),
+        rules=tuple(
+            Rule(
+                str(_field(item, "name")),
+                json.dumps(_schema(_field(item, "schema")), sort_keys=True),
+                WARNING if _field(item, "severity") == WARNING else ERROR,
+                _when(_field(item, "when")),
+                str(_field(item, "message") or ""),
+                _source(document, "rules", index),
+            )
+            for index, item in enumerate(_list(data.get("rules")))
+        ),
+        tag_policies=tuple(map(str, _list(data.get("aws_tag_policies")))),
     )
-    return policy, list(_problems(policy, document.path))
+    return policy, [*_problems(policy, document.path), *_rule_problems(policy, data.get("rules"), document.path)]
+
+
+def allowed_values(text: bytes, path: str) -> tuple[AllowedValues, ...]:
+    """What a file with an AWS tag policy says, effective or as attached (`@@assign`). Raises `ValueError`."""
+    document = json.loads(text)
+    tags = document.get("tags") if isinstance(document, dict) else None
+    if not isinstance(tags, dict):
+        raise ValueError('it has no "tags"')
+    found = []
+    for name, rule in sorted(tags.items()):
+        if not isinstance(rule, dict):
+            raise ValueError(f'"tags.{name}" is no object')
+        key, values = _assigned(rule.get("tag_key", name)), _assigned(rule.get("tag_value", []))
+        if (
+            not isinstance(key, str)
+            or not isinstance(values, list)
+            or not all(isinstance(value, str) for value in values)
+        ):
+            raise ValueError(f'"tags.{name}" has no text as tag_key, or no list of texts as tag_value')
+        found.append(AllowedValues(key, tuple(values), path))
+    return tuple(found)
+
+
+def _assigned(value: Any) -> Any:
+    return value.get("@@assign", value) if isinstance(value, dict) else value
 
 
 def _problems(policy: Policy, document: str) -> Iterator[Finding]:
     if not re.fullmatch(r"[A-Za-z][A-Za-z0-9.-]{0,31}", policy.tag_prefix):
-        yield Finding(
-            "config-invalid",
+        yield _invalid(
             f'"tag_prefix" can\'t be "{policy.tag_prefix}"',
             "use a letter, then letters, digits, . and - (32 characters at most)",
             Where(document, ("tag_prefix",)),
         )
     for folder, target in policy.path_map.items():
         if not folder.startswith("/") or posixpath.isabs(target) or posixpath.normpath(target).startswith(".."):
-            yield Finding(
-                "config-invalid",
+            yield _invalid(
                 f'"path_map" can\'t map "{folder}" to "{target}"',
                 'map an absolute folder of the container to one under the root, as in "/app: ."',
                 Where(document, ("path_map", folder)),
             )
 
 
-def violations(policy: Policy, tags: Mapping[str, Tag], where: Where) -> Iterator[Finding]:
-    """What a job's canonical map lacks; `where` is the place of a tag that isn't there."""
-    for required in policy.required_tags:
-        if required.key not in tags:
-            yield Finding(
-                "required-tag",
-                f'the tag "{required.key}" is missing ({required.source} requires it)',
-                _remedy(required.key, policy.tag_prefix),
-                where,
+def _rule_problems(policy: Policy, written: Data, document: str) -> Iterator[Finding]:
+    """Rules that can't be judged by: an unknown severity, a name that stands twice, a schema that is none."""
+    names: set[str] = set()
+    for index, rule in enumerate(policy.rules):
+        place = Where(document, ("rules", index))
+        severity = _field(_list(written)[index], "severity")
+        if severity not in (None, ERROR, WARNING):
+            message = f'the severity "{severity}" of the rule "{rule.name}" is none'
+            yield _invalid(message, "use error or warning", _below(place, "severity"))
+        if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", rule.name) or rule.name in names:
+            message = f'"{rule.name}" can\'t be the name of a rule' + (
+                ": it stands twice" if rule.name in names else ""
+            )
+            yield _invalid(
+                message, "use letters, digits, ., _ and -, each name once", Where(document, ("rules", index, "name"))
+            )
+        names.add(rule.name)
+        reason = _schema_error(json.loads(rule.schema))
+        if reason:
+            message = f'the schema of the rule "{rule.name}" is no JSON Schema: {reason[1]}'
+            yield _invalid(
+                message, "see json-schema.org, draft 2020-12", Where(document, ("rules", index, "schema", *reason[0]))
             )
 
 
-def _remedy(key: str, prefix: str) -> str:
-    if key in (f"{prefix}:tenant", f"{prefix}:environment", f"{prefix}:job"):
-        field = {"tenant": "tenant_id", "environment": "environment", "job": "name"}[key.partition(":")[2]]
-        return f'set "{field}" in the job'
-    if key.startswith(f"{prefix}:"):
-        field = key.partition(":")[2].replace("-", "_")
-        return f'set "{field}" under finops, or "{key}" under infrastructure.tags'
-    return f'add "{key}: …" under infrastructure.tags'
+def _schema_error(schema: Any) -> tuple[tuple[str | int, ...], str] | None:
+    from jsonschema import Draft202012Validator, SchemaError
+
+    try:
+        Draft202012Validator.check_schema(schema)
+    except SchemaError as error:
+        return tuple(error.path), error.message[:200]
+    return _pattern_error(schema, ())
+
+
+def _pattern_error(schema: Any, path: tuple[str | int, ...]) -> tuple[tuple[str | int, ...], str] | None:
+    """The first regular expression that isn't one: the library would only notice when it judges by it."""
+    steps = schema.items() if isinstance(schema, dict) else enumerate(schema) if isinstance(schema, list) else ()
+    for step, part in steps:
+        patterns = (
+            [part] if step == "pattern" and isinstance(part, str) else list(part) if step == "patternProperties" else []
+        )
+        for pattern in patterns:
+            try:
+                re.compile(pattern)
+            except re.error as error:
+                return (*path, step), f'"{pattern}" is no regular expression: {error}'
+        found = _pattern_error(part, (*path, step))
+        if found:
+            return found
+    return None
+
+
+def _schema(written: Data, keyword: str = "schema") -> Any:
+    """A JSON Schema as YAML holds it: counts are numbers, subschemas may be booleans, all else is text as tags are."""
+    if isinstance(written, dict):
+        return {key: _schema(value, key) for key, value in written.items()}
+    if isinstance(written, list):
+        return [_schema(item, "") for item in written]
+    if isinstance(written, str) and _COUNTS.fullmatch(keyword) and written.isdecimal():
+        return int(written[:9])
+    return written == "true" if keyword in _SUBSCHEMAS and written in ("true", "false") else written
+
+
+def _when(written: Data) -> When:
+    return When(*(tuple(map(str, _list(_field(written, field)))) for field in When._fields))
+
+
+def _source(document: Document, field: str, index: int) -> str:
+    return f"{document.path}:{document.spot((field, index))[0]}"
+
+
+def _field(written: Data, name: str, default: Data = None) -> Data:
+    return written.get(name) if isinstance(written, dict) else default
+
+
+def _list(written: Data) -> list[Data]:
+    return written if isinstance(written, list) else [] if written is None else [written]
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+def _below(where: Where, *steps: str | int) -> Where:
+    return Where(where.document, (*where.path, *steps))
+
+
+def _invalid(message: str, fix: str, where: Where) -> Finding:
+    return Finding("config-invalid", message, fix, where)

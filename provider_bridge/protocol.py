@@ -77,7 +77,8 @@ def parse(raw: bytes) -> Query:
     if not text.strip():
         raise Refused([_json_finding("the query is empty: standard input held no JSON object")])
     try:
-        pairs = json.loads(text, object_pairs_hook=_Pairs, parse_int=_Number, parse_float=_Number)
+        numbers: Any = dict.fromkeys(("parse_int", "parse_float", "parse_constant"), _Number)
+        pairs = json.loads(text, object_pairs_hook=_Pairs, **numbers)
     except json.JSONDecodeError as error:
         finding = _json_finding(f"the query is not JSON: {error.msg}")
         raise Refused([finding._replace(where=Where(QUERY, (_AT, error.pos)))], text) from None

@@ -6,11 +6,13 @@ import posixpath
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from . import formatting, infrastructure, interpolation, policy, tags
+from . import formatting, infrastructure, interpolation, rules, tags
 from .containers import in_container
 from .credentials import credential
 from .diagnostics import Finding, Where, is_error
 from .jobs import Job, slug
+from .providers import kubernetes
+from .rules import When
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -88,12 +90,14 @@ def _facts(estate: Estate, document: Document, environ: Mapping[str, str], diagn
             Finding("infrastructure-missing", message, 'add "infrastructure: {provider: aws}"', Where(path))
         )
     else:
-        findings += infrastructure.problems(_map(platform), estate.query.provider, Where(path, ("infrastructure",)))
-    asset_document, asset = None, job.get("asset_path")
+        said = {finding.where for finding in findings}
+        more = infrastructure.problems(_map(platform), estate.query, Where(path, ("infrastructure",)))
+        findings += [finding for finding in more if finding.where not in said]
+    asset_document, asset, place = None, job.get("asset_path"), Where(path, ("asset_path",))
     governance: Map = {}
-    if isinstance(asset, str) and asset and "${" not in asset:
-        asset_document, more = estate.asset(asset, Where(path, ("asset_path",)))
-        diagnostics += more
+    if isinstance(asset, str) and asset and all(finding.where != place for finding in findings):
+        asset_document, found = estate.asset(asset, place)
+        diagnostics += found
         if asset_document is not None:
             findings += _stands_twice(asset_document)
             owned = _governance(_map(asset_document.data))
@@ -115,10 +119,17 @@ def _job(
         _layers(document, facts, estate.policy.tag_prefix), estate.policy.tag_prefix
     )
     findings += _credentials(canonical)
-    findings += policy.violations(estate.policy, canonical, place)
+    meant = When(
+        (facts.who.environment or "",), (chosen,), (str(facts.who.tenant_id),), (blocks["runtime"]["type"] or "",)
+    )
+    findings += rules.missing(estate.policy.required_tags, canonical, meant, estate.policy.tag_prefix, place)
+    findings += rules.broken(estate.policy.rules, canonical, meant, estate.policy.tag_prefix, place)
     limits = formatting.limits_for(chosen, query.resource, blocks["runtime"]["type"])
     formatted, more = formatting.format_tags(chosen, canonical.values(), limits, place)
     findings += more
+    if chosen == "aws":
+        values = {key: (each.value.text, each.tag) for key, each in formatted.items()}
+        findings += rules.disallowed(estate.policy.allowed_values, values)
     labels: Mapping[str, formatting.FormattedTag] = {}
     if "kubernetes" in (provider, blocks["runtime"]["type"]):
         limits = formatting.limits_for("kubernetes", None, None)
@@ -126,6 +137,7 @@ def _job(
             "kubernetes", canonical.values(), limits, place, by_product=provider != "kubernetes"
         )
         findings += [finding for finding in more if finding not in findings]
+        findings += _annotations_too_large(labels, place)
     diagnostics += map(estate.locate, findings)
     name, tenant_id = str(facts.who.name), str(facts.who.tenant_id)
     return Job(
@@ -187,6 +199,14 @@ def _identity_problems(who: Identity, path: str) -> Iterator[Finding]:
         )
     if who.name == "":
         yield Finding("field-type", '"name" is empty', "write a name, or remove the field", Where(path, ("name",)))
+
+
+def _annotations_too_large(labels: Mapping[str, formatting.FormattedTag], where: Where) -> Iterator[Finding]:
+    size = sum(len(key.encode()) + len(tag.tag.canonical.encode()) for key, tag in labels.items())
+    if size > kubernetes.ANNOTATIONS_BYTES:
+        most = f"{kubernetes.ANNOTATIONS_BYTES:,}"
+        message = f"the annotations add up to {size:,} bytes, but Kubernetes takes {most} on an object"
+        yield Finding("tag-count", message, "shorten the longest values", where)
 
 
 def _credentials(canonical: Mapping[str, Tag]) -> Iterator[Finding]:

@@ -38,6 +38,8 @@ class Origin(NamedTuple):
     where: Where
     raw: Data
     value: Value | None
+    field: tuple[str, ...] = ()
+    """In a layer of fields: the words of the key, one for each level of nesting."""
 
     @property
     def canonical(self) -> str | None:
@@ -87,14 +89,15 @@ def field_layer(name: str, data: Map, raw: Map, where: Where, prefix: str) -> La
     """A layer of fields: `cost_center` becomes `dativo:cost-center`, a nested map one tag for each leaf."""
     entries = []
     for path, value in _leaves(data, ()):
-        key = f"{prefix}:{'-'.join(map(kebab, path))}"
+        field = tuple(map(kebab, path))
+        key = f"{prefix}:{'-'.join(field)}"
         said = _value(value)
         if said and path[0] == "classification":
             said = said.lower() if isinstance(said, str) else _unique(item.lower() for item in said)
         written: Data = raw
         for step in path:
             written = written.get(step) if isinstance(written, dict) else None
-        entries.append((key, Origin(name, _below(where, path), written, said)))
+        entries.append((key, Origin(name, _below(where, path), written, said, field)))
     return Layer(name, entries)
 
 
@@ -115,9 +118,13 @@ class Merged(NamedTuple):
 
 
 def merge(layers: Sequence[Layer], prefix: str) -> Merged:
-    """The canonical map of layers given highest first, keys sorted; lists replace lists."""
+    """The canonical map of layers given highest first, keys sorted; lists replace lists.
+
+    As in JSON Merge Patch, null in place of a mapping removes all that lower layers have in it.
+    """
     findings: list[Finding] = []
     trails: dict[str, list[Origin]] = {}
+    emptied: list[Origin] = []
     for layer in layers:
         seen: dict[str, Origin] = {}
         for key, origin in layer.entries:
@@ -125,7 +132,9 @@ def merge(layers: Sequence[Layer], prefix: str) -> Merged:
                 findings.append(_twice(key, seen[key], origin))
                 continue
             seen[key] = origin
-            trails.setdefault(key, []).append(origin)
+            above = [other for other in emptied if origin.field[: len(other.field)] == other.field]
+            trails.setdefault(key, above[:1]).append(origin)
+        emptied += [origin for origin in seen.values() if origin.value is None and origin.field]
     tags: dict[str, Tag] = {}
     removed: dict[str, tuple[Origin, ...]] = {}
     for key, trail in sorted(trails.items()):

@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import yaml
-from yaml.events import StreamEndEvent
+from yaml.events import ScalarEvent, StreamEndEvent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,16 +69,20 @@ def events(text: bytes) -> Iterator[Any]:
         parser: Any = CParser(text) if CParser is not None else _pure_parser(text)
         while True:
             event = parser.get_event()
+            if CParser is None:
+                _refuse_half_characters(event)
             yield event
             if event.__class__ is StreamEndEvent:
                 return
     except yaml.YAMLError as error:
         refusal = error
     if CParser is not None:
+        event = None
         try:
             pure = _pure_parser(text)
-            while pure.get_event().__class__ is not StreamEndEvent:
-                pass
+            while event.__class__ is not StreamEndEvent:
+                event = pure.get_event()
+                _refuse_half_characters(event)
         except yaml.YAMLError as error:
             refusal = error
     raise _syntax_problem(refusal, text)
@@ -97,6 +101,15 @@ def _pure_parser(text: bytes) -> Any:
             Parser.__init__(self)
 
     return PureParser()
+
+
+def _refuse_half_characters(event: Any) -> None:
+    """Libyaml refuses an escape of half a UTF-16 pair, PyYAML's own parser takes it."""
+    if event.__class__ is ScalarEvent and any("\ud800" <= char <= "\udfff" for char in event.value):
+        mark: Any = event.start_mark
+        spot = (mark.line + 1, mark.column + 1)
+        message = "this is not YAML: the text escapes half a character"
+        raise Problem("yaml-syntax", message, "write the character itself", spot)
 
 
 def _syntax_problem(error: yaml.YAMLError, text: bytes) -> Problem:

@@ -6,7 +6,7 @@ recurses, and a hundred thousand `[` crash it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Union
+from typing import TYPE_CHECKING, Any, Optional, Union
 
 from yaml.events import (
     AliasEvent,
@@ -21,9 +21,13 @@ from yaml.events import (
 from .yaml_events import Problem, decoded, events, refuse_tabs
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from .yaml_events import Spot
 
     Data = Union[str, None, list["Data"], dict[str, "Data"]]
+    Owned = Mapping[str, Optional["Owned"]]
+    """Keys whose values are ours: with None all of it, with a mapping only those keys of it."""
 
 MAX_DEPTH = 64
 MAX_ALIAS_NODES = 50_000
@@ -35,6 +39,7 @@ _STANDARD_TAGS = frozenset(
     f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "timestamp", "seq", "map")
 )
 _MERGE = "<<"
+_NOT_OURS: Owned = {}
 
 
 class Quoted(str):
@@ -67,11 +72,11 @@ class _Open:
         self.merged: list[Any] | None = None  # a mapping: what `<<` names
 
 
-def build(text: bytes, owned: frozenset[str] | None, places: Places | None, problems: list[Problem]) -> Data:
+def build(text: bytes, owned: Owned | None, places: Places | None, problems: list[Problem]) -> Data:
     """The data of a YAML text. What doesn't stop the reading is added to `problems`; what does is raised as `Problem`.
 
-    `owned` are the top-level keys below which a YAML tag is a problem; None is all. With `places` every value's place
-    is noted there.
+    Below the keys in `owned` a YAML tag is a problem; None is everywhere. With `places` every value's place is noted
+    there.
     """
     text = decoded(text)
     may_hold_tabs: list[tuple[int, int]] | None = [] if b"\t" in text else None
@@ -81,6 +86,7 @@ def build(text: bytes, owned: frozenset[str] | None, places: Places | None, prob
     anchors: dict[str, tuple[Any, int, int]] = {}  # name → value, number of values in it, height
     nodes = aliased = documents = 0
     tags_matter = owned is None
+    ours: Owned | None = owned  # of the top-level field at hand
 
     for event in events(text):
         kind = event.__class__
@@ -90,8 +96,6 @@ def build(text: bytes, owned: frozenset[str] | None, places: Places | None, prob
             value = event.value
             if event.style:  # libyaml says "" for plain, PyYAML says None
                 value = Quoted(value)
-                if not value.isascii() and any("\ud800" <= char <= "\udfff" for char in value):
-                    raise _half_a_character(event)
                 if may_hold_tabs is not None:
                     may_hold_tabs.append((event.start_mark.index, event.end_mark.index))
             if event.tag is not None:
@@ -147,7 +151,10 @@ def build(text: bytes, owned: frozenset[str] | None, places: Places | None, prob
                 problems.append(_twice(event, value))
             here.waits, here.key = True, str(value)
             if len(stack) == 1 and owned is not None:
-                tags_matter = here.key in owned
+                ours = owned.get(here.key, _NOT_OURS)
+                tags_matter = ours is None
+            elif len(stack) == 2 and ours is not None:
+                tags_matter = here.key in ours
             if places is not None:
                 places.keys.setdefault(id(node), {})[here.key] = _mark(event)
             continue
@@ -220,13 +227,6 @@ def _no_anchor(event: Any, inside: bool) -> Problem:
         message = f'the alias "*{event.anchor}" stands inside its own anchor'
         return Problem("yaml-alias-limit", message, fix, _mark(event))
     return Problem("yaml-syntax", f'the alias "*{event.anchor}" has no anchor', fix, _mark(event))
-
-
-def _half_a_character(event: Any) -> Problem:
-    message = "this is not YAML: found invalid Unicode character escape code"  # as libyaml says
-    return Problem(
-        "yaml-syntax", message, 'write the character itself, or its whole code ("\\U0001F600")', _mark(event)
-    )
 
 
 def _no_key(event: Any) -> Problem:

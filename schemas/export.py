@@ -64,8 +64,9 @@ def _test(shape: dict[str, Any], value: str, kind: str) -> str:
             if "$defs" in shape["$ref"]
             else _pointed(shape["$ref"], value, kind)
         )
-    if "anyOf" in shape:
-        return "(" + " or ".join(_test(part, value, kind) for part in shape["anyOf"]) + ")"
+    parts = shape.get("anyOf") or shape.get("oneOf")
+    if parts:
+        return "(" + " or ".join(_test(part, value, kind) for part in parts) + ")"
     types = shape.get("type", [])
     types = types if isinstance(types, list) else [types]
     tests = []

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-
 import click
 
 from .. import answer, protocol
@@ -19,7 +17,7 @@ def command(pairs: tuple[str, ...]) -> int:
       provider-bridge query -q job=jobs/acme/stripe_customers.yaml -q output=variables
     """
     if not pairs:
-        return answer.answer(sys.stdin.buffer.read())
+        return answer.answer(answer.asked())
     split = []
     for pair in pairs:
         key, equals, value = pair.partition("=")

@@ -1,0 +1,163 @@
+"""The organisation's rules over a job's tags: what the policy file says, judged job by job.
+
+Findings speak of the tag, of where it comes from and of how to mend it, in the policy author's words.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from .diagnostics import Finding, Where
+from .tags import named
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from .tags import Tag
+
+
+class When(NamedTuple):
+    """Which jobs a rule is for; an empty tuple is any."""
+
+    environment: tuple[str, ...] = ()
+    provider: tuple[str, ...] = ()
+    tenant_id: tuple[str, ...] = ()
+    runtime: tuple[str, ...] = ()
+
+    def holds(self, facts: When) -> bool:
+        """Whether a job with these facts, one value each, is meant."""
+        return all(not wanted or set(wanted) & set(has) for wanted, has in zip(self, facts, strict=True))
+
+
+class RequiredTag(NamedTuple):
+    """A key that a job's canonical map must have, for which jobs, and where the policy says so (`file:line`)."""
+
+    key: str
+    when: When
+    source: str
+
+
+class Rule(NamedTuple):
+    """A JSON Schema over the canonical map, in JSON text so that it can be a cache's key."""
+
+    name: str
+    schema: str
+    severity: str
+    when: When
+    message: str
+    source: str
+
+
+class AllowedValues(NamedTuple):
+    """What an AWS tag policy says of one key: its spelling, and the values that it takes (`*` is any text)."""
+
+    key: str
+    values: tuple[str, ...]
+    source: str
+
+
+def missing(
+    required: tuple[RequiredTag, ...], tags: Mapping[str, Tag], facts: When, prefix: str, where: Where
+) -> Iterator[Finding]:
+    """The required tags that a canonical map lacks; `where` is the place of a tag that isn't there."""
+    for tag in required:
+        if tag.key not in tags and tag.when.holds(facts):
+            message = f'the tag "{tag.key}" is missing ({tag.source} requires it)'
+            yield Finding("required-tag", message, remedy(tag.key, prefix), where)
+
+
+def broken(
+    rules: tuple[Rule, ...], tags: Mapping[str, Tag], facts: When, prefix: str, where: Where
+) -> Iterator[Finding]:
+    """What the schemas of the rules say against a canonical map."""
+    canonical = {key: tag.canonical for key, tag in tags.items()}
+    for rule in rules:
+        if rule.when.holds(facts):
+            for error in _validator(rule.schema).iter_errors(canonical):
+                yield from _findings(rule, error, tags, prefix, where)
+
+
+def disallowed(policies: tuple[AllowedValues, ...], tags: Mapping[str, tuple[str, Tag]]) -> Iterator[Finding]:
+    """What AWS tag policies say against an AWS map: key to formatted value and the tag that it is made of."""
+    by_folded = {key.lower(): (key, value, tag) for key, (value, tag) in tags.items()}
+    for policy in policies:
+        key, value, tag = by_folded.get(policy.key.lower(), (None, "", None))
+        if tag is None:
+            continue
+        if key != policy.key:
+            message = f'the key "{key}" is spelt "{policy.key}" in the tag policy ({policy.source})'
+            yield Finding(
+                "policy/aws-tag-policy", message, f'write "{policy.key}"', tag.origin.where._replace(key=True)
+            )
+        if policy.values and not any(_matches(allowed, value) for allowed in policy.values):
+            message = f'the tag policy allows no value "{value}" for "{policy.key}" ({policy.source})'
+            fix = f"use one of: {', '.join(policy.values)}"
+            yield Finding("policy/aws-tag-policy", message, fix, tag.origin.where)
+
+
+def remedy(key: str, prefix: str) -> str:
+    """How an author gives a job a tag."""
+    owner, _, field = key.partition(":")
+    if owner != prefix or not field:
+        return f'add "{key}: …" under infrastructure.tags'
+    own = {"tenant": "tenant_id", "environment": "environment", "job": "name"}.get(field)
+    if own:
+        return f'set "{own}" in the job'
+    return f'set "{field.replace("-", "_")}" under finops, or "{key}" under infrastructure.tags'
+
+
+@lru_cache(maxsize=1024)
+def _validator(schema: str) -> Any:
+    import json
+
+    from jsonschema import Draft202012Validator
+
+    return Draft202012Validator(json.loads(schema))
+
+
+def _matches(allowed: str, value: str) -> bool:
+    return re.fullmatch(".*".join(map(re.escape, allowed.split("*"))), value, re.DOTALL) is not None
+
+
+def _findings(rule: Rule, error: Any, tags: Mapping[str, Tag], prefix: str, where: Where) -> Iterator[Finding]:
+    """The findings of one error of the `jsonschema` library; a missing key has one of its own each."""
+    name, said = f"policy/{rule.name}", f"{rule.message} " if rule.message else ""
+    if error.path and error.path[0] in tags:
+        tag = tags[error.path[0]]
+        message = f'{said}"{tag.key}" is "{tag.canonical}" ({named(tag.origin.where)}; {rule.source})'
+        yield Finding(name, message, _fix(error), tag.origin.where, rule.severity)
+    elif error.validator == "required":
+        for key in error.validator_value:
+            if error.message.startswith(f"{key!r} is a required"):  # the library says each missing one alone
+                message = f'{said}The tag "{key}" is missing ({rule.source})'
+                yield Finding(name, message, remedy(key, prefix), where, rule.severity)
+    elif "propertyNames" in error.schema_path and error.instance in tags:
+        tag = tags[error.instance]
+        message = f'{said}The key "{tag.key}" is not as the policy wants it ({rule.source})'
+        yield Finding(name, message, _fix(error), tag.origin.where._replace(key=True), rule.severity)
+    elif error.validator == "additionalProperties":
+        known = set(error.schema.get("properties", {}))
+        patterns = list(error.schema.get("patternProperties", {}))
+        for key in sorted(set(error.instance) - known):
+            if not any(re.search(pattern, key) for pattern in patterns):
+                tag = tags[key]
+                message = f'{said}The tag "{key}" is none of the policy\'s ({rule.source})'
+                yield Finding(name, message, "remove it", tag.origin.where._replace(key=True), rule.severity)
+    else:
+        reason = rule.message or f"the tags break the rule: {error.message[:200]}"
+        yield Finding(name, f"{reason} ({rule.source})", _fix(error), where, rule.severity)
+
+
+def _fix(error: Any) -> str:
+    value = error.validator_value
+    if error.validator == "enum":
+        return f"use one of: {', '.join(map(str, value))}"
+    if error.validator == "const":
+        return f'write "{value}"'
+    if error.validator == "pattern":
+        return f"write it so that it matches {value}"
+    if error.validator in ("minLength", "maxLength"):
+        return f"use {value} characters at {'least' if error.validator == 'minLength' else 'most'}"
+    return "change the tags so that the rule holds"
