@@ -103,6 +103,8 @@ class Estate:
             self.policy, findings = policy.read(document)
             findings += self._read_tag_policies(path)
             diagnostics += [self.locate(finding) for finding in findings]
+        if any(map(is_error, diagnostics)):  # nothing can be judged by half a policy
+            self.policy = self.policy._replace(required_tags=(), rules=(), allowed_values=())
         return diagnostics
 
     def _read_tag_policies(self, config: str) -> list[Finding]:

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 DEFAULT_PREFIX = "dativo"
 _COUNTS = re.compile("(?:min|max)(?:Length|Properties|Items|Contains)|multipleOf")
-_SUBSCHEMAS = frozenset({"additionalProperties", "propertyNames", "not", "if", "then", "else"})
+_SCHEMAS = frozenset({"additionalProperties", "unevaluatedProperties", "propertyNames", "not", "if", "then", "else"})
+_SCHEMA_LISTS = frozenset({"allOf", "anyOf", "oneOf"})
+_SCHEMAS_BY_NAME = frozenset({"properties", "patternProperties", "$defs", "dependentSchemas"})
 
 
 class Policy(NamedTuple):
@@ -157,15 +159,23 @@ def _pattern_error(schema: Any, path: tuple[str | int, ...]) -> tuple[tuple[str 
     return None
 
 
-def _schema(written: Data, keyword: str = "schema") -> Any:
-    """A JSON Schema as YAML holds it: counts are numbers, subschemas may be booleans, all else is text as tags are."""
+def _schema(written: Data) -> Any:
+    """A JSON Schema as YAML holds it: counts are numbers, a schema may be a boolean, all else is text as tags are."""
     if isinstance(written, dict):
-        return {key: _schema(value, key) for key, value in written.items()}
-    if isinstance(written, list):
-        return [_schema(item, "") for item in written]
-    if isinstance(written, str) and _COUNTS.fullmatch(keyword) and written.isdecimal():
-        return int(written[:9])
-    return written == "true" if keyword in _SUBSCHEMAS and written in ("true", "false") else written
+        return {keyword: _keyword(keyword, value) for keyword, value in written.items()}
+    return written == "true" if written in ("true", "false") else written
+
+
+def _keyword(keyword: str, value: Data) -> Any:
+    if keyword in _SCHEMAS_BY_NAME and isinstance(value, dict):
+        return {name: _schema(part) for name, part in value.items()}
+    if keyword in _SCHEMA_LISTS and isinstance(value, list):
+        return [_schema(part) for part in value]
+    if keyword in _SCHEMAS:
+        return _schema(value)
+    if isinstance(value, str) and _COUNTS.fullmatch(keyword) and value.isdecimal():
+        return int(value[:9])
+    return value
 
 
 def _when(written: Data) -> When:

@@ -146,7 +146,7 @@ def _findings(rule: Rule, error: Any, tags: Mapping[str, Tag], prefix: str, wher
                 message = f'{said}The tag "{key}" is none of the policy\'s ({rule.source})'
                 yield Finding(name, message, "remove it", tag.origin.where._replace(key=True), rule.severity)
     else:
-        reason = rule.message or f"the tags break the rule: {error.message[:200]}"
+        reason = rule.message or "The tags don't satisfy the rule."
         yield Finding(name, f"{reason} ({rule.source})", _fix(error), where, rule.severity)
 
 
@@ -160,4 +160,6 @@ def _fix(error: Any) -> str:
         return f"write it so that it matches {value}"
     if error.validator in ("minLength", "maxLength"):
         return f"use {value} characters at {'least' if error.validator == 'minLength' else 'most'}"
+    if error.validator in ("minProperties", "maxProperties"):
+        return f"have {value} tags at {'least' if error.validator == 'minProperties' else 'most'}; now {len(error.instance)}"
     return "change the tags so that the rule holds"
