@@ -13,6 +13,10 @@ COMMANDS = {
     "query": "Answer a query given as arguments.",
     "tags": "Show the tags of jobs.",
     "explain": "Show where each tag comes from.",
+    "find": "Find the jobs and lines that emit a tag.",
+    "diff": "Show which tags change between git revisions.",
+    "validate": "Check jobs, assets and policy.",
+    "backend-config": "Print where a job's Terraform state lies.",
     "schema": "Print a JSON Schema.",
 }
 

@@ -8,6 +8,7 @@ from .diagnostics import is_error
 
 if TYPE_CHECKING:
     from .diagnostics import Diagnostic
+    from .estate import Estate
 
 Kept = TypeVar("Kept")
 
@@ -20,6 +21,10 @@ class Outcome(Generic[Kept]):
         self.diagnostics: list[Diagnostic] = []
         self.shared: dict[str, list[Diagnostic]] = {}
         """What concerns several jobs, by the key of each."""
+        self.estate: Estate | None = None
+        """The estate that was asked about; None where the query names none."""
+        self.files: list[str] = []
+        """The job files that were named or found."""
         self.left_out: list[str] = []
         """Files that a glob found and that aren't for the bridge yet."""
 

@@ -11,27 +11,35 @@ from .protocol import Query, Refused
 from .resolution import resolve, tenants_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from .estate import Estate
+    from .files import Found
     from .jobs import Job
     from .outcome import Kept
 
 
-def run(query: Query, environ: Mapping[str, str], keep: Callable[[Job, Estate], Kept]) -> Outcome[Kept]:
+def run(
+    query: Query,
+    environ: Mapping[str, str],
+    keep: Callable[[Job, Estate], Kept],
+    track: Callable[[list[Found]], Iterable[Found]] = iter,
+) -> Outcome[Kept]:
     """Everything that a query asks for; what is wrong is in the outcome, nothing is raised.
 
-    `keep` makes of each job what the caller needs, so that a large estate is never held as a whole.
+    `keep` makes of each job what the caller needs, so that a large estate is never held as a whole; `track` may follow
+    the files as they are read.
     """
     outcome: Outcome[Kept] = Outcome()
     try:
-        estate, files, found = open_estate(query)
+        outcome.estate, files, found = open_estate(query)
     except Refused as refused:
         outcome.diagnostics = refused.diagnostics
         return outcome
-    comparison, seen = Comparison(), set(found)
+    estate, comparison, seen = outcome.estate, Comparison(), set(found)
+    outcome.files = [file.path for file in files]
     environ = {**environ, **query.env}
-    for file in files:
+    for file in track(files):
         document, found = estate.job(file)
         seen.update(found)
         outcome.left_out += [file.path] if document is None and not found else []

@@ -161,5 +161,6 @@ def _fix(error: Any) -> str:
     if error.validator in ("minLength", "maxLength"):
         return f"use {value} characters at {'least' if error.validator == 'minLength' else 'most'}"
     if error.validator in ("minProperties", "maxProperties"):
-        return f"have {value} tags at {'least' if error.validator == 'minProperties' else 'most'}; now {len(error.instance)}"
+        bound = "least" if error.validator == "minProperties" else "most"
+        return f"have {value} tags at {bound}, and not {len(error.instance)}"
     return "change the tags so that the rule holds"

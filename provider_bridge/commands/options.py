@@ -22,9 +22,18 @@ if TYPE_CHECKING:
 
 def about_jobs(command: Command) -> Command:
     """Jobs as arguments (files, folders, globs), and where and how they are read."""
+    return click.argument("jobs", nargs=-1, required=True, metavar="JOB...")(_how_to_read(command))
+
+
+def about_jobs_as_option(command: Command) -> Command:
+    """The same for commands whose arguments are something else."""
+    help_text = "A file, folder or glob; repeatable. Default: here."
+    return click.option("--jobs", multiple=True, metavar="JOB", help=help_text)(_how_to_read(command))
+
+
+def _how_to_read(command: Command) -> Command:
     for decorate in reversed(
         (
-            click.argument("jobs", nargs=-1, required=True, metavar="JOB..."),
             click.option("--root", metavar="DIR", help="The project's root. Default: found from the jobs."),
             click.option(
                 "--config", metavar="FILE", help="The policy file. Default: provider-bridge.yaml in the root."

@@ -1,0 +1,43 @@
+"""`provider-bridge backend-config`: where a job's Terraform state lies, for `terraform init`."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Any
+
+import click
+
+from .. import answer, protocol, state
+from .options import about_jobs, query, resolved
+
+
+@click.command("backend-config")
+@about_jobs
+@click.option("--format", "form", type=click.Choice(["hcl", "json", "args"]), default="hcl", help="Default: hcl.")
+def command(jobs: tuple[str, ...], form: str, **options: Any) -> int:
+    """Print a job's terraform.backend_config, its variables resolved.
+
+    \b
+    Examples:
+      provider-bridge backend-config jobs/acme/stripe_customers.yaml > backend.hcl
+      terraform init -backend-config=backend.hcl
+    """
+    try:
+        found = resolved(query(jobs, None, **options), lambda job, _: (job.key, job.blocks["terraform"])).jobs
+    except protocol.Refused as refused:
+        return answer.refuse(refused)
+    if len(found) != 1:
+        raise click.UsageError(f"backend-config takes one job, and these are {len(found)}")
+    key, terraform = found[0]
+    config = terraform["backend_config"]
+    if not config:
+        raise click.UsageError(f"{key} has no infrastructure.terraform.backend_config")
+    if "dynamodb_table" in config:
+        note = 'note: newer Terraform (1.10) locks in S3 itself: "use_lockfile: true" replaces dynamodb_table'
+        print(note, file=sys.stderr)
+    if form == "json":
+        answer.write(json.dumps(config, indent=2, sort_keys=True, ensure_ascii=False) + "\n")
+    else:
+        answer.write(state.as_hcl(config) if form == "hcl" else state.as_arguments(config))
+    return 0

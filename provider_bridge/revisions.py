@@ -1,0 +1,73 @@
+"""Folders as a git revision has them. Only the files that jobs are made of are taken out of git."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+
+_ENDINGS = (".yaml", ".yml", ".json")
+_LINK = "120000"
+
+
+class RevisionError(Exception):
+    """Why a revision can't be had."""
+
+
+def top(folder: str) -> str:
+    """The checkout that a folder lies in. Raises `RevisionError`."""
+    return os.path.realpath(_git(folder, "rev-parse", "--show-toplevel").decode().rstrip("\n"))
+
+
+def commit(checkout: str, revision: str) -> str:
+    """The commit that a revision names. Raises `RevisionError`."""
+    try:
+        return (
+            _git(checkout, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+            .decode()
+            .strip()
+        )
+    except RevisionError:
+        hint = "in a shallow clone fetch it first, for example: git fetch --depth=1 origin"
+        raise RevisionError(f'"{revision}" is no revision of this repository; {hint} {revision}') from None
+
+
+def extract(checkout: str, revision: str, below: str, folder: str) -> None:
+    """Writes the YAML and JSON files that a revision has below a path of the checkout into a folder, same paths."""
+    listed = _git(checkout, "ls-tree", "-r", "-z", "--full-tree", revision, "--", below or ".").split(b"\0")
+    entries = []
+    for line in filter(None, listed):
+        description, _, name = line.partition(b"\t")
+        mode, kind, blob = description.decode().split(" ")
+        path = os.fsdecode(name)
+        if kind == "blob" and path.lower().endswith(_ENDINGS):
+            entries.append((mode, blob, path))
+    for (mode, _, path), content in zip(entries, _blobs(checkout, [blob for _, blob, _ in entries]), strict=True):
+        target = os.path.join(folder, path)
+        os.makedirs(os.path.dirname(target), exist_ok=True)
+        if mode == _LINK:
+            os.symlink(os.fsdecode(content), target)
+        else:
+            with open(target, "wb") as file:
+                file.write(content)
+
+
+def _blobs(checkout: str, names: list[str]) -> list[bytes]:
+    output = _git(checkout, "cat-file", "--batch", stdin="\n".join([*names, ""]).encode()) if names else b""
+    blobs, position = [], 0
+    for _ in names:
+        end = output.index(b"\n", position)
+        size = int(output[position:end].rsplit(b" ", 1)[1])
+        blobs.append(output[end + 1 : end + 1 + size])
+        position = end + size + 2
+    return blobs
+
+
+def _git(folder: str, *arguments: str, stdin: bytes = b"") -> bytes:
+    try:
+        done = subprocess.run(["git", "-C", folder, *arguments], input=stdin, capture_output=True, check=False)
+    except FileNotFoundError:
+        raise RevisionError("git is not on PATH") from None
+    if done.returncode:
+        reason = done.stderr.decode(errors="replace").strip().removeprefix("fatal: ")
+        raise RevisionError(reason or f"git {arguments[0]} ended with exit code {done.returncode}")
+    return done.stdout
