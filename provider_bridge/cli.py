@@ -15,6 +15,7 @@ COMMANDS = {
     "explain": "Show where each tag comes from.",
     "find": "Find the jobs and lines that emit a tag.",
     "diff": "Show which tags change between git revisions.",
+    "cost-query": "Print cost queries over the tags that jobs emit.",
     "validate": "Check jobs, assets and policy.",
     "backend-config": "Print where a job's Terraform state lies.",
     "schema": "Print a JSON Schema.",
