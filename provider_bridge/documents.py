@@ -65,8 +65,8 @@ def spot(text: bytes, path: Path, key: bool = False) -> Spot:
     """Line and column in a text of the value at a path, or of its key, or of the nearest one above it."""
     node, places = _placed(text)
     found = (1, 1)
-    for step in path:
-        spots = (places.keys if key else places.values).get(id(node), {})
+    for depth, step in enumerate(path, 1):
+        spots = (places.keys if key and depth == len(path) else places.values).get(id(node), {})
         if step not in spots:
             return found
         found = spots[step]
