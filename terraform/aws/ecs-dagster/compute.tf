@@ -1,0 +1,24 @@
+locals {
+  # CPU units => the MiB that Fargate has with them.
+  fargate_memory = {
+    "256"   = [512, 1024, 2048]
+    "512"   = range(1024, 4096 + 1, 1024)
+    "1024"  = range(2048, 8192 + 1, 1024)
+    "2048"  = range(4096, 16384 + 1, 1024)
+    "4096"  = range(8192, 30720 + 1, 1024)
+    "8192"  = range(16384, 61440 + 1, 4096)
+    "16384" = range(32768, 122880 + 1, 8192)
+  }
+
+  cpu          = coalesce(var.job.compute.cpu, "512")
+  memory_sizes = [for size in lookup(local.fargate_memory, local.cpu, []) : tostring(size)]
+  memory       = coalesce(var.job.compute.memory, try(local.memory_sizes[0], "1024"))
+
+  memory_range = (
+    length(local.memory_sizes) == 3 ? "512, 1024 or 2048" :
+    length(local.memory_sizes) > 3 ? format(
+      "%s to %s in steps of %d",
+      local.memory_sizes[0], reverse(local.memory_sizes)[0], local.memory_sizes[1] - local.memory_sizes[0]
+    ) : ""
+  )
+}

@@ -1,0 +1,68 @@
+# Security group and public address.
+
+mock_provider "aws" {
+  source = "./tests/mocks"
+}
+
+variables {
+  image = "dativo:1"
+}
+
+run "security_group_made" {
+  variables {
+    job = jsondecode(file("./tests/fixtures/stripe_customers_globex.json"))
+  }
+
+  assert {
+    condition     = length(aws_security_group.task[0].ingress) == 0 && aws_security_group.task[0].vpc_id == var.job.networking.vpc_id
+    error_message = "The security group lets something in."
+  }
+
+  assert {
+    condition     = output.security_group_ids == tolist([aws_security_group.task[0].id])
+    error_message = "The task has the security group that was made."
+  }
+
+  assert {
+    condition = output.dagster_pipes_run_task_params.networkConfiguration == {
+      awsvpcConfiguration = {
+        subnets        = var.job.networking.subnet_ids
+        securityGroups = tolist([aws_security_group.task[0].id])
+        assignPublicIp = "DISABLED"
+      }
+    }
+    error_message = "The task isn't private in the job's subnets."
+  }
+}
+
+run "security_group_named" {
+  command = plan
+
+  variables {
+    job = jsondecode(file("./tests/fixtures/postgres_orders.json"))
+  }
+
+  assert {
+    condition     = length(aws_security_group.task) == 0 && output.security_group_ids == var.job.networking.security_group_ids
+    error_message = "A security group is made although the job names one."
+  }
+}
+
+run "public" {
+  command = plan
+
+  variables {
+    job = merge(jsondecode(file("./tests/fixtures/postgres_orders.json")), {
+      networking = { subnet_ids = ["subnet-0a"], security_group_ids = ["sg-0a"], private_networking = false }
+    })
+  }
+
+  assert {
+    condition = alltrue([for configuration in [
+      output.dagster_pipes_run_task_params.networkConfiguration,
+      output.dagster_ecs_config.run_task_kwargs.networkConfiguration,
+      output.airflow_ecs_run_task_kwargs.network_configuration,
+    ] : configuration.awsvpcConfiguration.assignPublicIp == "ENABLED"])
+    error_message = "private_networking = false gives a public address."
+  }
+}

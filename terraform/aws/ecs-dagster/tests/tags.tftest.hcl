@@ -1,0 +1,118 @@
+# Every taggable resource carries exactly the job's tags.
+
+mock_provider "aws" {
+  source = "./tests/mocks"
+}
+
+variables {
+  image = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/dativo:1.4.2"
+}
+
+run "role_and_network_named" {
+  command = plan
+
+  variables {
+    job = jsondecode(file("./tests/fixtures/stripe_customers.json"))
+  }
+
+  assert {
+    condition     = length(var.job.tags) > 0 && output.tags == var.job.tags
+    error_message = "The output is the job's map."
+  }
+
+  assert {
+    condition = alltrue([for tags in [
+      aws_ecs_task_definition.this.tags,
+      aws_iam_role.execution.tags,
+      aws_cloudwatch_log_group.this.tags,
+      aws_cloudwatch_event_rule.failed.tags,
+      aws_sns_topic.alerts[0].tags,
+      aws_kms_key.alerts[0].tags,
+      aws_security_group.task[0].tags,
+    ] : tags == var.job.tags])
+    error_message = "A resource has other tags than the job's."
+  }
+}
+
+run "all_made" {
+  command = plan
+
+  variables {
+    job            = jsondecode(file("./tests/fixtures/stripe_customers_globex.json"))
+    create_cluster = true
+    create_bucket  = true
+  }
+
+  assert {
+    condition = alltrue([for tags in [
+      aws_ecs_task_definition.this.tags,
+      aws_ecs_cluster.this[0].tags,
+      aws_iam_role.execution.tags,
+      aws_iam_role.task[0].tags,
+      aws_cloudwatch_log_group.this.tags,
+      aws_cloudwatch_event_rule.failed.tags,
+      aws_sns_topic.alerts[0].tags,
+      aws_kms_key.alerts[0].tags,
+      aws_security_group.task[0].tags,
+      aws_s3_bucket.this[0].tags,
+    ] : tags == var.job.tags])
+    error_message = "A resource has other tags than the job's."
+  }
+}
+
+run "all_named" {
+  command = plan
+
+  variables {
+    job           = jsondecode(file("./tests/fixtures/postgres_orders.json"))
+    alert_targets = ["arn:aws:sns:eu-west-1:123456789012:oncall"]
+  }
+
+  assert {
+    condition = alltrue([for tags in [
+      aws_ecs_task_definition.this.tags,
+      aws_iam_role.execution.tags,
+      aws_cloudwatch_log_group.this.tags,
+      aws_cloudwatch_event_rule.failed.tags,
+    ] : tags == var.job.tags])
+    error_message = "A resource has other tags than the job's."
+  }
+}
+
+run "tags_of_tasks" {
+  variables {
+    job = jsondecode(file("./tests/fixtures/hubspot_contacts.json"))
+  }
+
+  assert {
+    condition = alltrue([for list in [
+      output.dagster_pipes_run_task_params.tags,
+      output.dagster_ecs_config.run_ecs_tags,
+      output.dagster_instance_config.run_launcher.config.run_ecs_tags,
+    ] : { for tag in list : tag.key => tag.value } == { for key, value in var.job.tags : key => value }])
+    error_message = "A task that the orchestrator starts has other tags than the job's."
+  }
+
+  assert {
+    condition     = output.airflow_ecs_run_task_kwargs.tags == var.job.tags
+    error_message = "A task that Airflow starts has other tags than the job's."
+  }
+
+  assert {
+    condition     = [for tag in output.dagster_pipes_run_task_params.tags : tag.key] == [for key in sort(keys(var.job.tags)) : key]
+    error_message = "The list isn't sorted."
+  }
+}
+
+run "no_tags" {
+  command = plan
+
+  variables {
+    job = merge(jsondecode(file("./tests/fixtures/hubspot_contacts.json")), { tags = {} })
+  }
+
+  assert {
+    condition     = length(output.tags) == 0 && length(aws_ecs_task_definition.this.tags) == 0
+    error_message = "Nothing but the job decides tags."
+  }
+}
