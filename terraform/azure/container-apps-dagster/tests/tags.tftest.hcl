@@ -1,0 +1,71 @@
+# Every taggable resource carries exactly the job's tags.
+
+mock_provider "azurerm" {
+  source = "./tests/mocks"
+}
+
+variables {
+  image               = "dativo:1"
+  resource_group_name = "globex-etl"
+  location            = "westeurope"
+  storage_account_id  = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/globex-data/providers/Microsoft.Storage/storageAccounts/globexlake"
+}
+
+run "all_named" {
+  command = plan
+
+  variables {
+    job = jsondecode(file("./tests/fixtures/sap_orders.json"))
+  }
+
+  assert {
+    condition     = length(var.job.tags) > 0 && output.tags == var.job.tags
+    error_message = "The output is the job's map."
+  }
+
+  assert {
+    condition = alltrue([for tags in [
+      azurerm_container_app_job.this.tags,
+      azurerm_monitor_metric_alert.failed.tags,
+    ] : tags == var.job.tags])
+    error_message = "A resource has other tags than the job's."
+  }
+}
+
+run "all_made" {
+  command = plan
+
+  variables {
+    alert_targets = ["oncall@globex.example"]
+    job = merge(jsondecode(file("./tests/fixtures/sap_orders.json")), {
+      runtime    = { type = "container_apps" }
+      storage    = { bucket = "raw" }
+      networking = { subnet_ids = ["/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/globex-data/providers/Microsoft.Network/virtualNetworks/globex/subnets/etl"] }
+    })
+  }
+
+  assert {
+    condition = alltrue([for tags in [
+      azurerm_container_app_job.this.tags,
+      azurerm_container_app_environment.this[0].tags,
+      azurerm_log_analytics_workspace.this[0].tags,
+      azurerm_user_assigned_identity.this[0].tags,
+      azurerm_monitor_metric_alert.failed.tags,
+      azurerm_monitor_action_group.this[0].tags,
+    ] : tags == var.job.tags])
+    error_message = "A resource has other tags than the job's."
+  }
+}
+
+run "none" {
+  command = plan
+
+  variables {
+    job = merge(jsondecode(file("./tests/fixtures/sap_orders.json")), { tags = {} })
+  }
+
+  assert {
+    condition     = length(azurerm_container_app_job.this.tags) == 0
+    error_message = "Something else than the job decides tags."
+  }
+}
