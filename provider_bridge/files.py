@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
-from glob import escape, has_magic, iglob
+from glob import escape, has_magic
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from .documents import MAX_BYTES
@@ -121,13 +123,25 @@ def fixed_part(pattern: str) -> str:
 def expand(pattern: str) -> list[tuple[str, bool]] | None:
     """The files that a glob or path names, with whether it named one exactly; None where a glob matches nothing.
 
-    `**` goes through any number of folders. Names that start with a dot are never matched: caches of Terraform and
-    Terragrunt hold copies of jobs.
+    `**` goes through any number of folders, but through no link: a link may lead back to where it stands. Names that
+    start with a dot are never matched unless the glob says so: caches of Terraform and Terragrunt hold copies of jobs.
     """
     if os.path.lexists(pattern) or not has_magic(pattern):
         return [(pattern, True)]
-    matches = [(path, False) for path in iglob(pattern, recursive=True) if not os.path.isdir(path)]
+    base = fixed_part(pattern)
+    parts = [_component(part) for part in os.path.relpath(pattern, base).split(os.sep)]
+    hidden = any(part.startswith(".") for part in parts)
+    matches = []
+    for path in Path(base).glob(os.sep.join(parts)):
+        steps = path.relative_to(base).parts
+        if (hidden or not any(step.startswith(".") for step in steps)) and not path.is_dir():
+            matches.append((str(path), False))
     return matches or None
+
+
+def _component(part: str) -> str:
+    """`a**` means `a*`: only a whole `**` goes through folders."""
+    return part if part == "**" else re.sub(r"\*{2,}", "*", part)
 
 
 def yaml_files(folder: str) -> str:

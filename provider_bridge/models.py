@@ -351,30 +351,44 @@ class Config(Closed):
 class Query(Closed):
     """What Terraform asks: one JSON object whose values are all strings."""
 
-    job: Optional[str] = _field("Job", "Path of one job's YAML.", "jobs/acme/stripe_customers.yaml")
-    jobs: Optional[str] = _field("Jobs", "A glob, or a JSON list of globs and paths: many jobs.", "jobs/**/*.yaml")
-    provider: Optional[str] = _field(
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "patternProperties": {
+                "^env\\.[A-Za-z_][A-Za-z0-9_]*$": {
+                    "title": "Variable",
+                    "description": "The value of a variable; `env.REGION` is what `${REGION}` means.",
+                    "examples": ["eu-west-1"],
+                    "type": "string",
+                }
+            }
+        },
+    )
+
+    job: str = _field("Job", "Path of one job's YAML.", "jobs/acme/stripe_customers.yaml")
+    jobs: str = _field("Jobs", "A glob, or a JSON list of globs and paths: many jobs.", "jobs/**/*.yaml")
+    provider: str = _field(
         "Provider",
         "The cloud whose format the tags take. Default: the job's own.",
         "aws",
         choices=("aws", "gcp", "azure", "kubernetes"),
     )
-    output: Optional[str] = _field(
+    output: str = _field(
         "Output", "With `job`: what the result holds. Default: `tags`.", "tags", choices=("tags", "variables")
     )
-    resource: Optional[str] = _field("Resource class", "Whose limits the tags must obey.", "s3-object")
-    root: Optional[str] = _field("Root", "The project's root. Default: found from the job's path.", ".")
-    config: Optional[str] = _field(
+    resource: str = _field("Resource class", "Whose limits the tags must obey.", "s3-object")
+    root: str = _field("Root", "The project's root. Default: found from the job's path.", ".")
+    config: str = _field(
         "Config", "The policy file. Default: `provider-bridge.yaml` in the root.", "provider-bridge.yaml"
     )
-    tenants: Optional[str] = _field(
+    tenants: str = _field(
         "Tenants", "With `jobs`: tenants that shared jobs are resolved for, as a JSON or comma list.", "acme,globex"
     )
-    strict: Optional[str] = _field("Strict", "`true`: warnings are errors.", "true", choices=("true", "false"))
-    origins: Optional[str] = _field(
+    strict: str = _field("Strict", "`true`: warnings are errors.", "true", choices=("true", "false"))
+    origins: str = _field(
         "Origins", "With `jobs`, `true`: each job carries the trail of each tag.", "true", choices=("true", "false")
     )
-    api: Optional[str] = _field("Contract", "The contract's number.", "1", choices=("1",))
+    api: str = _field("Contract", "The contract's number.", "1", choices=("1",))
 
 
 class Origin(BaseModel):
@@ -507,7 +521,11 @@ def schema(kind: str) -> dict[str, Any]:
     exported = shape(kind)
     for part in _parts(exported):
         if "choices" in part:
-            part["anyOf"] = [{"enum": part.pop("choices")}, {"type": "string", "pattern": r"\$\{"}, {"type": "null"}]
+            choices = {"enum": part.pop("choices")}
+            variable = {"type": "string", "pattern": r"\$\{"}
+            part |= choices if part.get("type") == "string" else {"anyOf": [choices, variable, {"type": "null"}]}
+        if part.get("type") == "string" and "default" in part and part["default"] is None:
+            del part["default"]
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": f"https://provider-bridge.dev/schemas/{kind}.json",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -110,7 +111,7 @@ def _steps(tag: Trail) -> str:
 
 
 def _text(trails: Sequence[Trail]) -> None:
-    styled = sys.stdout.isatty()
+    styled = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
 
     def style(text: str, **how: Any) -> str:
         return click.style(text, **how) if styled else text

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from .. import answer, protocol
+from ..diagnostics import printable
 from ..jobs import Job, texts
 from ..providers import PROVIDERS
 from .options import about_jobs, provider_option, providers, query, resolved
@@ -72,8 +73,10 @@ def show(job: Job, provider: str) -> None:
 
         table = Table("tag", "value", title=title, title_justify="left", box=box.SIMPLE_HEAD)
         for key, value in tags.items():
-            table.add_row(Text(key, "cyan"), Text(value))
+            table.add_row(Text(printable(key), "cyan"), Text(printable(value)))
         Console().print(table)
         return
     width = max(map(len, tags), default=0)
-    answer.write("".join([f"{title}\n", *(f"  {key:{width}}  {value}\n" for key, value in tags.items())]))
+    answer.write(
+        "".join([f"{title}\n", *(f"  {printable(key):{width}}  {printable(value)}\n" for key, value in tags.items())])
+    )
