@@ -1,0 +1,5 @@
+variable "project_id" {
+  description = "Project of everything."
+  type        = string
+  default     = "acme-analytics"
+}

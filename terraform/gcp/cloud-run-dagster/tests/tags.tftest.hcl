@@ -1,0 +1,53 @@
+# Every resource that takes labels carries exactly the job's, the template of executions included.
+
+mock_provider "google" {}
+
+variables {
+  job        = jsondecode(file("./tests/fixtures/ga4_sessions.json"))
+  image      = "europe-west1-docker.pkg.dev/acme-analytics/etl/dativo:1.4.2"
+  project_id = "acme-analytics"
+  region     = "europe-west1"
+}
+
+run "labels" {
+  command = plan
+
+  variables {
+    alert_targets = ["oncall@acme.example"]
+  }
+
+  assert {
+    condition     = length(var.job.tags) > 0 && output.tags == var.job.tags
+    error_message = "The output is the job's map."
+  }
+
+  assert {
+    condition = alltrue([for labels in [
+      google_cloud_run_v2_job.this.labels,
+      google_cloud_run_v2_job.this.template[0].labels,
+      google_monitoring_alert_policy.failed.user_labels,
+      google_monitoring_notification_channel.email["oncall@acme.example"].user_labels,
+    ] : labels == var.job.tags])
+    error_message = "A resource has other labels than the job's."
+  }
+}
+
+run "labels_by_hand" {
+  command = plan
+
+  variables {
+    job = {
+      name           = "nightly"
+      tenant_id      = "acme"
+      provider       = "gcp"
+      container_path = "/app/jobs/nightly.yaml"
+      runtime        = { type = "cloud_run" }
+      tags           = { team = "web" }
+    }
+  }
+
+  assert {
+    condition     = google_cloud_run_v2_job.this.template[0].labels == tomap({ team = "web" }) && output.name == "acme-nightly"
+    error_message = "A job by hand gets its labels, and a name from tenant and job."
+  }
+}
