@@ -4,6 +4,25 @@
 
 terraform {
   required_version = ">= 1.5"
+
+  required_providers {
+    aws = {
+      source  = "hashicorp/aws"
+      version = ">= 5.100, < 7"
+    }
+    azurerm = {
+      source  = "hashicorp/azurerm"
+      version = ">= 5.0, < 6"
+    }
+    google = {
+      source  = "hashicorp/google"
+      version = ">= 7.0, < 8"
+    }
+    kubernetes = {
+      source  = "hashicorp/kubernetes"
+      version = ">= 3.0, < 4"
+    }
+  }
 }
 
 module "bridge" {
@@ -13,17 +32,43 @@ module "bridge" {
   tenants = ["acme", "globex"] # for the jobs in jobs/shared
 }
 
-# Stands for the modules of the clouds. One block takes the jobs of one kind:
-# `for_each = { for key, job in module.bridge.jobs : key => job if job.runtime.type == "ecs" }`.
-resource "terraform_data" "job" {
-  for_each = module.bridge.jobs
+module "ecs_job" {
+  source   = "../../terraform/aws/ecs-dagster"
+  for_each = { for key, job in module.bridge.jobs : key => job if job.runtime.type == "ecs" }
 
-  input = {
-    name    = each.value.slug
-    runtime = each.value.runtime.type
-    tags    = each.value.tags
-    labels  = each.value.labels
-  }
+  job           = each.value
+  image         = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/dativo:1.4.2"
+  alert_targets = ["arn:aws:sns:eu-west-1:123456789012:data-oncall"]
+}
+
+module "cloud_run_job" {
+  source   = "../../terraform/gcp/cloud-run-dagster"
+  for_each = { for key, job in module.bridge.jobs : key => job if job.runtime.type == "cloud_run" }
+
+  job        = each.value
+  image      = "europe-west1-docker.pkg.dev/acme-analytics/etl/dativo:1.4.2"
+  project_id = "acme-analytics"
+  region     = "europe-west1"
+}
+
+module "container_apps_job" {
+  source   = "../../terraform/azure/container-apps-dagster"
+  for_each = { for key, job in module.bridge.jobs : key => job if job.runtime.type == "container_apps" }
+
+  job                 = each.value
+  image               = "globexdata.azurecr.io/dativo:1.4.2"
+  resource_group_name = "globex-data"
+  location            = "westeurope"
+  storage_account_id  = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/globex-data/providers/Microsoft.Storage/storageAccounts/globexlake"
+}
+
+module "kubernetes_job" {
+  source   = "../../terraform/kubernetes/job-dagster"
+  for_each = { for key, job in module.bridge.jobs : key => job if job.runtime.type == "kubernetes" }
+
+  job                       = each.value
+  image                     = "ghcr.io/acme/dativo:1.4.2"
+  launcher_service_accounts = ["dagster/dagster-daemon"]
 }
 
 output "tags" {
@@ -31,7 +76,23 @@ output "tags" {
   value       = module.bridge.tags
 }
 
-output "jobs_by_runtime" {
-  description = "Runtime → job keys."
-  value       = { for key, job in module.bridge.jobs : job.runtime.type => key... }
+# What Dagster's and Airflow's tasks are started with, by job key.
+output "dagster_pipes_run_task_params" {
+  description = "`run_task_params` of Dagster's `PipesECSClient`."
+  value       = { for key, job in module.ecs_job : key => job.dagster_pipes_run_task_params }
+}
+
+output "dagster_pipes_k8s_params" {
+  description = "Arguments of Dagster's `PipesK8sClient().run`."
+  value       = { for key, job in module.kubernetes_job : key => job.dagster_pipes_k8s_params }
+}
+
+output "cloud_run_job_requests" {
+  description = "Arguments of google-cloud-run's `RunJobRequest`."
+  value       = { for key, job in module.cloud_run_job : key => job.cloud_run_job_request }
+}
+
+output "container_apps_job_start_kwargs" {
+  description = "Arguments of Azure's `jobs.begin_start`."
+  value       = { for key, job in module.container_apps_job : key => job.container_apps_job_start_kwargs }
 }

@@ -1,0 +1,18 @@
+# Each provider finds its credentials where it always does. For a look without any cloud: plan the root quick-start.
+
+provider "aws" {
+  region = "eu-west-1"
+}
+
+provider "google" {
+  project = "acme-analytics"
+  region  = "europe-west1"
+}
+
+provider "azurerm" {
+  features {}
+}
+
+provider "kubernetes" {
+  config_path = "~/.kube/config"
+}
