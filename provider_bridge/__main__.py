@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
+COMPLETION = "_PROVIDER_BRIDGE_COMPLETE"  # a shell asks for its completion script
 ISSUES = "https://github.com/provider-bridge/provider-bridge/issues"
 
 
 def main() -> int:
     """Runs the program and returns its exit code: 0 fine, 1 the input is wrong, 2 the command line is, 3 our bug."""
     try:
-        if len(sys.argv) == 1 and not (sys.stdin and sys.stdin.isatty()):
+        if len(sys.argv) == 1 and not (sys.stdin and sys.stdin.isatty()) and COMPLETION not in os.environ:
             from .answer import answer, asked
 
             return answer(asked())

@@ -17,6 +17,7 @@ COMMANDS = {
     "diff": "Show which tags change between git revisions.",
     "cost-query": "Print cost queries over the tags that jobs emit.",
     "validate": "Check jobs, assets and policy.",
+    "audit": "Check the tags in a Terraform plan.",
     "backend-config": "Print where a job's Terraform state lies.",
     "schema": "Print a JSON Schema.",
 }

@@ -85,7 +85,8 @@ def bigquery(question: Question, table: str = TABLE) -> str:
         "  currency",
         f"FROM `{table}`",
         "WHERE " + "\n  AND ".join(conditions),
-        "GROUP BY " + ", ".join([*(_column(key, "`") for key in question.group_by), "currency"]),
+        # By position: a tag may be named like a column of the export.
+        "GROUP BY " + ", ".join([*(str(place) for place in range(1, len(question.group_by) + 1)), "currency"]),
         "ORDER BY net_cost DESC",
     ]
     return "\n".join(lines) + "\n"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from . import formatting
+from .diagnostics import Where
 from .jobs import texts
 from .providers import PROVIDERS
 
@@ -15,14 +17,19 @@ if TYPE_CHECKING:
 
 
 class Side(NamedTuple):
-    """A job on one side: what is compared, and where each tag comes from (`file:line`)."""
+    """A job on one side: what is compared, and where each part comes from (`file:line`)."""
 
     key: str
+    path: str
     provider: str
+    tenant: str
     slug: str
-    tags: dict[str, str]
-    labels: dict[str, str]
+    clouds: dict[str, dict[str, str]]
+    """The map of each cloud that the job's tags go to."""
     sources: dict[str, str]
+    """Where a tag comes from, or what removed it, by its key on any of those clouds."""
+    name_source: str
+    tenant_source: str
 
 
 class Change(NamedTuple):
@@ -39,41 +46,55 @@ class Change(NamedTuple):
 
 def side(job: Job, estate: Estate) -> Side:
     """A job as one side of a comparison."""
-    sources = {
-        key: f"{formatted.tag.origin.where.document}:{estate.spot(formatted.tag.origin.where)[0]}"
-        for key, formatted in (*job.labels.items(), *job.tags.items())
-    }
-    return Side(job.key, job.format, job.slug, texts(job.tags), texts(job.labels), sources)
+
+    def place(where: Where) -> str:
+        return f"{where.document}:{estate.spot(where)[0]}"
+
+    clouds = {job.format: texts(job.tags)}
+    if job.labels and job.format != "kubernetes":
+        clouds["kubernetes"] = texts(job.labels)
+    sources = {}
+    for cloud in clouds:
+        limits = formatting.limits_for(cloud, None, None)
+        for key, origins in job.removed.items():
+            sources[formatting.format_key(cloud, key, limits).text] = place(origins[0].where)
+    for key, formatted in (*job.labels.items(), *job.tags.items()):
+        sources[key] = place(formatted.tag.origin.where)
+    return Side(
+        job.key,
+        job.path,
+        job.format,
+        job.tenant_id,
+        job.slug,
+        clouds,
+        sources,
+        place(Where(job.path, ("name",))),
+        place(Where(job.path, ("tenant_id",))),
+    )
 
 
 def changes(before: Mapping[str, Side], after: Mapping[str, Side]) -> Iterator[Change]:
-    """Every tag that differs, by job and key; jobs that are new or gone with all their tags."""
+    """Every tag that differs, by job, cloud and key; jobs that are new or gone with all their tags."""
     for key in sorted({*before, *after}):
         old, new = before.get(key), after.get(key)
-        present = new or old
-        assert present is not None
         if old and new and old.slug != new.slug:
-            yield Change(key, new.provider, "(name of cloud objects)", old.slug, new.slug, key, _RENAMED)
-        yield from _map_changes(key, old, new, present.provider, "tags")
-        if present.provider != "kubernetes":
-            yield from _map_changes(key, old, new, "kubernetes", "labels")
+            cause = new.name_source if old.tenant == new.tenant else new.tenant_source
+            yield Change(key, new.provider, "(name of cloud objects)", old.slug, new.slug, cause, _RENAMED)
+        for cloud in PROVIDERS:
+            yield from _cloud_changes(key, cloud, old, new)
 
 
-def _map_changes(key: str, old: Side | None, new: Side | None, provider: str, which: str) -> Iterator[Change]:
-    was: dict[str, str] = getattr(old, which) if old else {}
-    now: dict[str, str] = getattr(new, which) if new else {}
-    if old and new and which == "tags" and old.provider != new.provider:
-        now_provider = new.provider
-        for tag in sorted(was):
-            yield Change(key, old.provider, tag, was[tag], None, old.sources[tag], _GONE)
-        for tag in sorted(now):
-            yield Change(key, now_provider, tag, None, now[tag], new.sources[tag], _NEW_JOB)
-        return
+def _cloud_changes(key: str, cloud: str, old: Side | None, new: Side | None) -> Iterator[Change]:
+    was = old.clouds.get(cloud, {}) if old else {}
+    now = new.clouds.get(cloud, {}) if new else {}
+    before_and_after = bool(old and cloud in old.clouds), bool(new and cloud in new.clouds)
     for tag in sorted({*was, *now}):
         if was.get(tag) != now.get(tag):
-            source = new.sources.get(tag) if new and tag in now else (old.sources[tag] if old else "")
-            fate = _fate(provider, tag, was, now, bool(old), bool(new))
-            yield Change(key, provider, tag, was.get(tag), now.get(tag), source or "", fate)
+            cause = new.sources.get(tag) if new else None
+            cause = cause or (old.sources.get(tag, old.path) if old else "")
+            yield Change(
+                key, cloud, tag, was.get(tag), now.get(tag), cause, _fate(cloud, tag, was, now, *before_and_after)
+            )
 
 
 _RENAMED = "the job's cloud objects are replaced under the new name"
@@ -99,11 +120,6 @@ def _fate(provider: str, tag: str, was: Mapping[str, str], now: Mapping[str, str
         activation = "; a new key counts once it is activated for cost allocation" if provider == "aws" else ""
         return f"the {label} is added in place{activation}"
     return f"the {label} is removed in place: reports by it lose this job"
-
-
-def file_key(key: str) -> str:
-    """The key of a job's file: a shared job has one for all its tenants."""
-    return key.partition("@")[0]
 
 
 def as_data(change: Change) -> dict[str, Any]:

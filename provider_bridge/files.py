@@ -50,6 +50,10 @@ class Root:
         """Where a path under the root lies on this machine."""
         return os.path.join(self.folder, path)
 
+    def from_here(self, path: str) -> str:
+        """A path under the root as the working directory, a CI's checkout, has it: for services that show the code."""
+        return os.path.relpath(self.absolute(path)).replace(os.sep, "/")
+
     def holds(self, path: str) -> bool:
         """Whether an absolute path lies in the root once all links are followed."""
         return _within(os.path.realpath(path), self.folder)
@@ -130,6 +134,8 @@ def expand(pattern: str) -> list[tuple[str, bool]] | None:
         return [(pattern, True)]
     base = fixed_part(pattern)
     parts = [_component(part) for part in os.path.relpath(pattern, base).split(os.sep)]
+    if parts[-1] == "**":
+        parts.append("*")  # what a last `**` means has changed with Python 3.13
     hidden = any(part.startswith(".") for part in parts)
     matches = []
     for path in Path(base).glob(os.sep.join(parts)):

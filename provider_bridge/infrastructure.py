@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from .protocol import Query
     from .yaml_tree import Data
 
-_GIT_SOURCE = re.compile(r"git::|git@|(?:https://)?(?:github\.com|gitlab\.com|bitbucket\.org)/|[^?]*\.git(?://|\?|$)")
+_GIT_SOURCE = re.compile(r"git::|git@|(?:github\.com|gitlab\.com|bitbucket\.org)/")
 """Module sources that Terraform gets with git, where `?ref=` is the pin."""
 
 _FREE_FORM = ("backend_config", "variables", "op_config")

@@ -8,7 +8,8 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .containers import DEFAULT_PATH_MAP
-from .diagnostics import ERROR, WARNING, Finding, Where
+from .diagnostics import ERROR, WARNING, Finding, Where, nearest
+from .providers import PROVIDERS
 from .rules import AllowedValues, RequiredTag, Rule, When
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from .yaml_tree import Data
 
 DEFAULT_PREFIX = "dativo"
+_REFERENCES = ("$ref", "$dynamicRef", "$recursiveRef")
 _COUNTS = re.compile("(?:min|max)(?:Length|Properties|Items|Contains)|multipleOf")
 _SCHEMAS = frozenset({"additionalProperties", "unevaluatedProperties", "propertyNames", "not", "if", "then", "else"})
 _SCHEMA_LISTS = frozenset({"allOf", "anyOf", "oneOf"})
@@ -62,12 +64,21 @@ def read(document: Document) -> tuple[Policy, list[Finding]]:
         ),
         tag_policies=tuple(map(str, _list(data.get("aws_tag_policies")))),
     )
-    return policy, [*_problems(policy, document.path), *_rule_problems(policy, data.get("rules"), document.path)]
+    findings = [
+        *_problems(policy, document.path),
+        *_rule_problems(policy, data.get("rules"), document.path),
+        *_when_problems([("required_tags", tag.when) for tag in policy.required_tags], document.path),
+        *_when_problems([("rules", rule.when) for rule in policy.rules], document.path),
+    ]
+    return policy, findings
 
 
 def allowed_values(text: bytes, path: str) -> tuple[AllowedValues, ...]:
     """What a file with an AWS tag policy says, effective or as attached (`@@assign`). Raises `ValueError`."""
-    document = json.loads(text)
+    try:
+        document = json.loads(text)
+    except RecursionError:
+        raise ValueError("it is nested too deeply") from None
     tags = document.get("tags") if isinstance(document, dict) else None
     if not isinstance(tags, dict):
         raise ValueError('it has no "tags"')
@@ -75,7 +86,7 @@ def allowed_values(text: bytes, path: str) -> tuple[AllowedValues, ...]:
     for name, rule in sorted(tags.items()):
         if not isinstance(rule, dict):
             raise ValueError(f'"tags.{name}" is no object')
-        key, values = _assigned(rule.get("tag_key", name)), _assigned(rule.get("tag_value", []))
+        key, values = _assigned(rule.get("tag_key", name.lower())), _assigned(rule.get("tag_value", []))
         if (
             not isinstance(key, str)
             or not isinstance(values, list)
@@ -131,6 +142,17 @@ def _rule_problems(policy: Policy, written: Data, document: str) -> Iterator[Fin
             )
 
 
+def _when_problems(conditions: list[tuple[str, When]], document: str) -> Iterator[Finding]:
+    """Values that no job has, so that a rule would hold for none."""
+    known = {"provider": set(PROVIDERS), "runtime": {name for cloud in PROVIDERS.values() for name in cloud.RUNTIMES}}
+    for index, (block, when) in enumerate(conditions):
+        for field, names in known.items():
+            for value in set(getattr(when, field)) - names:
+                message = f'"{value}" is no {field}{nearest(value, names)}, so this holds for no job'
+                where = Where(document, (block, index, "when", field))
+                yield _invalid(message, f"use one of: {', '.join(sorted(names))}", where)
+
+
 def _schema_error(schema: Any) -> tuple[tuple[str | int, ...], str] | None:
     from jsonschema import Draft202012Validator, SchemaError
 
@@ -138,7 +160,39 @@ def _schema_error(schema: Any) -> tuple[tuple[str | int, ...], str] | None:
         Draft202012Validator.check_schema(schema)
     except SchemaError as error:
         return tuple(error.path), error.message[:200]
-    return _pattern_error(schema, ())
+    return _reference_error(schema, schema, (), ()) or _pattern_error(schema, ())
+
+
+def _reference_error(
+    root: Any, part: Any, path: tuple[str | int, ...], followed: tuple[str, ...]
+) -> tuple[tuple[str | int, ...], str] | None:
+    """The first reference that leads out of the schema, nowhere, or back to itself."""
+    steps = part.items() if isinstance(part, dict) else enumerate(part) if isinstance(part, list) else ()
+    for step, below in steps:
+        if step in _REFERENCES and isinstance(below, str):
+            if step != "$ref" or below in followed or not (target := _target(root, below)):
+                return (*path, step), f'"{step}: {below}" leads to no other part of this schema'
+            found = _reference_error(root, target[0], path, (*followed, below))
+            if found:
+                return (*path, step), found[1]
+        elif step not in ("enum", "const"):
+            found = _reference_error(root, below, (*path, step), followed)
+            if found:
+                return found
+    return None
+
+
+def _target(root: Any, reference: str) -> tuple[Any] | None:
+    """What a reference of the form `#/$defs/name` leads to, in a tuple; None where it leads nowhere."""
+    if not reference.startswith("#/"):
+        return None
+    part = root
+    for step in reference[2:].split("/"):
+        name = step.replace("~1", "/").replace("~0", "~")
+        if not isinstance(part, dict) or name not in part:
+            return None
+        part = part[name]
+    return (part,)
 
 
 def _pattern_error(schema: Any, path: tuple[str | int, ...]) -> tuple[tuple[str | int, ...], str] | None:
@@ -168,7 +222,9 @@ def _schema(written: Data) -> Any:
 
 def _keyword(keyword: str, value: Data) -> Any:
     if keyword in _SCHEMAS_BY_NAME and isinstance(value, dict):
-        return {name: _schema(part) for name, part in value.items()}
+        parts = {name: _schema(part) for name, part in value.items()}
+        # The same, but it lets the library say which tag it is.
+        return {name: {"not": {}} if part is False else part for name, part in parts.items()}
     if keyword in _SCHEMA_LISTS and isinstance(value, list):
         return [_schema(part) for part in value]
     if keyword in _SCHEMAS:

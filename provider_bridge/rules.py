@@ -113,8 +113,9 @@ def _validator(schema: str) -> Any:
     import json
 
     from jsonschema import Draft202012Validator
+    from referencing import Registry
 
-    return Draft202012Validator(json.loads(schema))
+    return Draft202012Validator(json.loads(schema), registry=Registry())  # which fetches nothing
 
 
 def _matches(allowed: str, value: str) -> bool:
@@ -133,6 +134,15 @@ def _findings(rule: Rule, error: Any, tags: Mapping[str, Tag], prefix: str, wher
             if error.message.startswith(f"{key!r} is a required"):  # the library says each missing one alone
                 message = f'{said}The tag "{key}" is missing ({rule.source})'
                 yield Finding(name, message, remedy(key, prefix), where, rule.severity)
+    elif error.validator == "dependentRequired":
+        for key in {key for keys in error.validator_value.values() for key in keys}:
+            if error.message.startswith(f"{key!r} is a dependency"):
+                message = f'{said}The tag "{key}" is missing ({rule.source})'
+                yield Finding(name, message, remedy(key, prefix), where, rule.severity)
+    elif error.validator == "unevaluatedProperties":
+        for key in sorted(key for key in tags if repr(key) in error.message):
+            message = f'{said}The tag "{key}" is none of the policy\'s ({rule.source})'
+            yield Finding(name, message, "remove it", tags[key].origin.where._replace(key=True), rule.severity)
     elif "propertyNames" in error.schema_path and error.instance in tags:
         tag = tags[error.instance]
         message = f'{said}The key "{tag.key}" is not as the policy wants it ({rule.source})'

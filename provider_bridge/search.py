@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from . import formatting
+from .providers import PROVIDERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -34,7 +35,8 @@ def hits(job: Job, key: str, value: str, providers: Iterable[str], resource: str
     """
     wanted_keys = {key.casefold(), key.removeprefix(_BILLING_PREFIX).casefold()}
     for provider in providers:
-        limits = formatting.limits_for(provider, resource, job.blocks["runtime"]["type"])
+        known = resource if resource in PROVIDERS[provider].CLASSES else None
+        limits = formatting.limits_for(provider, known, job.blocks["runtime"]["type"])
         for tag in job.canonical.values():
             shown_key = formatting.format_key(provider, tag.key, limits).text
             if wanted_keys.isdisjoint((tag.key.casefold(), shown_key.casefold())):

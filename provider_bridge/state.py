@@ -42,7 +42,9 @@ def of(job: Job) -> State:
     place = {name: config[name] for name in _LOCATING if config.get(name) is not None}
     if not place:
         return State(job.key, job.path, None)
-    return State(job.key, job.path, json.dumps([place, job.blocks["terraform"]["workspace"]], sort_keys=True))
+    return State(
+        job.key, job.path, json.dumps([place, job.blocks["terraform"]["workspace"] or "default"], sort_keys=True)
+    )
 
 
 def shared(states: Iterable[State]) -> Iterator[Finding]:

@@ -60,7 +60,9 @@ def decoded(text: bytes) -> bytes:
 
 
 def _spot_of(text: str, index: int) -> Spot:
-    return text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index)
+    """Line and column as the parsers count: YAML 1.1 ends a line at some rare characters too."""
+    lines = re.split("\r\n|[\n\r\x85\u2028\u2029]", text[:index])
+    return len(lines), len(lines[-1]) + 1
 
 
 def events(text: bytes) -> Iterator[Any]:

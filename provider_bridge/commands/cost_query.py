@@ -77,18 +77,19 @@ def command(
     clouds = _clouds(found, provider)
     questions = {
         cloud: costs.Question(
-            tuple(_emitted(key, cloud, found)[0] for key in group_by),
-            tuple(_condition(condition, cloud, found) for condition in where),
+            tuple(dict.fromkeys(_emitted(key, cloud, found)[0] for key in group_by)),
+            _conditions(where, cloud, found),
             first,
             end,
         )
         for cloud in clouds
     }
-    if form in ("native", "json") and len(group_by) > costs.MOST_GROUPS and {*clouds} & {"aws", "azure"}:
-        raise click.UsageError(
-            f"AWS and Azure group by {costs.MOST_GROUPS} keys at most, and these are {len(group_by)}"
-        )
-    answer.write(_rendered(form, questions, table, scope))
+    most = max((len(question.group_by) for cloud, question in questions.items() if cloud != "gcp"), default=0)
+    if form in ("native", "json") and most > costs.MOST_GROUPS:
+        raise click.UsageError(f"AWS and Azure group by {costs.MOST_GROUPS} keys at most, not by {most}")
+    if form == "json" and "gcp" in questions and len(questions) > 1:
+        print("provider-bridge: BigQuery takes SQL and is left out: use --format native", file=sys.stderr)
+    answer.write(_rendered(form, questions, found, table, scope))
     return 0
 
 
@@ -123,19 +124,34 @@ def _emitted(key: str, cloud: str, jobs: list[Job]) -> tuple[str, list[tuple[str
     return name, shown[name]
 
 
-def _condition(condition: str, cloud: str, jobs: list[Job]) -> tuple[str, tuple[str, ...]]:
-    key, equals, value = condition.partition("=")
-    if not equals:
-        raise click.BadParameter(f'"{condition}" is not KEY=VALUE', param_hint="--where")
-    name, tags = _emitted(key, cloud, jobs)
-    values = sorted({shown for shown, tag in tags if value in (shown, tag.canonical)})
-    if not values:
-        print(f"provider-bridge: no job emits {printable(condition)} now; asked all the same", file=sys.stderr)
-        values = [formatting.format_value(cloud, value, PROVIDERS[cloud].GENERAL).text]
-    return name, tuple(values)
+def _conditions(where: tuple[str, ...], cloud: str, jobs: list[Job]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The values to look at, by key: two values of one key are alternatives."""
+    found: dict[str, list[str]] = {}
+    for condition in where:
+        key, equals, value = condition.partition("=")
+        if not equals:
+            raise click.BadParameter(f'"{condition}" is not KEY=VALUE', param_hint="--where")
+        name, tags = _emitted(key, cloud, jobs)
+        values = {shown for shown, tag in tags if value in (shown, tag.canonical)}
+        if not values:
+            print(f"provider-bridge: no job emits {printable(condition)} now; asked all the same", file=sys.stderr)
+            values = {formatting.format_value(cloud, value, PROVIDERS[cloud].GENERAL).text}
+        found.setdefault(name, []).extend(values)
+    return tuple((name, tuple(sorted(set(values)))) for name, values in found.items())
 
 
-def _rendered(form: str, questions: dict[str, costs.Question], table: str | None, scope: str) -> str:
+def _all_keys(cloud: str, jobs: list[Job]) -> tuple[str, ...]:
+    """Every key that the jobs of a cloud emit there."""
+    keys = {
+        formatting.format_key(cloud, tag.key, formatting.limits_for(cloud, None, job.blocks["runtime"]["type"])).text
+        for job in jobs
+        if job.provider == cloud
+        for tag in job.canonical.values()
+    }
+    return tuple(sorted(keys))
+
+
+def _rendered(form: str, questions: dict[str, costs.Question], jobs: list[Job], table: str | None, scope: str) -> str:
     if form == "focus":
         parts = {cloud: costs.focus(question, table or "focus_costs") for cloud, question in questions.items()}
     elif form == "activation":
@@ -143,7 +159,7 @@ def _rendered(form: str, questions: dict[str, costs.Question], table: str | None
             raise click.UsageError("only AWS has cost allocation tags to activate")
         asked = questions["aws"]
         keys = tuple(dict.fromkeys([*asked.group_by, *(key for key, _ in asked.where)]))
-        return costs.aws_activation(keys)
+        return costs.aws_activation(keys or _all_keys("aws", jobs))
     elif form == "json":
         requests = {"aws": costs.aws_request, "azure": costs.azure_request}
         found = {cloud: requests[cloud](question) for cloud, question in questions.items() if cloud in requests}

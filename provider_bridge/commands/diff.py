@@ -6,13 +6,14 @@ import json
 import os
 import sys
 import tempfile
+from glob import has_magic
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from .. import answer, differences, files, pipeline, protocol, revisions
 from ..diagnostics import printable
-from .options import about_jobs_as_option, provider_option, providers, query
+from .options import about_jobs_as_option, patterns, provider_option, providers, query
 
 if TYPE_CHECKING:
     from ..differences import Side
@@ -37,29 +38,33 @@ def command(
     Example:
       provider-bridge diff origin/main --jobs jobs --format markdown
     """
-    jobs = jobs or (os.curdir,)
+    jobs = tuple(patterns(jobs or (os.curdir,)))
     options["root"] = os.path.realpath(options["root"] or files.default_root(jobs))
     try:
         checkout = revisions.top(options["root"])
         commits = [revisions.commit(checkout, revision) for revision in (before, *([after] if after else []))]
         found: list[differences.Change] = []
         broken: dict[str, set[str]] = {}
+        seen = False
         for name in providers(provider):
             sides = [_at(commit, checkout, jobs, name, options, broken) for commit in commits]
             if after is None:
                 sides.append(_sides(jobs, name, options, broken, "the working tree"))
-            skipped = {job for jobs_there in broken.values() for job in jobs_there}
-            found += [
-                change for change in differences.changes(*sides) if differences.file_key(change.job) not in skipped
-            ]
+            seen = seen or any(sides) or bool(broken)
+            skipped = {path for there in broken.values() for path in there}
+            compared = [{key: side for key, side in each.items() if side.path not in skipped} for each in sides]
+            found += [change for change in differences.changes(*compared) if change not in found]
+        if not seen:
+            print(f"provider-bridge: no job on either side: {printable(' '.join(jobs))}", file=sys.stderr)
+            return 1
     except revisions.RevisionError as error:
         print(f"provider-bridge: {printable(str(error))}", file=sys.stderr)
         return 1
     except protocol.Refused as refused:
         return answer.refuse(refused)
     for place, there in broken.items():
-        for job in sorted(there):
-            print(f"provider-bridge: {printable(job)} has errors in {place} and is not compared", file=sys.stderr)
+        for path in sorted(there):
+            print(f"provider-bridge: {printable(path)} has errors in {place} and is not compared", file=sys.stderr)
     if form == "json":
         answer.write(json.dumps([differences.as_data(change) for change in found], indent=2, ensure_ascii=False) + "\n")
     elif form == "markdown":
@@ -89,18 +94,18 @@ def _at(
         if options["config"]:
             moved["config"] = there(options["config"])
         os.makedirs(moved["root"], exist_ok=True)
-        named = [files.yaml_files(there(job)) if os.path.isdir(job) else there(job) for job in jobs]
-        return _sides(tuple(named), provider, moved, broken, commit[:10])
+        return _sides(tuple(map(there, jobs)), provider, moved, broken, commit[:10])
 
 
 def _sides(
     jobs: tuple[str, ...], provider: str | None, options: dict[str, Any], broken: dict[str, set[str]], place: str
 ) -> dict[str, Side]:
     """The jobs as they stand; what can't be resolved there is noted in `broken` by place and job file."""
+    jobs = tuple(job for job in jobs if files.expand(job) and (has_magic(job) or os.path.lexists(job)))
+    if not jobs:
+        return {}
     outcome = pipeline.run(query(jobs, provider, **options), os.environ, differences.side)
-    sides = {side.key: side for side in outcome.jobs}
-    resolved = {differences.file_key(key) for key in sides}
-    found_files = {os.path.splitext(path)[0] for path in outcome.files if path not in outcome.left_out}
-    if found_files - resolved:
-        broken.setdefault(place, set()).update(found_files - resolved)
-    return sides
+    unresolved = {*outcome.files} - {*outcome.left_out} - {side.path for side in outcome.jobs}
+    if unresolved:
+        broken.setdefault(place, set()).update(unresolved)
+    return {side.key: side for side in outcome.jobs}

@@ -78,8 +78,8 @@ def query(
 ) -> protocol.Query:
     """The query that a command line asks. Raises click's error for a usage that is wrong, `Refused` for a value."""
     pairs: list[tuple[str, str]] = [
-        ("jobs", protocol.to_json([files.yaml_files(job) if os.path.isdir(job) else job for job in jobs])),
-        ("root", root or files.default_root(jobs)),
+        ("jobs", protocol.to_json(patterns(jobs))),
+        ("root", root or files.default_root(patterns(jobs))),
     ]
     optional = {"provider": provider, "config": config, "resource": resource}
     pairs += [(key, value) for key, value in optional.items() if value is not None]
@@ -93,6 +93,11 @@ def query(
     if strict:
         pairs.append(("strict", "true"))
     return protocol.build(pairs)
+
+
+def patterns(jobs: Sequence[str]) -> list[str]:
+    """Jobs as a query names them: a folder stands for the YAML files in it."""
+    return [files.yaml_files(job) if os.path.isdir(job) else job for job in jobs]
 
 
 def resolved(query: protocol.Query, keep: Callable[[Job, Estate], Kept]) -> Outcome[Kept]:

@@ -1,0 +1,34 @@
+"""Diagnostics as GitHub's workflow commands, which show them beside the lines of a pull request."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..diagnostics import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ..diagnostics import Diagnostic
+
+_DATA = {"%": "%25", "\r": "%0D", "\n": "%0A"}
+_PROPERTY = {**_DATA, ":": "%3A", ",": "%2C"}
+
+
+def render(diagnostics: Sequence[Diagnostic]) -> str:
+    """A command a line: `::error file=jobs/a.yaml,line=12,col=5,title=tag-collision::…`; nothing where all is well."""
+    return "".join(f"{_command(diagnostic)}\n" for diagnostic in diagnostics)
+
+
+def _command(diagnostic: Diagnostic) -> str:
+    properties = {"file": diagnostic.path}
+    if diagnostic.line:
+        properties |= {"line": str(diagnostic.line), "col": str(diagnostic.column)}
+    properties["title"] = diagnostic.rule
+    said = ",".join(f"{name}={_escaped(printable(value), _PROPERTY)}" for name, value in properties.items())
+    message = printable(diagnostic.message) + (f"\nfix: {printable(diagnostic.fix)}" if diagnostic.fix else "")
+    return f"::{diagnostic.severity} {said}::{_escaped(message, _DATA)}"
+
+
+def _escaped(text: str, escapes: dict[str, str]) -> str:
+    return "".join(escapes.get(char, char) for char in text)

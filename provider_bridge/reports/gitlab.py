@@ -1,0 +1,33 @@
+"""Diagnostics as a GitLab code quality report, which a merge request shows beside the lines."""
+
+from __future__ import annotations
+
+import json
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from ..diagnostics import is_error
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ..diagnostics import Diagnostic
+
+
+def render(diagnostics: Sequence[Diagnostic]) -> str:
+    """A list of issues; the fingerprint is without the line, so that an issue that moves stays the same one."""
+    seen: dict[str, int] = {}
+    issues = []
+    for diagnostic in diagnostics:
+        identity = "\0".join((diagnostic.path, diagnostic.rule, diagnostic.message))
+        seen[identity] = seen.get(identity, 0) + 1
+        issues.append(
+            {
+                "description": f"{diagnostic.message}. Fix: {diagnostic.fix}" if diagnostic.fix else diagnostic.message,
+                "check_name": diagnostic.rule,
+                "fingerprint": sha256(f"{identity}\0{seen[identity]}".encode()).hexdigest(),
+                "severity": "major" if is_error(diagnostic) else "minor",
+                "location": {"path": diagnostic.path, "lines": {"begin": max(diagnostic.line, 1)}},
+            }
+        )
+    return json.dumps(issues, indent=2, ensure_ascii=False) + "\n"

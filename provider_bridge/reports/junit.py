@@ -1,0 +1,40 @@
+"""Diagnostics as a JUnit report: a test case for each file, as CI servers show them (Jenkins' junit-10.xsd)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree
+
+from ..diagnostics import count, is_error, printable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ..diagnostics import Diagnostic
+
+
+def render(diagnostics: Sequence[Diagnostic], files: Sequence[str]) -> str:
+    """A suite with every file; errors are failures of the file's case, warnings stand in its output."""
+    paths = sorted({*files, *(diagnostic.path for diagnostic in diagnostics)})
+    failed = {diagnostic.path for diagnostic in diagnostics if is_error(diagnostic)}
+    numbers = {"tests": str(len(paths)), "failures": str(len(failed)), "errors": "0"}
+    suites = ElementTree.Element("testsuites", {"name": "provider-bridge", **numbers})
+    suite = ElementTree.SubElement(suites, "testsuite", {"name": "provider-bridge validate", **numbers})
+    for path in paths:
+        case = ElementTree.SubElement(suite, "testcase", {"name": printable(path), "classname": "provider-bridge"})
+        found = [diagnostic for diagnostic in diagnostics if diagnostic.path == path]
+        errors = [diagnostic for diagnostic in found if is_error(diagnostic)]
+        if errors:
+            failure = ElementTree.SubElement(
+                case, "failure", {"message": count(len(errors), "error"), "type": errors[0].rule}
+            )
+            failure.text = _lines(errors)
+        warnings = [diagnostic for diagnostic in found if not is_error(diagnostic)]
+        if warnings:
+            ElementTree.SubElement(case, "system-out").text = _lines(warnings)
+    ElementTree.indent(suites)
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(suites, encoding="unicode") + "\n"
+
+
+def _lines(diagnostics: Sequence[Diagnostic]) -> str:
+    return "\n".join(f"{diagnostic}\n  fix: {printable(diagnostic.fix)}" for diagnostic in diagnostics)

@@ -1,0 +1,64 @@
+"""Diagnostics as SARIF 2.1.0, which code scanning services read."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from .. import __version__
+from ..diagnostics import is_error, printable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ..diagnostics import Diagnostic
+
+_HOME = "https://github.com/provider-bridge/provider-bridge"
+
+
+def render(diagnostics: Sequence[Diagnostic]) -> str:
+    """A log with one run; its rules are those that something was found for."""
+    rules = sorted({diagnostic.rule for diagnostic in diagnostics})
+    index = {rule: position for position, rule in enumerate(rules)}
+    driver = {
+        "name": "Provider Bridge",
+        "version": __version__,
+        "informationUri": _HOME,
+        "rules": [{"id": rule} for rule in rules],
+    }
+    log = {
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [
+            {
+                "tool": {"driver": driver},
+                "columnKind": "unicodeCodePoints",
+                "results": [_result(diagnostic, index[diagnostic.rule]) for diagnostic in diagnostics],
+            }
+        ],
+    }
+    return json.dumps(log, indent=2, ensure_ascii=False) + "\n"
+
+
+def _result(diagnostic: Diagnostic, rule: int) -> dict[str, Any]:
+    place: dict[str, Any] = {"artifactLocation": {"uri": _uri(diagnostic.path)}}
+    if diagnostic.line:
+        place["region"] = {"startLine": diagnostic.line, "startColumn": diagnostic.column}
+    text = printable(diagnostic.message) + (f"\nfix: {printable(diagnostic.fix)}" if diagnostic.fix else "")
+    return {
+        "ruleId": diagnostic.rule,
+        "ruleIndex": rule,
+        "level": "error" if is_error(diagnostic) else "warning",
+        "message": {"text": text},
+        "locations": [{"physicalLocation": place}],
+    }
+
+
+def _uri(path: str) -> str:
+    """A relative path as a relative reference, `/` between its folders; an absolute one as a `file:` URI."""
+    if os.path.isabs(path):
+        return Path(path).as_uri()
+    return quote(path.replace(os.sep, "/"), errors="surrogateescape")
