@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from .protocol import Query
     from .yaml_tree import Data
 
-_GIT_SOURCE = re.compile(r"git::|git@|(?:github\.com|gitlab\.com|bitbucket\.org)/")
+_GIT_SOURCE = re.compile(
+    r"git::|git@|ssh://|(?:github\.com|gitlab\.com|bitbucket\.org)/|https?://[^?]*\.git(?://|\?|$)"
+)
 """Module sources that Terraform gets with git, where `?ref=` is the pin."""
 
 _FREE_FORM = ("backend_config", "variables", "op_config")

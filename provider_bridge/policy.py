@@ -147,9 +147,11 @@ def _when_problems(conditions: list[tuple[str, When]], document: str) -> Iterato
     known = {"provider": set(PROVIDERS), "runtime": {name for cloud in PROVIDERS.values() for name in cloud.RUNTIMES}}
     for index, (block, when) in enumerate(conditions):
         for field, names in known.items():
-            for value in set(getattr(when, field)) - names:
+            for place, value in enumerate(getattr(when, field)):
+                if value in names:
+                    continue
                 message = f'"{value}" is no {field}{nearest(value, names)}, so this holds for no job'
-                where = Where(document, (block, index, "when", field))
+                where = Where(document, (block, index, "when", field, place))
                 yield _invalid(message, f"use one of: {', '.join(sorted(names))}", where)
 
 

@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import yaml
-from yaml.events import ScalarEvent, StreamEndEvent
+from yaml.events import DocumentStartEvent, MappingEndEvent, ScalarEvent, SequenceEndEvent, StreamEndEvent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +24,10 @@ except ImportError:  # PyYAML without libyaml
 
 _TEXT_BYTES = bytes([9, 10, 13, *range(32, 127), *range(128, 256)])
 _FORBIDDEN = "[^\t\n\r -~\x85\xa0-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+
+
+_DISPUTED = re.compile(rb"[|>][-+0-9]{0,2}[#\t]|^%", re.MULTILINE)
+"""Block headers that libyaml takes and PyYAML refuses, and directives."""
 
 
 class Problem(Exception):  # noqa: N818 (it is said of a text, not of us)
@@ -66,32 +70,32 @@ def _spot_of(text: str, index: int) -> Spot:
 
 
 def events(text: bytes) -> Iterator[Any]:
-    """The parser's events. A text that is refused raises `Problem`, worded by PyYAML's own parser."""
+    """The parser's events, of a text that both parsers take. One that is refused raises `Problem`.
+
+    Wherever libyaml could disagree with PyYAML's own parser, that parser is asked too, and words the reason.
+    """
     try:
-        parser: Any = CParser(text) if CParser is not None else _pure_parser(text)
+        if CParser is None or _DISPUTED.search(text):
+            yield from _pure_events(text)
+            return
+        parser = CParser(text)
         while True:
             event = parser.get_event()
-            if CParser is None:
-                _refuse_half_characters(event)
             yield event
             if event.__class__ is StreamEndEvent:
                 return
     except yaml.YAMLError as error:
         refusal = error
-    if CParser is not None:
-        event = None
-        try:
-            pure = _pure_parser(text)
-            while event.__class__ is not StreamEndEvent:
-                event = pure.get_event()
-                _refuse_half_characters(event)
-        except yaml.YAMLError as error:
-            refusal = error
+    try:
+        for _ in _pure_events(text):
+            pass
+    except yaml.YAMLError as error:
+        refusal = error
     raise _syntax_problem(refusal, text)
 
 
-def _pure_parser(text: bytes) -> Any:
-    """PyYAML's own reader, scanner and parser as one, with the method of libyaml's that is used here."""
+def _pure_events(text: bytes) -> Iterator[Any]:
+    """The events of PyYAML's own parser, less what only that parser takes."""
     from yaml.parser import Parser
     from yaml.reader import Reader
     from yaml.scanner import Scanner
@@ -102,16 +106,42 @@ def _pure_parser(text: bytes) -> Any:
             Scanner.__init__(self)
             Parser.__init__(self)
 
-    return PureParser()
+    characters = text.decode()
+    parser: Any = PureParser()
+    in_flow = 0
+    while True:
+        event = parser.get_event()
+        if getattr(event, "flow_style", None):
+            in_flow += 1
+        elif in_flow and event.__class__ in (SequenceEndEvent, MappingEndEvent):
+            in_flow -= 1
+        reason = _only_pure(event, characters, in_flow)
+        if reason:
+            mark: Any = event.start_mark
+            fix = "write it in another way: parsers differ about it"
+            raise Problem("yaml-syntax", f"this is not YAML: {reason}", fix, (mark.line + 1, mark.column + 1))
+        yield event
+        if event.__class__ is StreamEndEvent:
+            return
 
 
-def _refuse_half_characters(event: Any) -> None:
-    """Libyaml refuses an escape of half a UTF-16 pair, PyYAML's own parser takes it."""
-    if event.__class__ is ScalarEvent and any("\ud800" <= char <= "\udfff" for char in event.value):
-        mark: Any = event.start_mark
-        spot = (mark.line + 1, mark.column + 1)
-        message = "this is not YAML: the text escapes half a character"
-        raise Problem("yaml-syntax", message, "write the character itself", spot)
+def _only_pure(event: Any, characters: str, in_flow: int) -> str | None:
+    """Why libyaml refuses an event that PyYAML's own parser gives; None where it doesn't."""
+    if event.__class__ is DocumentStartEvent:
+        return None if event.version in (None, (1, 1), (1, 2)) else f"version {event.version[0]}.{event.version[1]}"
+    if event.__class__ is not ScalarEvent:
+        return None
+    if any("\ud800" <= char <= "\udfff" for char in event.value):
+        return "the text escapes half a character"
+    start: Any = event.start_mark
+    end: Any = event.end_mark
+    after = characters[end.index : end.index + 2]
+    if not event.style and in_flow and event.value and after[:1] == ":" and after[1:] in (*",[]{}",):
+        return "a colon in brackets has no space behind it"
+    if event.style in ("|", ">") and event.value.lstrip("\n").startswith("\t"):
+        header = characters[start.index :].partition("\n")[0]
+        return None if any(char.isdigit() for char in header.partition("#")[0]) else "a tab starts a block of text"
+    return None
 
 
 def _syntax_problem(error: yaml.YAMLError, text: bytes) -> Problem:
