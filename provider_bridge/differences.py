@@ -63,7 +63,7 @@ def side(job: Job, estate: Estate) -> Side:
     return Side(
         job.key,
         job.path,
-        job.format,
+        job.provider,
         job.tenant_id,
         job.slug,
         clouds,

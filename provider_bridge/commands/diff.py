@@ -42,8 +42,8 @@ def command(
     options["root"] = os.path.realpath(options["root"] or files.default_root(jobs))
     try:
         checkout = revisions.top(options["root"])
-        commits = [revisions.commit(checkout, revision) for revision in (before, *([after] if after else []))]
-        found: list[differences.Change] = []
+        commits = [revisions.commit(checkout, revision) for revision in (before, *([] if after is None else [after]))]
+        found: dict[differences.Change, None] = {}  # each once, in order
         broken: dict[str, set[str]] = {}
         seen = False
         for name in providers(provider):
@@ -53,7 +53,7 @@ def command(
             seen = seen or any(sides) or bool(broken)
             skipped = {path for there in broken.values() for path in there}
             compared = [{key: side for key, side in each.items() if side.path not in skipped} for each in sides]
-            found += [change for change in differences.changes(*compared) if change not in found]
+            found.update(dict.fromkeys(differences.changes(*compared)))
         if not seen:
             print(f"provider-bridge: no job on either side: {printable(' '.join(jobs))}", file=sys.stderr)
             return 1
@@ -68,9 +68,9 @@ def command(
     if form == "json":
         answer.write(json.dumps([differences.as_data(change) for change in found], indent=2, ensure_ascii=False) + "\n")
     elif form == "markdown":
-        answer.write("\n".join([*differences.as_markdown(found), ""]))
+        answer.write("\n".join([*differences.as_markdown(list(found)), ""]))
     else:
-        lines = [printable(line) for line in differences.as_text(found)] or ["no tag changes"]
+        lines = [printable(line) for line in differences.as_text(list(found))] or ["no tag changes"]
         answer.write("\n".join([*lines, ""]))
     return 0
 
