@@ -1,0 +1,176 @@
+"""What the documentation says is so: its commands print what it shows, its links lead somewhere, its tables are whole.
+
+A `console` block is run in a copy of examples/, a `yaml` block that starts with `# path/to/file.yaml` is written there
+first. `$ ` starts a command, `> ` goes on with it, and `…` in its output stands for any text. Other blocks aren't run.
+"""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+import provider_bridge
+from provider_bridge import models
+from provider_bridge.cli import COMMANDS
+from provider_bridge.providers import PROVIDERS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pydantic import BaseModel
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
+ALL_PAGES = [*PAGES, *sorted([*ROOT.glob("terraform/**/*.md"), *ROOT.glob("examples/**/*.md")])]
+FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+COMMAND = re.compile(r"^\$ (.*\n(?:> .*\n)*)((?:(?!\$ ).*\n)*)", re.MULTILINE)
+FILE = re.compile(r"# ([\w./-]+\.ya?ml)\n")
+
+
+def name(page: Path) -> str:
+    return page.relative_to(ROOT).as_posix()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_commands_print_what_is_shown(page: Path, tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "examples", tmp_path, dirs_exist_ok=True)
+    for language, text in FENCE.findall(page.read_text("utf-8")):
+        file = FILE.match(text)
+        if language == "yaml" and file:
+            (tmp_path / file[1]).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / file[1]).write_text(text, "utf-8")
+        elif language == "console":
+            assert COMMAND.sub("", text) == ""
+            for command, shown in COMMAND.findall(text):
+                printed = run(command.replace("\n> ", "\n"), tmp_path)
+                if not re.fullmatch(".*".join(map(re.escape, shown.split("…"))), printed, re.DOTALL):
+                    assert printed == shown, command
+
+
+def run(command: str, folder: Path) -> str:
+    """What a command prints on both outputs."""
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    done = subprocess.run(
+        ["bash", "-c", command],
+        cwd=folder,
+        env={"PATH": path},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        check=False,
+    )
+    return done.stdout.decode()
+
+
+@pytest.mark.parametrize("page", ALL_PAGES, ids=name)
+def test_links_lead_somewhere(page: Path) -> None:
+    for target in re.findall(r"\]\(([^)\s]+)\)", FENCE.sub("", page.read_text("utf-8"))):
+        if not re.match("https?://|mailto:", target):
+            path, _, anchor = target.partition("#")
+            there = page.parent / path if path else page
+            assert there.exists(), target
+            assert not anchor or anchor in anchors(there), target
+
+
+def anchors(page: Path) -> set[str]:
+    """The names that a page's headings have in links."""
+    headings = re.findall(r"^#+ (.*)$", FENCE.sub("", page.read_text("utf-8")), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def test_each_rule_has_its_row() -> None:
+    rows = list(table("docs/diagnostics.md"))
+    rules = [re.sub("`", "", row[0]) for row in rows]
+    assert all(cause and fix for _, cause, fix in rows)
+    assert rules == sorted(set(rules))
+    constants = set(texts())
+    families = {rule.partition("-")[0] for rule in rules if "/" not in rule}
+    named = {text for text in constants if re.fullmatch(rf"({'|'.join(families)})(-[a-z]+)+|policy/.+", text)}
+    assert {*named, *(text for text in texts("Finding", "Problem", "Unreadable", "NotAPlan"))} <= {*rules, *NO_RULES}
+    assert set(rules) - constants == {"policy/<name>"}
+
+
+NO_RULES = {"provider-bridge"}
+
+
+def texts(*calls: str) -> Iterator[str]:
+    """The texts that the program's code holds; with names, those that such calls have as their first argument."""
+    for tree in trees():
+        for node in ast.walk(tree):
+            if calls and isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute):
+                called = node.func.id if isinstance(node.func, ast.Name) else node.func.attr
+                node = node.args[0] if called in calls and node.args else node
+            elif calls:
+                continue
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                yield node.value
+
+
+def trees() -> Iterator[ast.Module]:
+    """The program's code."""
+    for path in Path(provider_bridge.__file__).parent.rglob("*.py"):
+        yield ast.parse(path.read_text("utf-8"))
+
+
+def test_each_resource_class_has_its_row() -> None:
+    shown = {(row[0], row[1].strip("`"), *row[2:5]) for row in table("docs/formatting.md") if row[0] in PROVIDERS}
+    assert shown == {
+        (cloud, limits.name, str(limits.most or "any"), str(limits.key_length), str(limits.value_length))
+        for cloud, module in PROVIDERS.items()
+        for limits in module.CLASSES.values()
+    }
+
+
+@pytest.mark.parametrize(("kind", "section"), [("job", "Job"), ("asset", "Asset"), ("config", "Policy file")])
+def test_each_field_has_its_row(kind: str, section: str) -> None:
+    shown = [row[0].strip("`") for row in table("docs/documents.md", section)]
+    assert shown == list(dict.fromkeys(fields(models.MODELS[kind])))
+
+
+def test_each_field_of_a_resolved_job_has_its_row() -> None:
+    shown = [row[0].strip("`") for row in table("docs/documents.md", "Resolved job")]
+    assert shown == list(models.ResolvedJob.model_fields)
+
+
+def fields(model: type[BaseModel], above: str = "") -> Iterator[str]:
+    """The fields of a document, dotted; those of `when` once."""
+    for field, about in model.model_fields.items():
+        dotted = f"{above}{about.alias or field}"
+        yield dotted
+        if inner := models.block(model, field):
+            yield from fields(inner, "when." if field == "when" else f"{dotted}.")
+
+
+def test_nothing_is_sent() -> None:
+    """SECURITY.md: no module of the program imports one that talks to a network."""
+    imported = {
+        module
+        for tree in trees()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for module in [getattr(node, "module", None) or "", *(alias.name for alias in node.names)]
+    }
+    assert not imported & {"asyncio", "ftplib", "http", "http.client", "requests", "socket", "ssl", "urllib.request"}
+
+
+def test_each_key_of_a_query_and_each_command_has_its_row() -> None:
+    assert {row[0].strip("`") for row in table("README.md", "Query")} == {*models.Query.model_fields, "env.NAME"}
+    assert [row[0].strip("`") for row in table("README.md", "Commands")] == list(COMMANDS)
+
+
+def table(page: str, section: str = "") -> Iterator[list[str]]:
+    """The rows of the tables on a page, or in a section of it, without their heads."""
+    text = FENCE.sub("", (ROOT / page).read_text("utf-8"))
+    if section:
+        text = re.split(r"^#", text.partition(f"# {section}\n")[2], maxsplit=1, flags=re.MULTILINE)[0]
+    for rows in re.findall(r"^\|[-|]+\|\n((?:\|.*\n)+)", text, re.MULTILINE):
+        for row in rows.splitlines():
+            yield [cell.strip().replace("\\|", "|") for cell in re.split(r"(?<!\\)\|", row)[1:-1]]
