@@ -1,0 +1,140 @@
+"""The cloud modules: their own tests, their fixtures and READMEs, and the whole estate in one plan that is audited."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import strict_moto
+from running import REPOSITORY, Terraform, need, version
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MODULES = {
+    "aws/ecs-dagster": "hashicorp/aws",
+    "azure/container-apps-dagster": "hashicorp/azurerm",
+    "gcp/cloud-run-dagster": "hashicorp/google",
+    "kubernetes/job-dagster": "hashicorp/kubernetes",
+}
+ESTATE_PROVIDERS = """
+provider "aws" {
+  region                      = "eu-west-1"
+  access_key                  = "test"
+  secret_key                  = "test"
+  skip_credentials_validation = true
+  skip_metadata_api_check     = true
+  skip_requesting_account_id  = true
+
+  endpoints {
+    sts = "%s"
+  }
+}
+"""
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_a_module_passes_its_own_tests(module: str, tree: Path, terraform_environment: dict[str, str]) -> None:
+    need(MODULES[module])
+    if version(terraform_environment) < (1, 7):
+        pytest.skip("mocked providers need Terraform 1.7")
+    terraform = Terraform(tree / "terraform" / module, terraform_environment).ready()
+    done = terraform("test", "-no-color")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert ", 0 failed." in done.stdout
+
+
+def fixtures() -> list[str]:
+    """The fixtures of all modules."""
+    found = (REPOSITORY / "terraform").glob("*/*/tests/fixtures/*.json")
+    return sorted(path.relative_to(REPOSITORY).as_posix() for path in found)
+
+
+@pytest.fixture(scope="module")
+def resolved() -> dict[str, Any]:
+    """The jobs of the estate, as the bridge's program gives them."""
+    query = {"jobs": "jobs/**/*.yaml", "tenants": "acme,globex"}
+    done = subprocess.run(
+        [Path(sys.executable).parent / "provider-bridge"],
+        cwd=REPOSITORY / "examples",
+        input=json.dumps(query),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return {key: json.loads(job) for key, job in json.loads(done.stdout).items()}
+
+
+@pytest.mark.parametrize("fixture", fixtures())
+def test_a_fixture_is_what_the_bridge_gives(fixture: str, resolved: dict[str, Any]) -> None:
+    job = json.loads((REPOSITORY / fixture).read_text("utf-8"))
+    assert job == resolved[job["key"]]
+
+
+def test_every_runtime_of_the_estate_has_a_fixture(resolved: dict[str, Any]) -> None:
+    tested = {json.loads((REPOSITORY / path).read_text("utf-8"))["runtime"]["type"] for path in fixtures()}
+    assert tested == {job["runtime"]["type"] for job in resolved.values()}
+
+
+def test_the_readmes_describe_inputs_and_outputs_as_they_are() -> None:
+    command = [sys.executable, REPOSITORY / "terraform" / "reference.py", "--check"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, ""), done.stderr
+
+
+def test_the_modules_share_their_inputs_and_outputs() -> None:
+    for file, kind, shared in (("variables.tf", "variable", 9), ("outputs.tf", "output", 7)):
+        names = {}
+        for module in MODULES:
+            lines = (REPOSITORY / "terraform" / module / file).read_text("utf-8").splitlines()
+            names[module] = [line.split('"')[1] for line in lines if line.startswith(f'{kind} "')][:shared]
+        assert len({tuple(found) for found in names.values()}) == 1, names
+
+
+@pytest.fixture(scope="module")
+def sts() -> Iterator[str]:
+    """An address that says which account it is: all that the AWS provider asks for a plan."""
+    with strict_moto.serving() as address:
+        yield address
+
+
+def test_the_estate_plans_and_every_resource_carries_its_tags(
+    tree: Path, sts: str, terraform_environment: dict[str, str]
+) -> None:
+    need("hashicorp/external", *MODULES.values())
+    root = tree / "examples" / "estate"
+    providers = root / "providers.tf"
+    text = providers.read_text("utf-8")
+    aws, _, others = text.partition('provider "google"')
+    providers.write_text(ESTATE_PROVIDERS % sts + 'provider "google"' + others, encoding="utf-8")
+    assert 'provider "aws"' in aws
+    terraform = Terraform(root, terraform_environment).ready()
+    assert terraform.plan().returncode == 0
+    plan = terraform("show", "-json", "plan").stdout
+    (tree / "plan.json").write_text(plan, encoding="utf-8")
+    done = subprocess.run(
+        [
+            *(Path(sys.executable).parent / "provider-bridge", "audit", tree / "plan.json"),
+            *("--jobs", tree / "examples" / "jobs", "--tenant", "acme", "--tenant", "globex"),
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
+    assert " resources in " in done.stdout
+    assert "(9 jobs)" in done.stdout
+    modules = {
+        call["address"].partition("[")[0] for call in _modules(json.loads(plan)["planned_values"]["root_module"])
+    }
+    assert {"module.ecs_job", "module.cloud_run_job", "module.container_apps_job", "module.kubernetes_job"} <= modules
+
+
+def _modules(module: Any) -> Iterator[Any]:
+    for child in module.get("child_modules", ()):
+        yield child
+        yield from _modules(child)
