@@ -230,6 +230,8 @@ def _collision(provider: str, first: FormattedTag, second: FormattedTag) -> Find
 def _too_many(provider: str, formatted: list[FormattedTag], limits: Limits, where: Where) -> Finding:
     assert limits.most is not None
     excess = len(formatted) - limits.most
+    general = limits is PROVIDERS[provider].GENERAL
+    place = "on a resource" if general else f"in the resource class {limits.name}"
     title = PROVIDERS[provider].TITLE
     removable = [each.tag for each in formatted if each.tag.origin.layer != LAYERS[-1]]
     removable.sort(key=lambda tag: -LAYERS.index(tag.origin.layer))
@@ -239,7 +241,7 @@ def _too_many(provider: str, formatted: list[FormattedTag], limits: Limits, wher
         could_go.append(f"{len(removable) - len(shown)} more")
     return Finding(
         "tag-count",
-        f"{len(formatted)} tags, but {title} takes {limits.most} on a {limits.name.replace('-', ' ')}",
+        f"{len(formatted)} tags, but {title} takes {limits.most} {place}",
         f"remove {excess}; these could go, lowest layer first: {', '.join(could_go)}",
         where,
     )

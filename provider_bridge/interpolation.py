@@ -25,6 +25,10 @@ _SECRET_ENDINGS = ("PRIVATE_KEY", "ACCESS_KEY", "API_KEY")
 _HARMLESS_ENDINGS = frozenset({"ID", "ARN", "NAME", "PATH", "PREFIX", "URL"})
 
 
+SAID = "said"
+"""The rule of a finding that only repeats another one."""
+
+
 class Identity(NamedTuple):
     """Who a job is, once its variables are known. A field that the job lacks or that has an error is None."""
 
@@ -38,6 +42,8 @@ class Variables(NamedTuple):
 
     own: Mapping[str, str | None]
     environ: Mapping[str, str]
+    unresolved: frozenset[str] = frozenset()
+    """Names of the job's own values that couldn't be resolved, which has been said where they stand."""
 
     def get(self, name: str) -> str | None:
         """The value of a name, or None where it has none."""
@@ -58,7 +64,7 @@ def resolve(data: Data, variables: Variables, where: Where, findings: list[Findi
     `where` is the tree's own place. Keys are left as written.
     """
     if isinstance(data, str):
-        return text(data, variables.get, where, findings) if "${" in data else data
+        return text(data, variables.get, where, findings, variables.unresolved) if "${" in data else data
     if isinstance(data, dict):
         return {key: resolve(value, variables, _below(where, key), findings) for key, value in data.items()}
     if isinstance(data, list):
@@ -70,8 +76,16 @@ def _below(where: Where, step: str | int) -> Where:
     return Where(where.document, (*where.path, step))
 
 
-def text(value: str, get: Callable[[str], str | None], where: Where, findings: list[Finding]) -> str:
+def text(
+    value: str,
+    get: Callable[[str], str | None],
+    where: Where,
+    findings: list[Finding],
+    unresolved: frozenset[str] = frozenset(),
+) -> str:
     """A text with its variables resolved; one that can't be stays as written and is added to `findings`.
+
+    What is known to be `unresolved` is added as `SAID`: nothing more is to be made of that text, nor said of it.
 
     What comes out is text wherever it stands: a variable makes no number and no boolean.
     """
@@ -89,6 +103,8 @@ def text(value: str, get: Callable[[str], str | None], where: Where, findings: l
                 "write ${NAME} or ${NAME:-default}, or $${ for a literal ${",
                 where,
             )
+        elif name in unresolved:
+            finding = Finding(SAID, "", "", where)
         elif is_secret(name):
             finding = Finding(
                 "variable-secret",

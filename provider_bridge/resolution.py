@@ -75,7 +75,17 @@ def _facts(estate: Estate, document: Document, environ: Mapping[str, str], diagn
     findings: list[Finding] = []
     who = interpolation.identity(data, _stem(path), environ, path, findings)
     variables = interpolation.Variables(
-        {"TENANT_ID": who.tenant_id, "ENVIRONMENT": who.environment, "JOB_NAME": who.name}, environ
+        {"TENANT_ID": who.tenant_id, "ENVIRONMENT": who.environment, "JOB_NAME": who.name},
+        environ,
+        frozenset(
+            name
+            for name, field, value in (
+                ("TENANT_ID", "tenant_id", who.tenant_id),
+                ("ENVIRONMENT", "environment", who.environment),
+                ("JOB_NAME", "name", who.name),
+            )
+            if value is None and any(finding.where.path == (field,) for finding in findings)
+        ),
     )
     job: Map = {
         field: interpolation.resolve(data[field], variables, Where(path, (field,)), findings)
@@ -102,7 +112,7 @@ def _facts(estate: Estate, document: Document, environ: Mapping[str, str], diagn
             findings += _stands_twice(asset_document)
             owned = _governance(_map(asset_document.data))
             governance = _map(interpolation.resolve(owned, variables, Where(asset_document.path), findings))
-    diagnostics += map(estate.locate, findings)
+    diagnostics += [estate.locate(finding) for finding in findings if finding.rule != interpolation.SAID]
     return _Facts(who, job, governance, asset_document)
 
 
