@@ -1,0 +1,147 @@
+"""The reader of YAML against PyYAML's own, and with libyaml against without it."""
+
+from __future__ import annotations
+
+from typing import Any
+from unittest import mock
+
+import pytest
+import yaml
+from hypothesis import assume, example, given, settings
+from hypothesis import strategies as st
+
+from provider_bridge import documents, yaml_events
+
+NULLS = ("", "~", "null", "Null", "NULL")
+TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"], exclude_characters="\ufeff"), max_size=8)
+SCALARS = (
+    st.none()
+    | TEXTS
+    | st.sampled_from(["null", "~", "", "yes", "1.10", "a: b", "#x", "- x", "'", '"', "multi\nline\n"])
+)
+DATA = st.recursive(
+    SCALARS, lambda below: st.lists(below, max_size=3) | st.dictionaries(TEXTS, below, max_size=3), max_leaves=12
+)
+STYLES = st.fixed_dictionaries(
+    {
+        "default_flow_style": st.sampled_from([True, False, None]),
+        "default_style": st.sampled_from([None, "'", '"', "|", ">"]),
+        "allow_unicode": st.booleans(),
+        "explicit_start": st.booleans(),
+        "indent": st.integers(2, 5),
+        "width": st.sampled_from([10, 80]),
+        "line_break": st.sampled_from(["\n", "\r\n"]),
+    }
+)
+
+# What people and fuzzers type: pieces that mean something to YAML, put together at random.
+PIECES = st.sampled_from(
+    [
+        *("a", "b", "0", "~", "é", "😀", " ", "  ", "\n", "\n  ", "\n- ", ": ", ":", "- ", "-", "? ", ", ", "=", "<<"),
+        *("[", "]", "{", "}", "#", " #", "&a ", "*a", "!x ", "!!str ", "|", ">", "|-\n", "'", '"', "%", "@", "`"),
+        *("\\", "\\n", "---\n", "...\n", "a: ", "b: ", "<<: ", "\t", "\r\n", "\u2028", "\x85", "\ufeff"),
+        *("null", "''", '""'),
+    ]
+)
+TYPED = st.lists(PIECES, max_size=16).map("".join)
+
+
+def read(text: str, libyaml: bool) -> tuple[Any, list[str]]:
+    """The data, or what is wrong with the text."""
+    parser = yaml_events.CParser if libyaml else None
+    with mock.patch.object(yaml_events, "CParser", parser):
+        try:
+            return documents.read(text.encode(), "file.yaml").data, []
+        except documents.Refused as refused:
+            return None, [str(found) for found in refused.diagnostics]
+
+
+def same(ours: Any, theirs: Any) -> bool:
+    """Whether our data is what PyYAML's base loader gives, which leaves every scalar as text."""
+    if isinstance(ours, dict):
+        return (
+            isinstance(theirs, dict)
+            and list(ours) == list(theirs)
+            and all(same(ours[key], theirs[key]) for key in ours)
+        )
+    if isinstance(ours, list):
+        return isinstance(theirs, list) and len(ours) == len(theirs) and all(map(same, ours, theirs))
+    return theirs in (None, *NULLS) if ours is None else ours == theirs
+
+
+@given(data=DATA, style=STYLES)
+@settings(max_examples=2 * settings().max_examples)
+def test_what_pyyaml_writes_is_read_as_it_was(data: Any, style: Any) -> None:
+    text = yaml.safe_dump(data, sort_keys=False, **style)
+    try:
+        theirs = yaml.load(text, yaml.BaseLoader)
+    except yaml.YAMLError:
+        assume(False)
+    ours, problems = read(text, libyaml=True)
+    assert not problems
+    assert same(ours, theirs)
+    if style["default_style"] is None:
+        assert ours == data
+
+
+@given(text=TYPED)
+@settings(max_examples=10 * settings().max_examples)
+@example(text="[?a]")
+@example(text="{a:b}")
+@example(text="a: &b *b")
+@example(text="? a\n? b")
+def test_where_pyyaml_accepts_too_the_data_is_the_same(text: str) -> None:
+    ours, problems = read(text, libyaml=True)
+    if problems or "<<" in text:
+        return
+    try:
+        theirs = yaml.load(text.removeprefix("\ufeff"), yaml.CBaseLoader)
+    except (yaml.YAMLError, RecursionError):
+        return
+    assert same(ours, theirs)
+
+
+@pytest.mark.skipif(yaml_events.CParser is None, reason="this PyYAML has no libyaml")
+@given(text=TYPED)
+@settings(max_examples=10 * settings().max_examples)
+def test_libyaml_changes_no_data(text: str) -> None:
+    """Where a text has several faults, one parser may come upon another first."""
+    with_libyaml, without = read(text, libyaml=True), read(text, libyaml=False)
+    assert with_libyaml[0] == without[0]
+    assert (with_libyaml[1] == []) == (without[1] == [])
+
+
+@pytest.mark.skipif(yaml_events.CParser is None, reason="this PyYAML has no libyaml")
+@given(data=DATA, style=STYLES)
+def test_libyaml_changes_nothing_about_what_pyyaml_writes(data: Any, style: Any) -> None:
+    text = yaml.safe_dump(data, **style)
+    assert read(text, libyaml=True) == read(text, libyaml=False)
+
+
+@given(text=TYPED)
+@settings(max_examples=3 * settings().max_examples)
+def test_a_problem_stands_in_the_text(text: str) -> None:
+    assume(not {"\x85", "\u2028"} & set(text))  # line ends for YAML, and for few editors
+    lines = text.removeprefix("\ufeff").splitlines() or [""]
+    _, problems = read(text, libyaml=True)
+    for problem in problems:
+        line, column = map(int, problem.split(":")[1:3])
+        assert 1 <= line <= len(lines) + 1
+        assert 1 <= column <= (len(lines[line - 1]) if line <= len(lines) else 0) + 1
+
+
+@given(data=DATA, style=STYLES)
+def test_every_value_has_its_own_place(data: Any, style: Any) -> None:
+    """No two values of what PyYAML writes start at the same place, but a list or mapping and its first item."""
+    text = yaml.safe_dump(data, **style).encode()
+    try:
+        tree = documents.read(text, "file.yaml").data
+    except documents.Refused:
+        assume(False)
+    leaves = [documents.spot(text, path) for path in paths(tree, ())]
+    assert len(set(leaves)) == len(leaves)
+
+
+def paths(node: Any, path: tuple[str | int, ...]) -> list[tuple[str | int, ...]]:
+    below = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
+    return [found for step, value in below for found in paths(value, (*path, step))] or [path]

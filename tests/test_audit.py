@@ -1,0 +1,322 @@
+"""`provider-bridge audit`: plans beside their jobs, in each format; plans that are none."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import sys
+from contextlib import redirect_stderr, redirect_stdout
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+from unittest import mock
+
+import pytest
+
+from provider_bridge.audit.matching import indexes
+from provider_bridge.cli import cli
+from provider_bridge.diagnostics import Diagnostic
+from provider_bridge.reports import github, sarif
+
+if TYPE_CHECKING:
+    from conftest import Program, Project
+
+TESTS = Path(__file__).resolve().parent
+CASES = TESTS / "audit"
+ESTATE = ("--jobs", "../estate/jobs", "--tenant", "acme", "--tenant", "globex")
+ARGUMENTS = {
+    "clean": ESTATE,
+    "aws": ESTATE,
+    "gcp": ESTATE,
+    "azure": ESTATE,
+    "kubernetes": ESTATE,
+    "foreign": ESTATE,
+    "jobs-with-errors": (),
+}
+WITHOUT_ERRORS = {"clean"}
+FORMATS = {"text": "expected.txt", "json": "expected.json", "sarif": "expected.sarif", "github": "expected.github"}
+MAKE = "  fix: make it with: terraform plan -out=plan.out && terraform show -json plan.out > plan.json\n"
+CONVERT = "  fix: convert it with: terraform show -json plan.out > plan.json\n"
+EMPTY_PLAN = {"format_version": "1.2", "planned_values": {"root_module": {}}}
+
+
+class Done(NamedTuple):
+    """What a run left: its exit code, standard output and standard error."""
+
+    code: int
+    out: str
+    err: str
+
+
+def audit(*arguments: str, stdin: bytes = b"") -> Done:
+    """Run the command in this process."""
+    buffer, err = io.BytesIO(), io.StringIO()
+    with (
+        mock.patch.object(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin))),
+        redirect_stdout(io.TextIOWrapper(buffer)),
+        redirect_stderr(err),
+    ):
+        code = cli.main(["audit", *arguments], standalone_mode=False)
+        return Done(code, buffer.getvalue().decode(), err.getvalue())
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("case", ARGUMENTS)
+def test_case(case: str, form: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(CASES / case)
+    done = audit("plan.json", *ARGUMENTS[case], "--format", form)
+    assert done.out == (CASES / case / FORMATS[form]).read_text(encoding="utf-8")
+    assert done.err == ""
+    assert done.code == int(case not in WITHOUT_ERRORS)
+
+
+def test_every_documented_rule_is_found_in_a_case() -> None:
+    found = {finding["rule"] for case in ARGUMENTS for finding in findings(case) if finding["address"]}
+    documented = re.findall(
+        r"^\| `(audit-[a-z]+)` \|", (TESTS.parent / "docs" / "audit.md").read_text("utf-8"), re.MULTILINE
+    )
+    assert found == set(documented)
+
+
+def test_findings_name_address_job_key_and_both_values() -> None:
+    (found,) = [each for each in findings("azure") if each["rule"] == "audit-different"]
+    assert {name: found[name] for name in ("address", "attribute", "job", "key", "expected", "planned", "origin")} == {
+        "address": "azurerm_log_analytics_workspace.different",
+        "attribute": "tags",
+        "job": "jobs/globex/sap",
+        "key": "Business Unit",
+        "expected": "Sales EMEA",
+        "planned": "Sales",
+        "origin": "jobs/globex/sap.yaml:10",
+    }
+
+
+def test_sensitive_values_are_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(CASES / "aws")
+    assert "not for a log" in (CASES / "aws" / "plan.json").read_text(encoding="utf-8")
+    for form in FORMATS:
+        shown = audit("plan.json", *ESTATE, "--format", form).out
+        assert "(sensitive)" in shown
+        assert "not for a log" not in shown
+        assert "nor this" not in shown
+
+
+def test_strict_makes_warnings_errors(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(CASES / "estate")
+    plan = planned(resource("aws_sqs_queue.of_nobody", {"tags": {"Team": "platform"}}))
+    assert audit("-", "--jobs", "jobs/globex", stdin=plan).code == 0
+    done = audit("-", "--jobs", "jobs/globex", "--strict", stdin=plan)
+    assert done.code == 1
+    assert "stdin: error: [audit-unmatched] aws_sqs_queue.of_nobody: " in done.out
+
+
+def test_jobs_may_follow_the_plan_as_a_shell_expands_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(CASES / "clean")
+    files = [f"../estate/jobs/{name}.yaml" for name in ("acme/orders", "acme/orders-dev", "globex/sap")]
+    done = audit("plan.json", "--jobs", *files)
+    assert "audit-unmatched" in done.out
+    assert "orders" not in done.out
+    assert done.code == 0
+
+
+def test_a_plan_on_standard_input_and_the_exit_code(program: Program) -> None:
+    plan = (CASES / "clean" / "plan.json").read_bytes()
+    done = program.command("audit", "-", *ESTATE, stdin=plan, cwd=CASES / "clean")
+    assert (done.code, done.out, done.err) == (
+        0,
+        "provider-bridge: 18 resources in stdin carry the tags of their jobs (7 jobs)\n",
+        "",
+    )
+    done = program.command(
+        "audit", "-", *ESTATE, stdin=plan.replace(b"data-engineering", b"platform"), cwd=CASES / "clean"
+    )
+    assert done.code == 1
+    assert done.out.startswith("provider-bridge: ")
+
+
+def test_a_label_that_a_cluster_does_not_take_is_not_missed(project: Project) -> None:
+    project.write("provider-bridge.yaml", "")
+    project.job("jobs/a.yaml", {"tags": {"k8s.io/owner": "crm"}})
+    labels = {"dativo/job": "a", "dativo/tenant": "acme"}
+    plan = planned(resource('kubernetes_secret_v1.a["jobs/a"]', {"metadata": [{"labels": labels}]}, "kubernetes"))
+    assert audit("-", "--jobs", "jobs", stdin=plan).out == (
+        "provider-bridge: 1 resource in stdin carries the tags of its job (1 job)\n"
+    )
+
+
+def test_keys_in_addresses_are_written_as_terraform_does() -> None:
+    address = 'module.a["x"].module.b[0].aws_sqs_queue.c["\\"q\\" \\u00fc $${v} %%{w} ]"]'
+    assert indexes(address) == ["x", '"q" \u00fc ${v} %{w} ]']
+
+
+def test_paths_that_a_format_has_other_uses_for() -> None:
+    found = [Diagnostic("a,b:50%.yaml", 3, 5, "rule", "error", "100% wrong: a, b", "")]
+    assert github.render(found) == "::error file=a%2Cb%3A50%25.yaml,line=3,col=5,title=rule::100%25 wrong: a, b\n"
+    (result,) = json.loads(sarif.render(found))["runs"][0]["results"]
+    assert result["locations"] == [
+        {
+            "physicalLocation": {
+                "artifactLocation": {"uri": "a%2Cb%3A50%25.yaml"},
+                "region": {"startLine": 3, "startColumn": 5},
+            }
+        }
+    ]
+
+
+def findings(case: str) -> list[dict[str, Any]]:
+    """The findings of a case's JSON report."""
+    report = json.loads((CASES / case / FORMATS["json"]).read_text(encoding="utf-8"))
+    found = report["findings"]
+    assert isinstance(found, list)
+    return found
+
+
+def resource(address: str, values: Any, provider: str = "aws", **more: Any) -> dict[str, Any]:
+    """A managed resource as planned values have it."""
+    type_ = address.partition(".")[0]
+    name = f"registry.terraform.io/hashicorp/{provider}"
+    return {"address": address, "mode": "managed", "type": type_, "provider_name": name, "values": values, **more}
+
+
+def planned(*resources: Any) -> bytes:
+    """A plan with resources in its root module."""
+    plan = {**EMPTY_PLAN, "planned_values": {"root_module": {"resources": list(resources)}}}
+    return json.dumps(plan).encode()
+
+
+BAD = {
+    "binary": (
+        b"PK\x03\x04\x14\0\x08\0",
+        "plan: error: [plan-format] this is a plan in Terraform's binary form\n" + CONVERT,
+    ),
+    "empty": (b"\n", "plan: error: [plan-json] the plan is empty\n" + MAKE),
+    "truncated": (
+        planned(resource("aws_sqs_queue.a", {"tags": None}))[:150],
+        "plan:1:151: error: [plan-json] the plan is not whole: its JSON breaks off\n" + MAKE,
+    ),
+    "truncated-after-a-value": (
+        b'{"format_version": "1.2"',
+        "plan:1:25: error: [plan-json] the plan is not whole: its JSON breaks off\n" + MAKE,
+    ),
+    "text": (
+        b"Terraform will perform the following actions:\n",
+        "plan:1:1: error: [plan-json] the plan is not JSON: Expecting value\n" + MAKE,
+    ),
+    "not-utf-8": (
+        b'{"a": "\xff"}',
+        "plan: error: [plan-json] the plan is not text: the byte at 7 is no UTF-8\n" + MAKE,
+    ),
+    "too-deep": (b"[" * 200_000, "plan: error: [plan-json] the plan is nested too deeply\n" + MAKE),
+    "log": (
+        b'{"@level":"info","@message":"Terraform 1.11.4"}\n{"@level":"info"}\n',
+        "plan: error: [plan-format] this is the log of terraform plan -json, not the plan\n" + MAKE,
+    ),
+    "state": (
+        b'{"format_version": "1.0", "terraform_version": "1.11.4", "values": {"root_module": {}}}',
+        "plan: error: [plan-format] this is a state, not a plan: it says what is, not what will be\n" + CONVERT,
+    ),
+    "state-file": (
+        b'{"version": 4, "serial": 1, "lineage": "a", "resources": []}',
+        "plan: error: [plan-format] this is a state file, not a plan\n" + MAKE,
+    ),
+    "list": (b"[]", "plan: error: [plan-format] this is JSON, but no plan: it is not an object\n" + MAKE),
+    "other-json": (
+        b'{"planned_values": {}}',
+        'plan: error: [plan-format] this is JSON, but no plan: it has no "format_version"\n' + MAKE,
+    ),
+    "schemas": (
+        b'{"format_version": "1.0", "provider_schemas": {}}',
+        'plan: error: [plan-format] this is JSON, but no plan: it has no "planned_values"\n' + MAKE,
+    ),
+    "older": (
+        b'{"format_version": "0.2", "planned_values": {}}',
+        "plan: error: [plan-format] the plan has the format 0.2, of a Terraform before 1.1\n"
+        "  fix: plan with Terraform 1.5 or newer\n",
+    ),
+    "newer": (
+        b'{"format_version": "2.0", "planned_values": {}}',
+        "plan: error: [plan-format] the plan has the format 2.0, and this program reads 1\n"
+        "  fix: upgrade provider-bridge\n",
+    ),
+    "errored": (
+        b'{"format_version": "1.2", "planned_values": {}, "errored": true}',
+        "plan: error: [plan-format] the plan stopped at an error, so that resources are missing in it\n"
+        "  fix: mend what terraform plan says, and plan again\n",
+    ),
+}
+
+
+@pytest.mark.parametrize("bad", BAD)
+def test_what_is_no_plan(bad: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    raw, expected = BAD[bad]
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "plan").write_bytes(raw)
+    done = audit("plan", "--jobs", str(CASES / "estate" / "jobs"))
+    assert done.err == "provider-bridge: 1 error in plan\n" + expected
+    assert done.out == ""
+    assert done.code == 1
+
+
+def test_a_plan_that_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert "plan.json: error: [file-missing] the plan does not exist\n" in audit("plan.json").err
+    done = audit(".")
+    assert ".: error: [file-unreadable] the plan can't be read: " in done.err
+    assert done.code == 1
+
+
+def test_no_jobs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "plan.json").write_bytes(planned())
+    (tmp_path / "other.yaml").write_text("a: b\n")
+    for arguments, expected in {
+        (): "[glob-empty] there is no job to audit for: of 1 YAML file none has infrastructure\n",
+        ("--jobs", "jobs/**/*.yaml"): '[glob-empty] "jobs/**/*.yaml" matches no file\n',
+        ("--jobs", "job.yaml"): '[file-missing] "job.yaml" does not exist\n',
+        ("--jobs", "other.yaml"): "[field-missing] ",
+    }.items():
+        done = audit("plan.json", *arguments)
+        assert expected in done.out + done.err
+        assert done.code == 1
+
+
+def test_powershell_writes_utf_16(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(CASES / "clean")
+    plan = (CASES / "clean" / "plan.json").read_text(encoding="utf-8").encode("utf-16")
+    assert audit("-", *ESTATE, stdin=plan).code == 0
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        None,
+        7,
+        {},
+        {"address": 7, "type": "aws_sqs_queue", "values": {"tags": None}},
+        {"address": "aws_sqs_queue.a", "values": {"tags": None}},
+        resource("aws_sqs_queue.a", None),
+        resource("aws_sqs_queue.a", {"tags": ["Team"]}),
+        resource("aws_sqs_queue.a", {"tags": "Team"}),
+        resource("google_sql_database_instance.a", {"settings": [None, 7]}, "google"),
+        resource("kubernetes_pod_v1.a", {"metadata": 7, "spec": {"template": 7}}, "kubernetes"),
+        resource("aws_autoscaling_group.a", {"tag": [{"key": 7}]}),
+        resource("aws_ecs_service.a", {"propagate_tags": ["SERVICE"]}),
+    ],
+    ids=repr,
+)
+def test_odd_resources_are_no_bug(odd: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(CASES / "estate")
+    assert audit("-", "--jobs", "jobs/acme", stdin=planned(odd)).code == 0
+
+
+@pytest.mark.parametrize("value", ["\ud800", "\x1b[2J\n::error::x", None, 7, True, {"a": 1}, ["x"], "ü" * 300])
+@pytest.mark.parametrize("form", FORMATS)
+def test_odd_values_are_shown_on_a_line(value: Any, form: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(CASES / "estate")
+    tags = {"dativo:job": "sap", "dativo:tenant": value, "Team": value, str(value): value}
+    done = audit("-", "--jobs", "jobs/globex", "--format", form, stdin=planned(
+        resource('aws_sqs_queue.a["jobs/globex/sap"]', {"tags": tags}), resource("aws_sqs_queue.b", {"tags": tags})
+    ))  # fmt: skip
+    assert done.code == 1
+    assert "\x1b" not in done.out
+    assert "\n::error::x" not in done.out

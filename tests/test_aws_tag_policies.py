@@ -1,0 +1,159 @@
+"""Tag policies of AWS Organizations as rules over the AWS map: how a key is spelt, and which values it takes."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from conftest import Project
+
+EFFECTIVE = {"tags": {"costcenter": {"tag_key": "CostCenter", "tag_value": ["HR-*", "FIN-001"]}}}
+ATTACHED = {
+    "tags": {
+        "costcenter": {
+            "tag_key": {"@@assign": "CostCenter", "@@operators_allowed_for_child_policies": ["@@none"]},
+            "tag_value": {"@@assign": ["HR-*", "FIN-001"]},
+            "enforced_for": {"@@assign": ["secretsmanager:*"]},
+        }
+    }
+}
+
+
+@pytest.fixture(autouse=True)
+def config(project: Project) -> None:
+    project.write("provider-bridge.yaml", "aws_tag_policies:\n  - policies/tags.json\n")
+
+
+def tag_policy(project: Project, policy: Any) -> None:
+    project.write("policies/tags.json", json.dumps(policy))
+
+
+def job(project: Project, **tags: Any) -> None:
+    project.job(infrastructure={"tags": tags})
+
+
+@pytest.mark.parametrize("policy", [EFFECTIVE, ATTACHED], ids=["effective", "as attached"])
+def test_the_spelling_and_the_values_of_a_key(policy: Any, project: Project) -> None:
+    tag_policy(project, policy)
+    job(project, COSTCENTER="HR-001")
+    assert project.ask().err == (
+        "provider-bridge: 1 error in job.yaml\n"
+        'job.yaml:5:5: error: [policy/aws-tag-policy] the key "COSTCENTER" is spelt "CostCenter" in the tag policy '
+        "(policies/tags.json)\n"
+        '  fix: write "CostCenter"\n'
+    )
+    job(project, CostCenter="hr-001")
+    assert project.ask().err == (
+        "provider-bridge: 1 error in job.yaml\n"
+        'job.yaml:5:17: error: [policy/aws-tag-policy] the tag policy allows no value "hr-001" for "CostCenter" '
+        "(policies/tags.json)\n"
+        "  fix: use one of: HR-*, FIN-001\n"
+    )
+    job(project, costcenter="x")
+    assert project.ask().rules == ["policy/aws-tag-policy"] * 2
+    for value in ("HR-001", "HR-", "FIN-001"):
+        job(project, CostCenter=value)
+        assert (project.ask().code, project.ask().err) == (0, "")
+
+
+def test_a_tag_that_isnt_there_breaks_no_tag_policy(project: Project) -> None:
+    tag_policy(project, EFFECTIVE)
+    job(project, Team="data")
+    assert project.ask().rules == []
+
+
+@pytest.mark.parametrize(
+    ("allowed", "value", "fine"),
+    [
+        (["*"], "", True),
+        (["*"], "any.thing:at all", True),
+        (["*@acme.example"], "ada@acme.example", True),
+        (["*@acme.example"], "ada@acme-example", False),
+        (["team-*-eu"], "team-data-eu", True),
+        (["team-*-eu"], "team-eu", False),
+        (["1.0"], "1x0", False),
+        (["a+b"], "a+b", True),
+        (["a", "b"], "a:b", False),
+        ([], "anything", True),
+    ],
+)
+def test_a_star_is_any_text_and_nothing_else_is_special(
+    allowed: list[str], value: str, fine: bool, project: Project
+) -> None:
+    tag_policy(project, {"tags": {"Team": {"tag_key": "Team", "tag_value": allowed}}})
+    job(project, Team=value)
+    assert project.ask().rules == ["policy/aws-tag-policy"] * (not fine)
+
+
+def test_the_map_is_the_one_that_aws_gets(project: Project) -> None:
+    """A list is joined with a colon there, and an illegal character is replaced."""
+    tag_policy(project, {"tags": {"Teams": {"tag_key": "Teams", "tag_value": ["a:b-c"]}}})
+    job(project, Teams=["a", "b&c"])
+    assert project.ask().rules == ["tag-changed"]
+
+
+def test_a_key_without_its_spelling_is_lower_case(project: Project) -> None:
+    """As AWS has it where a policy defines no case treatment."""
+    tag_policy(project, {"tags": {"CostCenter": {"tag_value": {"@@assign": ["A-1"]}}}})
+    job(project, costcenter="A-1")
+    assert project.ask().rules == []
+    job(project, CostCenter="A-1")
+    assert project.ask().rules == ["policy/aws-tag-policy"]
+
+
+@pytest.mark.parametrize("provider", ["gcp", "azure", "kubernetes"])
+def test_it_is_for_aws_only(provider: str, project: Project) -> None:
+    tag_policy(project, EFFECTIVE)
+    job(project, costcenter="x")
+    assert project.ask({"job": "job.yaml", "provider": provider}).rules == []
+
+
+def test_several_files(project: Project) -> None:
+    project.write("provider-bridge.yaml", {"aws_tag_policies": ["a.json", "b.json"]})
+    project.write("a.json", json.dumps(EFFECTIVE))
+    project.write("b.json", json.dumps({"tags": {"team": {"tag_key": "Team"}}}))
+    job(project, CostCenter="x", TEAM="data")
+    assert [line.rpartition("(")[2] for line in project.ask().found] == ["a.json)", "b.json)"]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        "{",
+        "[]",
+        '{"tags": []}',
+        '{"tags": {"team": "data"}}',
+        '{"tags": {"team": {"tag_key": ["Team"]}}}',
+        '{"tags": {"team": {"tag_key": "Team", "tag_value": "data"}}}',
+        '{"tags": {"team": {"tag_key": "Team", "tag_value": [1]}}}',
+        '{"tags": {"team": {"tag_key": "Team", "tag_value": {"@@append": ["data"]}}}}',
+        '{"EffectivePolicy": {"PolicyContent": "{}"}}',
+        b"\xff\xfe\xff",
+        "[" * 100_000,
+    ],
+    ids=lambda content: content[:70],
+)
+def test_a_file_that_is_no_tag_policy(content: str | bytes, project: Project) -> None:
+    project.write("policies/tags.json", content)
+    job(project, CostCenter="x")
+    ran = project.ask()
+    assert (ran.code, ran.out, ran.rules) == (1, "", ["config-invalid"])
+    assert ran.found[0].startswith('provider-bridge.yaml:2:5: error: [config-invalid] "policies/tags.json" is no tag ')
+    assert "describe-effective-policy" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("path", "rule"),
+    [("gone.json", "file-missing"), ("../tags.json", "path-outside-root"), ("policies", "file-unreadable")],
+)
+def test_a_file_that_can_not_be_read(path: str, rule: str, project: Project) -> None:
+    tag_policy(project, EFFECTIVE)
+    project.write("provider-bridge.yaml", f"aws_tag_policies:\n  - {path}\n")
+    job(project, costcenter="x")
+    ran = project.ask()
+    assert (ran.code, ran.rules) == (1, [rule])
+    assert ran.found[0].startswith("provider-bridge.yaml:2:5: error: ")

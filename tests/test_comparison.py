@@ -1,0 +1,105 @@
+"""What can only be seen over all jobs of one call."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from conftest import Project
+
+
+@pytest.fixture(autouse=True)
+def root(project: Project) -> None:
+    project.write("provider-bridge.yaml", "")
+
+
+def test_two_jobs_with_one_slug(project: Project) -> None:
+    project.job("jobs/shop/orders.yaml", name="Daily Orders")
+    project.job("jobs/web/daily_orders.yaml")
+    ran = project.ask({"jobs": "jobs/**/*.yaml"})
+    assert (ran.code, ran.out, ran.rules) == (1, "", ["slug-collision"])
+    assert '"jobs/shop/orders"' in ran.err
+    assert '"acme-daily-orders"' in ran.err
+    assert '  fix: give one of them another "name"' in ran.err
+
+
+@pytest.mark.parametrize(
+    "difference",
+    [{"environment": "dev"}, {"tenant_id": "globex"}, {"name": "x"}, {"infrastructure": {"provider": "gcp"}}],
+)
+def test_slugs_may_be_equal_in_other_places(difference: dict[str, object], project: Project) -> None:
+    project.job("jobs/a.yaml", name="orders", environment="prod")
+    project.job("jobs/b.yaml", **{"name": "orders", "environment": "prod", **difference})  # type: ignore[arg-type]
+    assert project.ask({"jobs": "jobs/*.yaml"}).code == 0
+
+
+def test_three_jobs_with_one_slug_are_two_errors(project: Project) -> None:
+    for name in "abc":
+        project.job(f"jobs/{name}.yaml", name="orders")
+    assert project.ask({"jobs": "jobs/*.yaml"}).rules == ["slug-collision"] * 2
+
+
+def test_two_files_with_one_key(project: Project) -> None:
+    project.job("jobs/a.yaml", name="one")
+    project.job("jobs/a.yml", name="two")
+    ran = project.ask({"jobs": "jobs/*"})
+    assert (ran.code, ran.rules) == (1, ["key-collision"])
+
+
+def test_tenants_that_become_one_on_the_bill(project: Project) -> None:
+    project.job("jobs/a.yaml", {"provider": "gcp"}, tenant_id="Acme", name="a")
+    project.job("jobs/b.yaml", {"provider": "gcp"}, tenant_id="acme", name="b")
+    project.job("jobs/c.yaml", {"provider": "gcp"}, tenant_id="globex", name="c")
+    ran = project.ask({"jobs": "jobs/*.yaml"})
+    assert (ran.code, ran.rules) == (0, ["value-merged"])
+    (warning,) = ran.found
+    assert warning == (
+        'jobs/b.yaml:1:12: warning: [value-merged] "acme" here and "Acme" in "jobs/a" both become "acme" '
+        'as "dativo-tenant" on GCP'
+    )
+    jobs = ran.jobs
+    assert [jobs[key]["warnings"] for key in jobs] == [[warning], [warning], []]
+
+
+def test_values_that_stay_apart_or_are_equal_are_fine(project: Project) -> None:
+    project.job("jobs/a.yaml", {"provider": "aws", "tags": {"Team": "Data"}}, tenant_id="Acme", name="a")
+    project.job("jobs/b.yaml", {"provider": "aws", "tags": {"Team": "data"}}, tenant_id="acme", name="b")
+    project.job("jobs/c.yaml", {"provider": "gcp", "tags": {"Team": "data"}}, tenant_id="acme", name="c")
+    project.job("jobs/d.yaml", {"provider": "gcp", "tags": {"Team": "data"}}, tenant_id="acme", name="d")
+    assert project.ask({"jobs": "jobs/*.yaml"}).err == ""
+
+
+def test_labels_that_become_one(project: Project) -> None:
+    infrastructure = {"provider": "azure", "runtime": {"type": "kubernetes"}}
+    project.job("jobs/a.yaml", {**infrastructure, "tags": {"Team": "a & b"}}, name="a")
+    project.job("jobs/b.yaml", {**infrastructure, "tags": {"Team": "a, b"}}, name="b")
+    ran = project.ask({"jobs": "jobs/*.yaml"})
+    assert ran.rules == ["value-merged"]
+    assert "on Kubernetes" in ran.err
+
+
+def test_a_job_with_an_error_is_compared_with_none(project: Project) -> None:
+    project.job("jobs/a.yaml", name="orders")
+    project.job("jobs/b.yaml", {"provider": "awz"}, name="orders")
+    assert project.ask({"jobs": "jobs/*.yaml"}).rules == ["provider-unknown"]
+
+
+def test_a_warning_stands_in_its_job(project: Project) -> None:
+    project.job("jobs/a.yaml", {"tags": {"R&D": "x"}}, name="a")
+    project.job("jobs/b.yaml", name="b")
+    ran = project.ask({"jobs": "jobs/*.yaml"})
+    assert {key: job["warnings"] for key, job in ran.jobs.items()} == {"jobs/a": ran.found, "jobs/b": []}
+
+
+def test_a_warning_about_an_asset_stands_in_each_job_that_names_it(project: Project) -> None:
+    project.write("asset.yaml", {"finops": {"team": "a,b"}})
+    for name in "ab":
+        project.job(f"jobs/{name}.yaml", asset_path="asset.yaml", name=name)
+    ran = project.ask({"jobs": "jobs/*.yaml"})
+    assert ran.found == [
+        'asset.yaml:2:9: warning: [tag-changed] the value "a,b" of "dativo:team" becomes "a-b" on AWS: '
+        "illegal characters replaced"
+    ]
+    assert [job["warnings"] for job in ran.jobs.values()] == [ran.found, ran.found]

@@ -1,0 +1,489 @@
+"""`provider-bridge diff`: which tags change between two revisions, why, and what becomes of the resources."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from conftest import Program, Project, Ran
+
+JOB = """\
+tenant_id: acme
+finops: {cost_center: A-1}
+infrastructure:
+  provider: aws
+  tags:
+    Team: data
+"""
+ASSET = "compliance:\n  classification: [PII]\n  regulations: [GDPR]\n"
+GIT = {
+    "PATH": os.environ["PATH"],
+    "GIT_CONFIG_GLOBAL": os.devnull,
+    "GIT_CONFIG_SYSTEM": os.devnull,
+    **{f"GIT_{who}_{what}": "a@example.com" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")},
+}
+
+Files = dict[str, "str | None"]
+
+
+class Repository:
+    """A project in git."""
+
+    def __init__(self, project: Project, program: Program) -> None:
+        self.project, self.program = project, program
+        self.git("init", "--quiet", "--initial-branch=main")
+        project.write("provider-bridge.yaml", "")
+
+    def git(self, *arguments: str, cwd: Path | None = None) -> str:
+        done = subprocess.run(
+            ["git", *arguments], cwd=cwd or self.project.root, env=GIT, capture_output=True, text=True, check=True
+        )
+        return done.stdout.strip()
+
+    def write(self, files: Files) -> None:
+        """Write files; None removes one."""
+        for path, content in files.items():
+            if content is None:
+                (self.project.root / path).unlink()
+            else:
+                self.project.write(path, content)
+
+    def commit(self, files: Files) -> str:
+        self.write(files)
+        self.git("add", "--all")
+        self.git("commit", "--quiet", "--allow-empty", "--message", "change")
+        return self.git("rev-parse", "HEAD")
+
+    def diff(self, *arguments: str, cwd: str = "") -> Ran:
+        return self.program.command(
+            "diff", *arguments, cwd=self.project.root / cwd, env={"GIT_CONFIG_GLOBAL": os.devnull}
+        )
+
+    def changes(self, *arguments: str) -> list[dict[str, Any]]:
+        ran = self.diff(*arguments, "--format", "json")
+        assert (ran.code, ran.err) == (0, "")
+        found = json.loads(ran.out)
+        assert isinstance(found, list)
+        return found
+
+
+@pytest.fixture
+def repository(project: Project, program: Program) -> Repository:
+    return Repository(project, program)
+
+
+IN_PLACE = "the tag's value changes in place; runs that are under way keep the old one"
+ACTIVATE = "a new key counts once it is activated for cost allocation"
+
+CHANGES: dict[str, tuple[Files, Files, str]] = {
+    "nothing": ({"jobs/a.yaml": JOB}, {"jobs/a.yaml": f"# a comment\n{JOB}"}, "no tag changes\n"),
+    "a value": (
+        {"jobs/a.yaml": JOB},
+        {"jobs/a.yaml": JOB.replace("A-1", "B-2")},
+        "jobs/a (AWS)\n"
+        "  ~ dativo:cost-center = A-1 -> B-2\n"
+        f"      jobs/a.yaml:2: {IN_PLACE}\n",
+    ),
+    "a value that another layer takes over": (
+        {"jobs/a.yaml": JOB},
+        {"jobs/a.yaml": f"{JOB}    dativo:cost-center: B-2\n"},
+        "jobs/a (AWS)\n"
+        "  ~ dativo:cost-center = A-1 -> B-2\n"
+        f"      jobs/a.yaml:7: {IN_PLACE}\n",
+    ),
+    "a new tag": (
+        {"jobs/a.yaml": JOB},
+        {"jobs/a.yaml": f"{JOB}    Owner: ada\n"},
+        "jobs/a (AWS)\n"
+        "  + Owner = ada\n"
+        f"      jobs/a.yaml:7: the tag is added in place; {ACTIVATE}\n",
+    ),
+    "a tag that goes": (
+        {"jobs/a.yaml": f"{JOB}    Owner: ada\n"},
+        {"jobs/a.yaml": JOB},
+        "jobs/a (AWS)\n"
+        "  - Owner = ada\n"
+        "      jobs/a.yaml:7: the tag is removed in place: reports by it lose this job\n",
+    ),
+    "a tag that null removes": (
+        {"jobs/a.yaml": JOB},
+        {"jobs/a.yaml": f"{JOB}    dativo:cost-center: null\n"},
+        "jobs/a (AWS)\n"
+        "  - dativo:cost-center = A-1\n"
+        "      jobs/a.yaml:7: the tag is removed in place: reports by it lose this job\n",
+    ),
+    "a key": (
+        {"jobs/a.yaml": JOB},
+        {"jobs/a.yaml": JOB.replace("Team", "Squad")},
+        "jobs/a (AWS)\n"
+        "  + Squad = data\n"
+        "      jobs/a.yaml:6: the key changes from Team: reports by the old key end here; "
+        "activate the new key for cost allocation\n"
+        "  - Team = data\n"
+        "      jobs/a.yaml:6: the tag is removed in place: reports by it lose this job\n",
+    ),
+    "an asset": (
+        {"jobs/a.yaml": f"asset_path: asset.yaml\n{JOB}", "jobs/b.yaml": f"asset_path: asset.yaml\n{JOB}",
+         "asset.yaml": ASSET},
+        {"asset.yaml": ASSET.replace("PII", "public")},
+        "".join(
+            f"jobs/{name} (AWS)\n  ~ dativo:classification = pii -> public\n      asset.yaml:2: {IN_PLACE}\n"
+            for name in "ab"
+        ),
+    ),
+    "a new job": (
+        {},
+        {"jobs/a.yaml": "tenant_id: acme\ninfrastructure: {provider: gcp}\n"},
+        "jobs/a (GCP)\n"
+        "  + dativo-job = a\n"
+        "      jobs/a.yaml:1: set when the job's resources are created\n"
+        "  + dativo-tenant = acme\n"
+        "      jobs/a.yaml:1: set when the job's resources are created\n",
+    ),
+    "a job that comes to the bridge": (
+        {"jobs/a.yaml": "tenant_id: acme\n"},
+        {"jobs/a.yaml": "tenant_id: acme\ninfrastructure: {provider: gcp, tags: {dativo:job: null}}\n"},
+        "jobs/a (GCP)\n"
+        "  + dativo-tenant = acme\n"
+        "      jobs/a.yaml:1: set when the job's resources are created\n",
+    ),
+    "a job that goes": (
+        {"jobs/a.yaml": "tenant_id: acme\nname: orders\ninfrastructure: {provider: azure}\n"},
+        {"jobs/a.yaml": None},
+        "jobs/a (Azure)\n"
+        "  - dativo:job = orders\n"
+        "      jobs/a.yaml:2: goes with the job's resources\n"
+        "  - dativo:tenant = acme\n"
+        "      jobs/a.yaml:1: goes with the job's resources\n",
+    ),
+    "another cloud": (
+        {"jobs/a.yaml": "tenant_id: acme\ninfrastructure:\n  provider: aws\n  tags: {dativo:job: null, Team: Data}\n"},
+        {"jobs/a.yaml": "tenant_id: acme\ninfrastructure:\n  provider: gcp\n  tags: {dativo:job: null, Team: Data}\n"},
+        "jobs/a (AWS)\n"
+        "  - Team = Data\n"
+        "      jobs/a.yaml:4: goes with the job's resources\n"
+        "  - dativo:tenant = acme\n"
+        "      jobs/a.yaml:1: goes with the job's resources\n"
+        "jobs/a (GCP)\n"
+        "  + dativo-tenant = acme\n"
+        "      jobs/a.yaml:1: set when the job's resources are created\n"
+        "  + team = data\n"
+        "      jobs/a.yaml:4: set when the job's resources are created\n",
+    ),
+    "another name": (
+        {"jobs/a.yaml": JOB},
+        {"jobs/a.yaml": f"name: orders\n{JOB}"},
+        "jobs/a (AWS)\n"
+        "  ~ (name of cloud objects) = acme-a -> acme-orders\n"
+        "      jobs/a.yaml:1: the job's cloud objects are replaced under the new name\n"
+        "  ~ dativo:job = a -> orders\n"
+        f"      jobs/a.yaml:1: {IN_PLACE}\n",
+    ),
+    "tags and labels": (
+        {"jobs/a.yaml": JOB.replace("  tags:", "  runtime: {type: kubernetes}\n  tags:")},
+        {"jobs/a.yaml": JOB.replace("  tags:", "  runtime: {type: kubernetes}\n  tags:").replace("A-1", "B 2")},
+        "jobs/a (AWS)\n"
+        "  ~ dativo:cost-center = A-1 -> B 2\n"
+        f"      jobs/a.yaml:2: {IN_PLACE}\n"
+        "jobs/a (Kubernetes)\n"
+        "  ~ dativo/cost-center = A-1 -> B-2\n"
+        "      jobs/a.yaml:2: the label's value changes in place; runs that are under way keep the old one\n",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("before", "after", "text"), CHANGES.values(), ids=CHANGES)
+def test_what_changes(before: Files, after: Files, text: str, repository: Repository) -> None:
+    repository.commit({"jobs/.keep": "", **before})
+    repository.write(after)
+    ran = repository.diff("HEAD", "--jobs", "jobs")
+    assert ran.out == text
+    assert (ran.code, ran.err) == (0, "")
+
+
+# --- forms
+
+
+@pytest.fixture
+def changed(repository: Repository) -> Repository:
+    """Two changes that aren't committed, one with what Markdown and HTML would obey."""
+    azure = JOB.replace("aws", "azure")
+    repository.commit({"jobs/a.yaml": azure})
+    repository.write({"jobs/a.yaml": azure.replace("A-1", "B-2") + "    Note: 'a|b <img> `x` \\'\n"})
+    return repository
+
+
+def test_json(changed: Repository) -> None:
+    assert changed.diff("HEAD", "--jobs", "jobs", "--format", "json").out == json.dumps(
+        [
+            {
+                "job": "jobs/a",
+                "provider": "azure",
+                "key": "Note",
+                "before": None,
+                "after": "a|b <img> `x` \\",
+                "cause": "jobs/a.yaml:7",
+                "fate": "the tag is added in place",
+            },
+            {
+                "job": "jobs/a",
+                "provider": "azure",
+                "key": "dativo:cost-center",
+                "before": "A-1",
+                "after": "B-2",
+                "cause": "jobs/a.yaml:2",
+                "fate": "the tag's value changes in place",
+            },
+        ],
+        indent=2,
+    ) + "\n"  # fmt: skip
+
+
+def test_markdown(changed: Repository) -> None:
+    assert changed.diff("HEAD", "--jobs", "jobs", "--format", "markdown").out == (
+        "### Tags: 2 changed in 1 job\n"
+        "\n"
+        "| job | cloud | tag | before | after | cause | what happens |\n"
+        "|---|---|---|---|---|---|---|\n"
+        "| jobs/a | Azure | Note |   | a\\|b &lt;img> \\`x\\` \\\\ | jobs/a.yaml:7 | the tag is added in place |\n"
+        "| jobs/a | Azure | dativo:cost-center | A-1 | B-2 | jobs/a.yaml:2 | the tag's value changes in place |\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("form", "expected"),
+    [("text", "no tag changes\n"), ("json", "[]\n"), ("markdown", "### Tags: 0 changed in 0 jobs\n\n")],
+)
+def test_no_change(form: str, expected: str, repository: Repository) -> None:
+    repository.commit({"jobs/a.yaml": JOB})
+    ran = repository.diff("HEAD", "--jobs", "jobs", "--format", form)
+    assert (ran.code, ran.out.rstrip("\n"), ran.err) == (0, expected.rstrip("\n"), "")
+
+
+# --- revisions
+
+
+def test_two_revisions_and_the_working_tree(repository: Repository) -> None:
+    first = repository.commit({"jobs/a.yaml": JOB})
+    repository.commit({"jobs/a.yaml": JOB.replace("A-1", "B-2")})
+    repository.git("tag", "v2")
+    repository.write({"jobs/a.yaml": JOB.replace("A-1", "C-3"), "jobs/untracked.yaml": JOB})
+
+    def values(*arguments: str) -> list[tuple[str, str | None, str | None]]:
+        return [
+            (change["job"], change["before"], change["after"])
+            for change in repository.changes(*arguments, "--jobs", "jobs")
+            if change["key"] == "dativo:cost-center"
+        ]
+
+    assert values(first, "v2") == [("jobs/a", "A-1", "B-2")]
+    assert values("HEAD", "HEAD~1") == [("jobs/a", "B-2", "A-1")]
+    assert values("HEAD") == [("jobs/a", "B-2", "C-3"), ("jobs/untracked", None, "A-1")]
+
+
+def test_a_shallow_clone_with_both_revisions(repository: Repository, program: Program) -> None:
+    base = repository.commit({"jobs/a.yaml": JOB})
+    repository.commit({"jobs/a.yaml": JOB.replace("A-1", "B-2")})
+    clone, origin = repository.project.root / "clone", repository.project.root.as_uri()
+    repository.git("clone", "--quiet", "--depth=1", origin, str(clone))
+    refused = program.command("diff", base, "--jobs", "jobs", cwd=clone)
+    assert (refused.code, refused.out) == (1, "")
+    assert refused.err == (
+        f'provider-bridge: "{base}" is no revision of this repository; '
+        f"in a shallow clone fetch it first, for example: git fetch --depth=1 origin {base}\n"
+    )
+    repository.git("fetch", "--quiet", "--depth=1", "origin", base, cwd=clone)
+    assert "A-1 -> B-2" in program.command("diff", base, "HEAD", "--jobs", "jobs", cwd=clone).out
+
+
+@pytest.mark.parametrize("revision", ["nope", "HEAD~9", "--output=x", "HEAD:jobs", ""])
+def test_an_unknown_revision(revision: str, repository: Repository) -> None:
+    repository.commit({"jobs/a.yaml": JOB})
+    for revisions in ([revision], ["HEAD", revision]):
+        ran = repository.diff("--jobs", "jobs", "--", *revisions)
+        assert (ran.code, ran.out) == (1, "")
+        assert ran.err.startswith(f'provider-bridge: "{revision}" is no revision of this repository; ')
+
+
+def test_not_a_git_repository(program: Program, project: Project) -> None:
+    project.job("jobs/a.yaml")
+    ran = program.command("diff", "HEAD", "--jobs", "jobs", cwd=project.root, env={"GIT_CEILING_DIRECTORIES": "/"})
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err.startswith("provider-bridge: not a git repository")
+
+
+def test_without_git(repository: Repository) -> None:
+    repository.commit({"jobs/a.yaml": JOB})
+    ran = repository.program.command(
+        "diff", "HEAD", "--jobs", "jobs", cwd=repository.project.root, env={"PATH": "/nowhere"}
+    )
+    assert (ran.code, ran.out, ran.err) == (1, "", "provider-bridge: git is not on PATH\n")
+
+
+# --- jobs
+
+
+def test_a_job_that_is_broken_on_one_side(repository: Repository) -> None:
+    """It is said, it is not taken for gone, and the others are compared."""
+    commit = repository.commit({"jobs/a.yaml": JOB, "jobs/b.yaml": JOB, "jobs/c.yaml": JOB.replace("aws", "awz")})
+    repository.write({path: JOB.replace("A-1", "B-2") for path in ("jobs/a.yaml", "jobs/c.yaml")})
+    repository.write({"jobs/b.yaml": "tenant_id: [\n"})
+    ran = repository.diff("HEAD", "--jobs", "jobs")
+    assert ran.code == 0
+    assert ran.out.startswith("jobs/a (AWS)\n  ~ dativo:cost-center = A-1 -> B-2\n")
+    assert "jobs/b (" not in ran.out
+    assert "jobs/c (" not in ran.out
+    assert sorted(ran.err.splitlines()) == [
+        "provider-bridge: jobs/b.yaml has errors in the working tree and is not compared",
+        f"provider-bridge: jobs/c.yaml has errors in {commit[:10]} and is not compared",
+    ]
+
+
+def test_a_job_below_a_folder_with_an_at_sign(repository: Repository) -> None:
+    repository.commit({"jobs/ada@acme/a.yaml": JOB})
+    repository.write({"jobs/ada@acme/a.yaml": JOB.replace("A-1", "B-2")})
+    assert [change["job"] for change in repository.changes("HEAD", "--jobs", "jobs")] == ["jobs/ada@acme/a"]
+
+
+def test_a_shared_job_for_each_tenant(repository: Repository) -> None:
+    shared = JOB.replace("acme", "${TENANT_ID}")
+    repository.commit({"jobs/a.yaml": shared})
+    repository.write({"jobs/a.yaml": shared.replace("A-1", "'${TENANT_ID}-2'")})
+    changes = repository.changes("HEAD", "--jobs", "jobs", "--tenant", "acme", "--tenant", "globex")
+    assert [(change["job"], change["after"]) for change in changes] == [
+        ("jobs/a@acme", "acme-2"),
+        ("jobs/a@globex", "globex-2"),
+    ]
+
+
+def test_a_file_named_exactly_may_be_new_or_gone(repository: Repository) -> None:
+    repository.commit({"jobs/old.yaml": JOB})
+    repository.write({"jobs/old.yaml": None, "jobs/new.yaml": JOB})
+    for name, before in (("old", "acme"), ("new", None)):
+        changes = repository.changes("HEAD", "--jobs", f"jobs/{name}.yaml")
+        assert {"dativo:tenant": before} == {
+            change["key"]: change["before"] for change in changes if change["key"] == "dativo:tenant"
+        }
+
+
+@pytest.mark.parametrize("jobs", ["jbos", "jbos/*.yaml", "jobs/none.yaml"])
+def test_jobs_that_neither_side_has_are_an_error(jobs: str, repository: Repository) -> None:
+    """No change would be a false all-clear on a pull request."""
+    repository.commit({"jobs/a.yaml": JOB})
+    ran = repository.diff("HEAD", "--jobs", jobs, "--format", "markdown")
+    assert (ran.code, ran.out) == (1, "")
+    assert jobs in ran.err
+
+
+def test_a_folder_that_only_one_side_has_is_fine(repository: Repository) -> None:
+    repository.commit({"jobs/a.yaml": JOB})
+    repository.write({"more/b.yaml": JOB})
+    assert {change["job"] for change in repository.changes("HEAD", "--jobs", "more")} == {"more/b"}
+
+
+# --- clouds
+
+
+def test_all_providers_and_each_change_once(repository: Repository) -> None:
+    job = JOB.replace("  tags:", "  runtime: {type: kubernetes}\n  tags:")
+    repository.commit({"jobs/a.yaml": job})
+    repository.write({"jobs/a.yaml": "name: orders\n" + job.replace("A-1", "B-2")})
+    changes = repository.changes("HEAD", "--jobs", "jobs", "--provider", "all")
+    assert sorted((change["provider"], change["key"]) for change in changes if "center" in change["key"]) == [
+        ("aws", "dativo:cost-center"),
+        ("azure", "dativo:cost-center"),
+        ("gcp", "dativo-cost-center"),
+        ("kubernetes", "dativo/cost-center"),
+    ]
+    assert len([change for change in changes if change["key"] == "(name of cloud objects)"]) == 1
+
+
+def test_the_format_of_another_provider(repository: Repository) -> None:
+    repository.commit({"jobs/a.yaml": JOB})
+    repository.write({"jobs/a.yaml": JOB.replace("A-1", "B-2")})
+    (change,) = repository.changes("HEAD", "--jobs", "jobs", "--provider", "gcp")
+    assert (change["provider"], change["key"], change["after"]) == ("gcp", "dativo-cost-center", "b-2")
+    assert change["fate"] == "the label's value changes in place; runs that are under way keep the old one"
+
+
+def test_from_a_cluster_to_a_cloud_each_label_goes_once(repository: Repository) -> None:
+    job = "tenant_id: acme\ninfrastructure:\n  provider: kubernetes\n"
+    repository.commit({"jobs/a.yaml": job})
+    repository.write({"jobs/a.yaml": job.replace("kubernetes", "aws")})
+    changes = repository.changes("HEAD", "--jobs", "jobs")
+    assert sorted((change["provider"], change["key"], change["fate"]) for change in changes) == [
+        ("aws", "dativo:job", "set when the job's resources are created"),
+        ("aws", "dativo:tenant", "set when the job's resources are created"),
+        ("kubernetes", "dativo/job", "goes with the job's resources"),
+        ("kubernetes", "dativo/tenant", "goes with the job's resources"),
+    ]
+
+
+# --- files
+
+
+def test_a_root_below_the_checkouts_top(repository: Repository) -> None:
+    """Asked from anywhere, with the policy and the assets of each side."""
+    repository.commit(
+        {
+            "etl/provider-bridge.yaml": "tag_prefix: old\n",
+            "etl/asset.yaml": ASSET,
+            "etl/jobs/a.yaml": f"asset_path: /app/asset.yaml\n{JOB}",
+        }
+    )
+    repository.write({"etl/provider-bridge.yaml": "tag_prefix: new\n"})
+    shown = {
+        repository.diff("HEAD", *jobs, cwd=cwd).out
+        for cwd, jobs in (
+            ("", ["--jobs", "etl/jobs"]),
+            ("", ["--jobs", "etl"]),
+            ("etl", ["--jobs", "jobs/*.yaml"]),
+            ("etl", []),
+            ("etl/jobs", ["--jobs", "a.yaml"]),
+        )
+    }
+    (out,) = shown
+    assert "  + new:classification = pii\n      asset.yaml:2: the key changes from old:classification: " in out
+
+
+def test_a_policy_of_ones_own_and_its_tag_policies(repository: Repository) -> None:
+    """Both are read as each side has them: there too a job that the policy refuses isn't compared."""
+    tag_policy = '{"tags": {"team": {"tag_key": "Team", "tag_value": ["data"]}}}'
+    repository.commit({"org.yaml": "aws_tag_policies: [tags.json]\n", "tags.json": tag_policy, "jobs/a.yaml": JOB})
+    repository.write({"jobs/a.yaml": JOB.replace("data", "web"), "tags.json": tag_policy.replace("data", "web")})
+    (change,) = repository.changes("HEAD", "--jobs", "jobs", "--config", "org.yaml")
+    assert (change["key"], change["after"]) == ("Team", "web")
+
+
+def test_a_link_to_an_asset(repository: Repository) -> None:
+    repository.write({"assets/v1.yaml": ASSET})
+    (repository.project.root / "assets" / "latest.yaml").symlink_to("v1.yaml")
+    repository.commit({"jobs/a.yaml": f"asset_path: assets/latest.yaml\n{JOB}"})
+    repository.write({"assets/v1.yaml": ASSET.replace("GDPR", "HIPAA")})
+    (change,) = repository.changes("HEAD", "--jobs", "jobs")
+    assert (change["key"], change["after"], change["cause"]) == ("dativo:regulations", "HIPAA", "assets/latest.yaml:3")
+
+
+def test_nothing_stays_behind(repository: Repository, tmp_path_factory: pytest.TempPathFactory) -> None:
+    folder = tmp_path_factory.mktemp("temporary")
+    repository.commit({"jobs/a.yaml": JOB})
+    status = repository.git("status", "--porcelain")
+    ran = repository.program.command(
+        "diff", "HEAD", "--jobs", "jobs", cwd=repository.project.root, env={"TMPDIR": str(folder)}
+    )
+    assert (ran.code, os.listdir(folder), repository.git("status", "--porcelain")) == (0, [], status)
+
+
+def test_a_wrong_command_line(program: Program, project: Project) -> None:
+    assert shutil.which("git")
+    for arguments in ([], ["HEAD", "--format", "html"], ["HEAD", "HEAD", "HEAD"]):
+        ran = program.command("diff", *arguments, cwd=project.root)
+        assert (ran.code, ran.out) == (2, "")

@@ -1,0 +1,295 @@
+"""The installed program as it is started: exact results, exit codes, the same bytes always."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import subprocess
+import sys
+from importlib.metadata import distribution
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from provider_bridge import __main__, __version__
+
+if TYPE_CHECKING:
+    from conftest import Program, Project
+
+PROGRAM = Path(sys.executable).parent / "provider-bridge"
+EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
+JOB = "jobs/acme/stripe_customers.yaml"
+ESTATE = {"jobs": "jobs/**/*.yaml", "tenants": "acme,globex", "origins": "true"}
+
+AWS = {
+    "Team": "data-engineering",
+    "dativo:business-tags": "payments:revenue",
+    "dativo:classification": "pii:sensitive",
+    "dativo:cost-center": "HR-001",
+    "dativo:environment": "prod",
+    "dativo:job": "stripe_customers",
+    "dativo:project": "data-platform",
+    "dativo:regulations": "GDPR",
+    "dativo:tenant": "acme",
+}
+CANONICAL = {**AWS, "dativo:business-tags": "payments,revenue", "dativo:classification": "pii,sensitive"}
+GCP = {
+    "dativo-business-tags": "payments--revenue",
+    "dativo-classification": "pii--sensitive",
+    "dativo-cost-center": "hr-001",
+    "dativo-environment": "prod",
+    "dativo-job": "stripe-customers",
+    "dativo-project": "data-platform",
+    "dativo-regulations": "gdpr",
+    "dativo-tenant": "acme",
+    "team": "data-engineering",
+}
+LABELS = {
+    **{key.replace(":", "/"): value for key, value in AWS.items()},
+    "dativo/business-tags": "payments__revenue",
+    "dativo/classification": "pii__sensitive",
+}
+EXACT = {"aws": AWS, "gcp": GCP, "azure": CANONICAL, "kubernetes": LABELS}
+
+VARIABLES = {
+    "compute_cpu": "2048",
+    "compute_memory": "4096",
+    "environment": "prod",
+    "job_name": "stripe_customers",
+    "networking_subnet_ids": '["subnet-0123456789abcdef0","subnet-0123456789abcdef1"]',
+    "networking_vpc_id": "vpc-0123456789abcdef0",
+    "provider": "aws",
+    "runtime_cluster_name": "dativo-prod-cluster",
+    "runtime_service_account": "arn:aws:iam::123456789012:role/dativo-etl-role",
+    "runtime_type": "ecs",
+    "storage_bucket": "acme-data-lake",
+    "storage_prefix": "raw/stripe/customers",
+    "tags": json.dumps(AWS, separators=(",", ":")),
+    "tenant_id": "acme",
+}
+
+
+def as_printed(result: object) -> str:
+    return json.dumps(result, separators=(",", ":"), sort_keys=True, ensure_ascii=False) + "\n"
+
+
+@pytest.mark.parametrize("provider", EXACT)
+def test_the_tags_are_exactly(provider: str, program: Program) -> None:
+    ran = program({"job": JOB, "provider": provider}, EXAMPLES)
+    assert (ran.code, ran.out, ran.err) == (0, as_printed(EXACT[provider]), "")
+
+
+def test_the_jobs_own_provider_is_the_default(program: Program) -> None:
+    assert program({"job": JOB}, EXAMPLES).out == as_printed(AWS)
+
+
+def test_the_variables_are_exactly(program: Program) -> None:
+    ran = program({"job": JOB, "output": "variables"}, EXAMPLES)
+    assert (ran.code, ran.out, ran.err) == (0, as_printed(VARIABLES), "")
+
+
+def test_labels_and_annotations_of_a_job_on_kubernetes(program: Program, project: Project) -> None:
+    job = (EXAMPLES / JOB).read_text("utf-8").replace("type: ecs", "type: kubernetes")
+    project.write("provider-bridge.yaml", "")
+    project.write(JOB, job)
+    project.write("assets/stripe/v1.0/customers.yaml", (EXAMPLES / "assets/stripe/v1.0/customers.yaml").read_bytes())
+    found = program({"jobs": JOB}, project.root).job
+    assert found["tags"] == AWS
+    assert found["labels"] == LABELS
+    assert found["annotations"] == {key.replace(":", "/"): value for key, value in CANONICAL.items()}
+
+
+# --- the same bytes, whatever the machine is like
+
+
+@pytest.fixture(scope="module")
+def estate_bytes() -> bytes:
+    return answered({})
+
+
+def answered(environment: dict[str, str], cwd: Path = EXAMPLES, query: dict[str, str] | None = None) -> bytes:
+    """Both streams of a call, as they came."""
+    kept = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH") if name in os.environ}
+    done = subprocess.run(
+        [PROGRAM],
+        input=json.dumps(query or ESTATE).encode(),
+        capture_output=True,
+        cwd=cwd,
+        env={**kept, **environment},
+        check=False,
+    )
+    return done.stdout + b"\0" + done.stderr
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_the_hash_seed_changes_nothing(seed: int, estate_bytes: bytes) -> None:
+    assert answered({"PYTHONHASHSEED": str(seed)}) == estate_bytes
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_hash_seed_changes_no_report(seed: int) -> None:
+    case = Path(__file__).parent / "invalid-examples" / "everything-together"
+    query = json.loads((case / "query.json").read_text())
+    expected = b"\0" + (case / "stderr.txt").read_bytes()
+    assert answered({"PYTHONHASHSEED": str(seed)}, case, query) == expected
+
+
+@pytest.mark.parametrize(
+    "locale",
+    [
+        {"LC_ALL": "C.UTF-8"},
+        {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"},
+        {"LC_ALL": "POSIX", "PYTHONIOENCODING": "ascii"},
+        {"LC_ALL": "tr_TR.UTF-8", "LANGUAGE": "tr"},
+    ],
+    ids=["utf-8", "ascii", "ascii streams", "turkish"],
+)
+def test_the_locale_changes_no_result(locale: dict[str, str], program: Program, project: Project) -> None:
+    project.job(infrastructure={"tags": {"Stadt": "Zürich", "İl": "I\u011fd\u0131r", "Città": "Forlì 東京"}})
+    for provider in ("aws", "gcp", "azure"):
+        query = {"job": "job.yaml", "provider": provider}
+        assert program(query, project.root, locale).out == project.ask(query).out
+
+
+def test_another_directory_changes_nothing(estate_bytes: bytes, tmp_path: Path) -> None:
+    assert answered({}, tmp_path, {**ESTATE, "jobs": f"{EXAMPLES}/jobs/**/*.yaml"}) == estate_bytes
+    below = EXAMPLES / "jobs" / "acme"
+    assert answered({}, below, {**ESTATE, "jobs": "../**/*.yaml"}) == estate_bytes
+
+
+def test_a_link_to_the_project_changes_nothing(estate_bytes: bytes, tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(EXAMPLES)
+    assert answered({}, tmp_path, {**ESTATE, "jobs": "link/jobs/**/*.yaml"}) == estate_bytes
+
+
+# --- how it is started
+
+
+def test_the_module_is_the_program(program: Program) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "provider_bridge"],
+        input=json.dumps({"job": JOB}).encode(),
+        capture_output=True,
+        cwd=EXAMPLES,
+        check=False,
+    )
+    assert done.stdout.decode() == program({"job": JOB}, EXAMPLES).out
+
+
+def test_a_query_as_arguments(program: Program) -> None:
+    for arguments, output in (([], "tags"), (["-q", "output=variables"], "variables")):
+        ran = program.command("query", "-q", f"job={JOB}", *arguments, cwd=EXAMPLES)
+        assert ran == program({"job": JOB, "output": output}, EXAMPLES)
+
+
+def test_the_query_command_reads_standard_input_too(program: Program) -> None:
+    ran = program.command("query", stdin=json.dumps({"job": JOB}).encode(), cwd=EXAMPLES)
+    assert ran.out == as_printed(AWS)
+
+
+def test_nothing_on_a_terminal_shows_the_help() -> None:
+    """A person who types `provider-bridge` must not wait for a query."""
+    ours, theirs = pty.openpty()
+    try:
+        done = subprocess.run([PROGRAM], stdin=theirs, capture_output=True, text=True, check=False)
+    finally:
+        os.close(ours)
+        os.close(theirs)
+    assert "Usage: provider-bridge" in done.stdout + done.stderr
+
+
+# --- exit codes and streams
+
+
+def test_0_with_warnings_on_standard_error(program: Program, project: Project) -> None:
+    project.job(infrastructure={"tags": {"R&D": "yes"}})
+    ran = program({"job": "job.yaml"}, project.root)
+    assert ran.result["R-D"] == "yes"
+    assert ran.err == (
+        "provider-bridge: 1 warning in job.yaml\n"
+        'job.yaml:5:5: warning: [tag-changed] the key "R&D" becomes "R-D" on AWS: illegal characters replaced\n'
+        '  fix: write the key as "R-D"\n'
+    )
+
+
+def test_1_for_wrong_input(program: Program, project: Project) -> None:
+    ran = program({"job": "job.yaml"}, project.root)
+    assert (ran.code, ran.out, ran.rules) == (1, "", ["file-missing"])
+
+
+def test_1_for_a_wrong_query_as_arguments(program: Program, project: Project) -> None:
+    ran = program.command("query", "-q", "jbo=job.yaml", cwd=project.root)
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err.startswith(
+        "provider-bridge: 1 error in query\n"
+        'query: error: [query-key] "jbo" is not a key of a query (did you mean "job"?)\n'
+    )
+
+
+@pytest.mark.parametrize("arguments", [["tagz"], ["tags"], ["tags", "--formt", "json", "a.yaml"], ["query", "-q", "a"]])
+def test_2_for_a_wrong_command_line(arguments: list[str], program: Program) -> None:
+    ran = program.command(*arguments)
+    assert (ran.code, ran.out) == (2, "")
+    assert "Error: " in ran.err
+    assert "Traceback" not in ran.err
+
+
+def test_an_unknown_command_is_told_the_nearest(program: Program) -> None:
+    assert 'No such command "tagz" (did you mean "tags"?)' in program.command("tagz").err
+
+
+def test_3_for_a_bug_of_ours(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def fail(_: object) -> int:
+        raise KeyError("our bug")
+
+    monkeypatch.setattr("sys.argv", ["provider-bridge"])
+    monkeypatch.setattr("provider_bridge.answer.answer", fail)
+    with Path(os.devnull).open() as nothing:
+        monkeypatch.setattr("sys.stdin", nothing)
+        assert __main__.main() == 3
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert shown.err.startswith("Traceback")
+    assert "KeyError: 'our bug'" in shown.err
+    assert "please report it" in shown.err.splitlines()[-1]
+
+
+@pytest.mark.parametrize("redirection", ["<&-", "</dev/null"])
+def test_no_standard_input_is_an_empty_query(redirection: str) -> None:
+    done = subprocess.run(["sh", "-c", f"'{PROGRAM}' {redirection}"], capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "[query-json] the query is empty" in done.stderr
+
+
+def test_a_reader_that_goes_away_is_no_bug_of_ours() -> None:
+    for command in (f"'{PROGRAM}' schema job | :", f"'{PROGRAM}' schema job >&-"):
+        done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False)
+        assert "Traceback" not in done.stderr
+
+
+def test_the_summary_counts_errors_warnings_and_files(project: Project) -> None:
+    project.write("provider-bridge.yaml", "")
+    project.job("jobs/a.yaml", {"provider": "awz", "colour": "red"}, name=[])
+    assert project.ask({"jobs": "jobs/*"}).err.startswith("provider-bridge: 2 errors, 1 warning in jobs/a.yaml\n")
+    project.job("jobs/b.yaml", {"provider": "awz"})
+    assert project.ask({"jobs": "jobs/*"}).err.startswith("provider-bridge: 3 errors, 1 warning in 2 files\n")
+
+
+def test_version_and_help(program: Program) -> None:
+    assert __version__ in program.command("--version").out
+    shown = program.command("--help")
+    assert shown.code == 0
+    assert "Example:" in shown.out
+    for name in ("query", "tags", "explain", "schema"):
+        assert f"  {name} " in shown.out
+        assert "Example:" in program.command(name, "--help").out
+
+
+def test_the_installed_package_is_typed_and_brings_its_schemas() -> None:
+    files = {str(path) for path in distribution("provider-bridge").files or ()}
+    if "provider_bridge/__init__.py" not in files:
+        pytest.skip("installed as editable: there is no wheel to look into")
+    kinds = ("job", "asset", "config", "query", "result")
+    assert {"provider_bridge/py.typed", *(f"provider_bridge/schemas/{kind}.json" for kind in kinds)} <= files
