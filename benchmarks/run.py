@@ -1,0 +1,133 @@
+"""How fast the program is, beside what it can't be faster than: `python benchmarks/run.py [--rounds 20] [--quick]`.
+
+Each round starts every contestant once, in turn, so that a machine's noise meets all of them. CPU time is what the
+process and its children used, user and system. A ratio is taken within a round; shown are its median and its quartiles.
+Prints a Markdown table.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import NamedTuple
+
+import estate
+
+PROGRAM = str(Path(sys.executable).parent / "provider-bridge")
+IMPORTS = "import json, yaml"
+MODEL = f"{IMPORTS}, pydantic\nclass One(pydantic.BaseModel):\n    field: str\nOne.model_validate({{'field': 'x'}})"
+READING = """
+import sys, yaml
+for path in open(sys.argv[1], encoding="utf-8").read().splitlines():
+    with open(path, "rb") as file:
+        yaml.load(file, yaml.CSafeLoader)
+"""
+
+
+class Used(NamedTuple):
+    """What a process used: CPU seconds and peak memory in MB."""
+
+    cpu: float
+    memory: float
+
+
+class Match(NamedTuple):
+    """A program, and what it is measured against."""
+
+    name: str
+    command: list[str]
+    query: dict[str, str]
+    baselines: dict[str, list[str]]
+    rounds: int
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--rounds", type=int, default=20, help="rounds of each match; a quarter for the largest")
+    parser.add_argument("--quick", action="store_true", help="leave out the largest estate")
+    options = parser.parse_args()
+    print(f"Python {platform.python_version()}, {platform.system()} {platform.machine()}, {os.cpu_count()} CPUs\n")
+    print("| what | CPU | against | CPU | ratio | quartiles | memory |\n|---|---|---|---|---|---|---|", flush=True)
+    with tempfile.TemporaryDirectory(prefix="provider-bridge-") as folder:
+        for match in matches(Path(folder), options.rounds, options.quick):
+            for row in rows(match, Path(folder)):
+                print(row, flush=True)
+
+
+def matches(folder: Path, rounds: int, quick: bool) -> list[Match]:
+    shutil.copytree(estate.EXAMPLES, folder / "examples")
+    job = str(folder / "examples" / "jobs" / "acme" / "stripe_customers.yaml")
+    cold = {"pydantic, one model": [sys.executable, "-c", MODEL], IMPORTS: [sys.executable, "-c", IMPORTS]}
+    found = [Match("one job, a cold call", [PROGRAM], {"job": job}, cold, rounds)]
+    sizes = [(1_000, 200, 10, rounds)] + ([] if quick else [(10_000, 500, 50, max(rounds // 4, 1))])
+    for jobs, assets, tenants, turns in sizes:
+        root = folder / f"estate{jobs}"
+        paths = estate.write(root, jobs, assets, tenants)
+        listed = folder / f"estate{jobs}.txt"
+        listed.write_text("\n".join(map(str, paths)), "utf-8")
+        name = f"{jobs:,} jobs, {assets} assets, {tenants} tenants"
+        reading = {"yaml.CSafeLoader over the same files": [sys.executable, "-c", READING, str(listed)]}
+        found.append(Match(name, [PROGRAM], {"jobs": f"{root}/jobs/**/*.yaml"}, reading, turns))
+    return found
+
+
+def rows(match: Match, folder: Path) -> list[str]:
+    """Plays a match: a row for each baseline."""
+    query = folder / "query.json"
+    query.write_text(json.dumps(match.query), "utf-8")
+    contestants = {"": match.command, **match.baselines}
+    used: dict[str, list[Used]] = {name: [] for name in contestants}
+    for number in range(match.rounds + 1):
+        for name in list(contestants)[:: 1 if number % 2 else -1]:
+            once = measure(contestants[name], query)
+            if number:  # the first round fills the caches
+                used[name].append(once)
+    ours = used[""]
+    cpu = statistics.median(each.cpu for each in ours)
+    memory = max(each.memory for each in ours)
+    found = []
+    for name in match.baselines:
+        ratios = [one.cpu / other.cpu for one, other in zip(ours, used[name], strict=True)]
+        low, high = quartiles(ratios)
+        other = statistics.median(each.cpu for each in used[name])
+        found.append(
+            f"| {match.name} | {seconds(cpu)} | `{name}` | {seconds(other)} | **{statistics.median(ratios):.2f}** "
+            f"| {low:.2f} to {high:.2f} | {memory:.0f} MB |"
+        )
+    return found
+
+
+def measure(command: list[str], query: Path) -> Used:
+    with query.open("rb") as stdin:
+        process = subprocess.Popen(command, stdin=stdin, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        assert process.stderr is not None
+        said = process.stderr.read()
+        _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        sys.exit(f"{command[0]} ended with {process.returncode}:\n{said.decode()}")
+    unit = 1 if sys.platform == "darwin" else 1024  # bytes there, kilobytes elsewhere
+    return Used(usage.ru_utime + usage.ru_stime, usage.ru_maxrss * unit / 1e6)
+
+
+def quartiles(values: list[float]) -> tuple[float, float]:
+    if len(values) < 2:
+        return values[0], values[0]
+    low, _, high = statistics.quantiles(values, n=4, method="inclusive")
+    return low, high
+
+
+def seconds(value: float) -> str:
+    return f"{value * 1000:.0f} ms" if value < 1 else f"{value:.2f} s"
+
+
+if __name__ == "__main__":
+    main()
