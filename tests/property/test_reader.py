@@ -7,6 +7,7 @@ from unittest import mock
 
 import pytest
 import yaml
+from generated import TYPED
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
@@ -33,17 +34,6 @@ STYLES = st.fixed_dictionaries(
         "line_break": st.sampled_from(["\n", "\r\n"]),
     }
 )
-
-# What people and fuzzers type: pieces that mean something to YAML, put together at random.
-PIECES = st.sampled_from(
-    [
-        *("a", "b", "0", "~", "é", "😀", " ", "  ", "\n", "\n  ", "\n- ", ": ", ":", "- ", "-", "? ", ", ", "=", "<<"),
-        *("[", "]", "{", "}", "#", " #", "&a ", "*a", "!x ", "!!str ", "|", ">", "|-\n", "'", '"', "%", "@", "`"),
-        *("\\", "\\n", "---\n", "...\n", "a: ", "b: ", "<<: ", "\t", "\r\n", "\u2028", "\x85", "\ufeff"),
-        *("null", "''", '""'),
-    ]
-)
-TYPED = st.lists(PIECES, max_size=16).map("".join)
 
 
 def read(text: str, libyaml: bool) -> tuple[Any, list[str]]:

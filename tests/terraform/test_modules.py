@@ -81,7 +81,7 @@ def test_every_runtime_of_the_estate_has_a_fixture(resolved: dict[str, Any]) -> 
 
 
 def test_the_readmes_describe_inputs_and_outputs_as_they_are() -> None:
-    command = [sys.executable, REPOSITORY / "terraform" / "reference.py", "--check"]
+    command = [sys.executable, str(REPOSITORY / "terraform" / "reference.py"), "--check"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (0, ""), done.stderr
 
