@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+import subprocess
 from pathlib import Path
 
 EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
@@ -16,6 +18,44 @@ def write(root: Path, jobs: int, assets: int, tenants: int) -> list[Path]:
     made = [*_assets(root, assets), *_jobs(root, jobs, assets, tenants)]
     (root / "provider-bridge.yaml").write_text((EXAMPLES / "provider-bridge.yaml").read_text("utf-8"), "utf-8")
     return made
+
+
+def write_rules(root: Path, count: int) -> None:
+    """Write a policy of rules that all jobs satisfy, each about a tag of its own and one that every job has."""
+    rules = [
+        {
+            "name": f"rule-{number}",
+            "schema": {"properties": {f"Tag{number}": {"pattern": "^[a-z]+$"}, "Team": {"minLength": 2}}},
+        }
+        for number in range(count)
+    ]
+    (root / "provider-bridge.yaml").write_text(json.dumps({"rules": rules}), "utf-8")
+
+
+def write_plan(root: Path, plan: Path, program: str, each: int) -> None:
+    """Write a plan as `terraform show -json` has it, with buckets that carry the tags of the estate's jobs."""
+    query = json.dumps({"jobs": f"{root}/jobs/**/*.yaml", "provider": "aws", "resource": "resource"})
+    done = subprocess.run([program], input=query, capture_output=True, text=True, check=True)
+    resources, changes = [], []
+    for key, text in json.loads(done.stdout).items():
+        tags = json.loads(text)["tags"]
+        for number in range(each):
+            address = f'module.lake["{key}"].aws_s3_bucket.part[{number}]'
+            values = {"bucket": f"b{number}", "tags": tags, "tags_all": tags}
+            about = {"address": address, "mode": "managed", "type": "aws_s3_bucket", "name": "part", "index": number}
+            about["provider_name"] = "registry.terraform.io/hashicorp/aws"
+            resources.append({**about, "schema_version": 0, "values": values, "sensitive_values": {}})
+            change = {
+                "actions": ["create"],
+                "before": None,
+                "after": values,
+                "after_unknown": {},
+                "after_sensitive": {},
+            }
+            changes.append({**about, "change": change})
+    root_module = {"child_modules": [{"address": "module.lake", "resources": resources}]}
+    document = {"format_version": "1.2", "terraform_version": "1.11.4", "planned_values": {"root_module": root_module}}
+    plan.write_text(json.dumps({**document, "resource_changes": changes, "configuration": {}}), "utf-8")
 
 
 def _assets(root: Path, count: int) -> list[Path]:

@@ -76,7 +76,34 @@ def matches(folder: Path, rounds: int, quick: bool) -> list[Match]:
         name = f"{jobs:,} jobs, {assets} assets, {tenants} tenants"
         reading = {"yaml.CSafeLoader over the same files": [sys.executable, "-c", READING, str(listed)]}
         found.append(Match(name, [PROGRAM], {"jobs": f"{root}/jobs/**/*.yaml"}, reading, turns))
-    return found
+    return [*found, *organisation(folder, max(rounds // 4, 1))]
+
+
+def organisation(folder: Path, rounds: int) -> list[Match]:
+    """A policy with 200 rules over 1,000 jobs and over 100, and the audit of a plan with 5,000 resources."""
+    found = []
+    for jobs in (100, 1_000):
+        root = folder / f"policed{jobs}"
+        estate.write(root, jobs, 20, 10)
+        estate.write_rules(root, 200)
+        query = {"jobs": f"{root}/jobs/**/*.yaml"}
+        plain = [
+            PROGRAM,
+            "query",
+            "-q",
+            f"jobs={root}/jobs/**/*.yaml",
+            "-q",
+            f"config={estate.EXAMPLES}/provider-bridge.yaml",
+        ]
+        found.append(Match(f"{jobs:,} jobs under 200 rules", [PROGRAM], query, {"the same under none": plain}, rounds))
+    root, plan = folder / "audited", folder / "plan.json"
+    estate.write(root, 250, 20, 10)
+    estate.write_plan(root, plan, PROGRAM, 20)
+    audit = [PROGRAM, "audit", str(plan), "--jobs", str(root / "jobs")]
+    reading = {
+        "json.load of the plan": [sys.executable, "-c", "import json, sys; json.load(open(sys.argv[1]))", str(plan)]
+    }
+    return [*found, Match("audit of 5,000 resources", audit, {}, reading, rounds)]
 
 
 def rows(match: Match, folder: Path) -> list[str]:

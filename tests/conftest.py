@@ -27,7 +27,8 @@ TESTS = Path(__file__).resolve().parent
 EXAMPLES = TESTS.parent / "examples"
 PROGRAM = str(Path(sys.executable).parent / "provider-bridge")
 
-sys.path.append(str(TESTS / "terraform"))  # cli_config serves `make demo` too, so it is in no package
+for folder in ("terraform", "property"):  # what their tests share, and what `make demo` shares with them
+    sys.path.append(str(TESTS / folder))
 pytest_plugins = ("running",)
 
 # The same examples in every run; `pytest tests/property --hypothesis-profile=search` looks for new ones.
