@@ -8,7 +8,7 @@ document that `accept.py` refuses comes here to be told why. A scalar is always 
 from __future__ import annotations
 
 from collections.abc import Iterator  # noqa: TC003 (pydantic reads the annotations)
-from typing import Annotated, Any, NamedTuple, Optional, Union, get_args
+from typing import Annotated, Any, Optional, Union, get_args
 
 from pydantic import (
     AfterValidator,
@@ -17,12 +17,9 @@ from pydantic import (
     Discriminator,
     Field,
     Tag,
-    ValidationError,
     WithJsonSchema,
 )
 from pydantic_core import PydanticCustomError
-
-from .diagnostics import ERROR, WARNING, nearest
 
 # Schemas are for editors too, which read `cpu: 2048` as a number: there a text may be any scalar.
 SCALAR = ["string", "number", "boolean"]
@@ -75,7 +72,7 @@ TAG_TREE_SCHEMA: dict[str, Any] = {
 }
 
 
-def _field(title: str, description: str, *examples: Any, choices: tuple[str, ...] = (), default: Any = None) -> Any:
+def field(title: str, description: str, *examples: Any, choices: tuple[str, ...] = (), default: Any = None) -> Any:
     """A field and its documentation. `choices` are for editors: the value is judged when variables are known."""
     return Field(
         default,
@@ -101,17 +98,17 @@ class Open(BaseModel):
 class Runtime(Closed):
     """Where the job's container runs."""
 
-    type: Optional[Text] = _field(
+    type: Optional[Text] = field(
         "Runtime",
         "What runs the job. `dagster` and `airflow` run it inside the orchestrator's own workers.",
         "ecs",
         choices=("ecs", "cloud_run", "container_apps", "kubernetes", "dagster", "airflow"),
     )
-    cluster_name: Optional[Text] = _field(
+    cluster_name: Optional[Text] = field(
         "Cluster", "The existing cluster or environment to run in.", "dativo-prod-cluster"
     )
-    namespace: Optional[Text] = _field("Namespace", "The Kubernetes namespace to run in.", "dativo")
-    service_account: Optional[Text] = _field(
+    namespace: Optional[Text] = field("Namespace", "The Kubernetes namespace to run in.", "dativo")
+    service_account: Optional[Text] = field(
         "Identity",
         "The existing identity to run as: an IAM role, a service account, a managed identity.",
         "arn:aws:iam::123456789012:role/dativo-etl-role",
@@ -121,14 +118,14 @@ class Runtime(Closed):
 class Compute(Closed):
     """How much of the machine the job gets, in the runtime's own units."""
 
-    cpu: Optional[Text] = _field("CPU", "CPU in the runtime's own units: `2048` on ECS, `500m` on Kubernetes.", "2048")
-    memory: Optional[Text] = _field(
+    cpu: Optional[Text] = field("CPU", "CPU in the runtime's own units: `2048` on ECS, `500m` on Kubernetes.", "2048")
+    memory: Optional[Text] = field(
         "Memory", "Memory in the runtime's own units: `4096` on ECS, `4Gi` on Kubernetes.", "4096"
     )
-    instance_type: Optional[Text] = _field(
+    instance_type: Optional[Text] = field(
         "Instance type", "Selects nodes on Kubernetes; no effect elsewhere.", "m6i.large"
     )
-    max_runtime_seconds: Optional[Text] = _field(
+    max_runtime_seconds: Optional[Text] = field(
         "Time limit", "The longest time that one run may take, in whole seconds.", 3600
     )
 
@@ -136,12 +133,12 @@ class Compute(Closed):
 class Networking(Closed):
     """The network that the job runs in."""
 
-    vpc_id: Optional[Text] = _field("Network", "The existing VPC or virtual network.", "vpc-0123456789abcdef0")
-    subnet_ids: Optional[list[Text]] = _field("Subnets", "The existing subnets.", ["subnet-0123456789abcdef0"])
-    security_group_ids: Optional[list[Text]] = _field(
+    vpc_id: Optional[Text] = field("Network", "The existing VPC or virtual network.", "vpc-0123456789abcdef0")
+    subnet_ids: Optional[list[Text]] = field("Subnets", "The existing subnets.", ["subnet-0123456789abcdef0"])
+    security_group_ids: Optional[list[Text]] = field(
         "Security groups", "The existing security groups; without any, one is made.", ["sg-0123456789abcdef0"]
     )
-    private_networking: Optional[Text] = _field(
+    private_networking: Optional[Text] = field(
         "Private", "`false` gives the job a public address. Default: `true`.", True
     )
 
@@ -149,9 +146,9 @@ class Networking(Closed):
 class Storage(Closed):
     """The bucket that the job writes to."""
 
-    bucket: Optional[Text] = _field("Bucket", "The bucket or container.", "acme-data-lake")
-    prefix: Optional[Text] = _field("Prefix", "The part of the bucket that the job may use.", "raw/stripe/customers")
-    kms_key_id: Optional[Text] = _field(
+    bucket: Optional[Text] = field("Bucket", "The bucket or container.", "acme-data-lake")
+    prefix: Optional[Text] = field("Prefix", "The part of the bucket that the job may use.", "raw/stripe/customers")
+    kms_key_id: Optional[Text] = field(
         "Key",
         "The key that encrypts what the job stores and logs.",
         "arn:aws:kms:eu-west-1:123456789012:key/0f8fad5b-d9cb-469f-a165-70867728950e",
@@ -161,19 +158,19 @@ class Storage(Closed):
 class Terraform(Closed):
     """What Terraform and Terragrunt need to know about the job's own module and state."""
 
-    module_source: Optional[Text] = _field(
+    module_source: Optional[Text] = field(
         "Module",
         "The Terraform module that deploys the job; a git source is pinned with `?ref=`.",
         "git::https://github.com/acme/terraform-dativo.git//modules/ecs?ref=v1.2.0",
     )
-    module_version: Optional[Text] = _field("Version", "The module's version; agrees with `?ref=`.", "1.2.0")
-    workspace: Optional[Text] = _field("Workspace", "The Terraform workspace.", "prod")
-    backend_config: Optional[dict[str, Any]] = _field(
+    module_version: Optional[Text] = field("Version", "The module's version; agrees with `?ref=`.", "1.2.0")
+    workspace: Optional[Text] = field("Workspace", "The Terraform workspace.", "prod")
+    backend_config: Optional[dict[str, Any]] = field(
         "Backend",
         "Where the state is kept: the backend's own settings.",
         {"bucket": "acme-terraform-state", "key": "dativo/jobs/${TENANT_ID}/${JOB_NAME}.tfstate"},
     )
-    variables: Optional[dict[str, Any]] = _field(
+    variables: Optional[dict[str, Any]] = field(
         "Variables", "More variables for the job's own module.", {"schedule": "cron(0 6 * * ? *)"}
     )
 
@@ -181,19 +178,19 @@ class Terraform(Closed):
 class ResourceRequirements(Closed):
     """What a run asks of its node and may use at most, as Kubernetes quantities."""
 
-    request_cpu: Optional[Text] = _field("CPU request", "CPU that a run is sure of.", "500m")
-    request_memory: Optional[Text] = _field("Memory request", "Memory that a run is sure of.", "1Gi")
-    limit_cpu: Optional[Text] = _field("CPU limit", "CPU that a run may use at most.", "2")
-    limit_memory: Optional[Text] = _field("Memory limit", "Memory that a run may use at most.", "4Gi")
+    request_cpu: Optional[Text] = field("CPU request", "CPU that a run is sure of.", "500m")
+    request_memory: Optional[Text] = field("Memory request", "Memory that a run is sure of.", "1Gi")
+    limit_cpu: Optional[Text] = field("CPU limit", "CPU that a run may use at most.", "2")
+    limit_memory: Optional[Text] = field("Memory limit", "Memory that a run may use at most.", "4Gi")
 
 
 class Dagster(Closed):
     """How Dagster knows the job."""
 
-    code_location: Optional[Text] = _field("Code location", "The Dagster code location.", "dativo")
-    repository: Optional[Text] = _field("Repository", "The Dagster repository.", "etl")
-    op_config: Optional[dict[str, Any]] = _field("Op config", "Configuration of the op.", {"full_refresh": False})
-    resource_requirements: Optional[ResourceRequirements] = _field(
+    code_location: Optional[Text] = field("Code location", "The Dagster code location.", "dativo")
+    repository: Optional[Text] = field("Repository", "The Dagster repository.", "etl")
+    op_config: Optional[dict[str, Any]] = field("Op config", "Configuration of the op.", {"full_refresh": False})
+    resource_requirements: Optional[ResourceRequirements] = field(
         "Resources", "Requests and limits of a run on Kubernetes.", {"request_cpu": "500m", "request_memory": "1Gi"}
     )
 
@@ -201,24 +198,24 @@ class Dagster(Closed):
 class Infrastructure(Closed):
     """What the job runs on."""
 
-    provider: Optional[Text] = _field(
+    provider: Optional[Text] = field(
         "Provider", "The cloud whose tags the job gets.", "aws", choices=("aws", "gcp", "azure", "kubernetes")
     )
-    runtime: Optional[Runtime] = _field("Runtime", "Where the job's container runs.", {"type": "ecs"})
-    compute: Optional[Compute] = _field("Compute", "CPU, memory and time.", {"cpu": "2048", "memory": "4096"})
-    networking: Optional[Networking] = _field(
+    runtime: Optional[Runtime] = field("Runtime", "Where the job's container runs.", {"type": "ecs"})
+    compute: Optional[Compute] = field("Compute", "CPU, memory and time.", {"cpu": "2048", "memory": "4096"})
+    networking: Optional[Networking] = field(
         "Networking", "The network that the job runs in.", {"vpc_id": "vpc-0123456789abcdef0"}
     )
-    storage: Optional[Storage] = _field("Storage", "The bucket that the job writes to.", {"bucket": "acme-data-lake"})
-    tags: Optional[dict[str, TagValue]] = _field(
+    storage: Optional[Storage] = field("Storage", "The bucket that the job writes to.", {"bucket": "acme-data-lake"})
+    tags: Optional[dict[str, TagValue]] = field(
         "Tags",
         "Tags of the highest precedence. Keys stay as written; null removes a tag.",
         {"Team": "data-engineering"},
     )
-    terraform: Optional[Terraform] = _field(
+    terraform: Optional[Terraform] = field(
         "Terraform", "The job's own module, variables and state.", {"workspace": "prod"}
     )
-    dagster: Optional[Dagster] = _field("Dagster", "How Dagster knows the job.", {"code_location": "dativo"})
+    dagster: Optional[Dagster] = field("Dagster", "How Dagster knows the job.", {"code_location": "dativo"})
 
 
 class Job(Open):
@@ -229,35 +226,36 @@ class Job(Open):
         description="Whom the job works for. Letters, digits, `.`, `_` and `-`; or `${TENANT_ID}` for a shared job.",
         examples=["acme", "${TENANT_ID}"],
     )
-    environment: Optional[Text] = _field("Environment", "The stage that the job runs in.", "prod")
-    name: Optional[Text] = _field("Name", "The job's name. Default: the file's name.", "stripe_customers")
-    asset_path: Optional[Text] = _field(
+    environment: Optional[Text] = field("Environment", "The stage that the job runs in.", "prod")
+    name: Optional[Text] = field("Name", "The job's name. Default: the file's name.", "stripe_customers")
+    asset_path: Optional[Text] = field(
         "Asset",
         "The asset that the job makes: a path in the ETL's container, or under the root.",
         "/app/assets/stripe/v1.0/customers.yaml",
     )
-    finops: Optional[dict[str, TagTree]] = _field(
+    finops: Optional[dict[str, TagTree]] = field(
         "FinOps",
         "Who pays: each field becomes a `dativo:` tag and wins over the asset's.",
         {"cost_center": "HR-001", "business_tags": ["payments", "revenue"]},
     )
-    infrastructure: Optional[Infrastructure] = _field("Infrastructure", "What the job runs on.", {"provider": "aws"})
+    infrastructure: Optional[Infrastructure] = field("Infrastructure", "What the job runs on.", {"provider": "aws"})
 
 
 class Governance(Open):
     """The part of an asset that becomes tags."""
 
-    compliance: Optional[dict[str, TagTree]] = _field(
+    compliance: Optional[dict[str, TagTree]] = field(
         "Compliance",
         "What the data is: each field becomes a `dativo:` tag of low precedence.",
         {"classification": ["PII", "SENSITIVE"], "regulations": ["GDPR"]},
     )
-    finops: Optional[dict[str, TagTree]] = _field(
+    finops: Optional[dict[str, TagTree]] = field(
         "FinOps", "Who pays, unless the job says otherwise.", {"cost_center": "FIN-001", "project": "data-platform"}
     )
 
 
 _MAPPING, _LIST, _OTHER = "\0mapping", "\0list", "\0other"
+BRANCHES = (_MAPPING, _LIST, _OTHER)
 """Branches of a union; the NUL tells them from the keys in a path."""
 
 
@@ -272,7 +270,7 @@ class Asset(Governance):
         Union[Annotated[Governance, Tag(_MAPPING)], Annotated[Any, Tag(_OTHER)]],
         Discriminator(_kind),
         WithJsonSchema({"properties": {name: {"see": f"#/properties/{name}"} for name in ("compliance", "finops")}}),
-    ] = _field(
+    ] = field(
         "Asset",
         "Holds `compliance` and `finops` where they don't stand at the top level.",
         {"compliance": {"regulations": ["GDPR"]}},
@@ -288,17 +286,17 @@ OneOrMore = Annotated[
 class When(Closed):
     """Which jobs a rule is for: those that have one of the values in every field given."""
 
-    environment: Optional[OneOrMore] = _field("Environment", "The job's environment.", "prod")
-    provider: Optional[OneOrMore] = _field("Provider", "The provider that the tags are formatted for.", ["aws", "gcp"])
-    tenant_id: Optional[OneOrMore] = _field("Tenant", "The job's tenant.", "acme")
-    runtime: Optional[OneOrMore] = _field("Runtime", "The type of the job's runtime.", "ecs")
+    environment: Optional[OneOrMore] = field("Environment", "The job's environment.", "prod")
+    provider: Optional[OneOrMore] = field("Provider", "The provider that the tags are formatted for.", ["aws", "gcp"])
+    tenant_id: Optional[OneOrMore] = field("Tenant", "The job's tenant.", "acme")
+    runtime: Optional[OneOrMore] = field("Runtime", "The type of the job's runtime.", "ecs")
 
 
 class RequiredTag(Closed):
     """A required tag, and which jobs must have it."""
 
     key: Text = Field(title="Key", description="The tag's key in the canonical map.", examples=["Owner"])
-    when: Optional[When] = _field("When", "Which jobs must have it. Default: all.", {"environment": "prod"})
+    when: Optional[When] = field("When", "Which jobs must have it. Default: all.", {"environment": "prod"})
 
 
 class Rule(Closed):
@@ -311,9 +309,9 @@ class Rule(Closed):
         description="A JSON Schema that the canonical tag map (key to text) must satisfy.",
         examples=[{"properties": {"CostCenter": {"pattern": "^(HR|FIN)-[0-9]{3}$"}}}],
     )
-    severity: Optional[Text] = _field("Severity", "Default: `error`.", "warning", choices=("error", "warning"))
-    when: Optional[When] = _field("When", "Which jobs it is for. Default: all.", {"provider": "aws"})
-    message: Optional[Text] = _field(
+    severity: Optional[Text] = field("Severity", "Default: `error`.", "warning", choices=("error", "warning"))
+    when: Optional[When] = field("When", "Which jobs it is for. Default: all.", {"provider": "aws"})
+    message: Optional[Text] = field(
         "Message", "What to tell the author of a job.", "Cost centers are HR or FIN and three digits."
     )
 
@@ -325,174 +323,31 @@ class Config(Closed):
         list[
             Annotated[Union[Annotated[RequiredTag, Tag(_MAPPING)], Annotated[Text, Tag(_OTHER)]], Discriminator(_kind)]
         ]
-    ] = _field(
+    ] = field(
         "Required tags",
         "Keys that a job's canonical tag map must have; with `when`, those of some jobs.",
         ["CostCenter", {"key": "Owner", "when": {"environment": "prod"}}],
     )
-    rules: Optional[list[Rule]] = _field(
+    rules: Optional[list[Rule]] = field(
         "Rules",
         "The organisation's own rules over the canonical tag map.",
         [{"name": "team-known", "schema": {"properties": {"Team": {"enum": ["data-engineering", "web"]}}}}],
     )
-    aws_tag_policies: Optional[list[Text]] = _field(
+    aws_tag_policies: Optional[list[Text]] = field(
         "AWS tag policies",
         "Files with effective tag policies of AWS Organizations; they are rules over the AWS map.",
         ["policies/tags.json"],
     )
-    path_map: Optional[dict[str, Text]] = _field(
+    path_map: Optional[dict[str, Text]] = field(
         "Path map", "Folders in the ETL's container and what they are under the root.", {"/app": "."}
     )
-    tag_prefix: Optional[Text] = _field(
+    tag_prefix: Optional[Text] = field(
         "Tag prefix", "What comes before the `:` in the keys of generated tags.", "dativo"
-    )
-
-
-class Query(Closed):
-    """What Terraform asks: one JSON object whose values are all strings."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-        json_schema_extra={
-            "patternProperties": {
-                "^env\\.[A-Za-z_][A-Za-z0-9_]*$": {
-                    "title": "Variable",
-                    "description": "The value of a variable; `env.REGION` is what `${REGION}` means.",
-                    "examples": ["eu-west-1"],
-                    "type": "string",
-                }
-            }
-        },
-    )
-
-    job: str = _field("Job", "Path of one job's YAML.", "jobs/acme/stripe_customers.yaml")
-    jobs: str = _field("Jobs", "A glob, or a JSON list of globs and paths: many jobs.", "jobs/**/*.yaml")
-    provider: str = _field(
-        "Provider",
-        "The cloud whose format the tags take. Default: the job's own.",
-        "aws",
-        choices=("aws", "gcp", "azure", "kubernetes"),
-    )
-    output: str = _field(
-        "Output", "With `job`: what the result holds. Default: `tags`.", "tags", choices=("tags", "variables")
-    )
-    resource: str = _field("Resource class", "Whose limits the tags must obey.", "s3-object")
-    root: str = _field("Root", "The project's root. Default: found from the job's path.", ".")
-    config: str = _field(
-        "Config", "The policy file. Default: `provider-bridge.yaml` in the root.", "provider-bridge.yaml"
-    )
-    tenants: str = _field(
-        "Tenants", "With `jobs`: tenants that shared jobs are resolved for, as a JSON or comma list.", "acme,globex"
-    )
-    strict: str = _field("Strict", "`true`: warnings are errors.", "true", choices=("true", "false"))
-    origins: str = _field(
-        "Origins", "With `jobs`, `true`: each job carries the trail of each tag.", "true", choices=("true", "false")
-    )
-    api: str = _field("Contract", "The contract's number.", "1", choices=("1",))
-
-
-class Origin(BaseModel):
-    """One layer's say about a tag."""
-
-    layer: str = _field("Layer", "Which layer it is.", "finops")
-    path: str = _field("File", "The file, under the root.", "jobs/acme/stripe_customers.yaml")
-    line: int = _field("Line", "The line in the file.", 11)
-    raw: Any = _field("Raw", "What the file says.", ["payments", "revenue"])
-    value: Optional[str] = _field(
-        "Value", "The canonical value; null where the layer removes the tag.", "payments,revenue"
-    )
-
-
-class ResolvedJob(BaseModel):
-    """One job as a `jobs` query gives it, JSON text under the job's key. What a job doesn't set is null."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    key: str = _field("Key", "The job's path without its extension, `@tenant` where `tenants` made it.", "jobs/acme/a")
-    path: str = _field("Path", "The job's file, under the root.", "jobs/acme/stripe_customers.yaml")
-    container_path: Optional[str] = _field(
-        "Container path", "The file's path in the ETL's container.", "/app/jobs/acme/stripe_customers.yaml"
-    )
-    name: str = _field("Name", "The job's name.", "stripe_customers")
-    slug: str = _field("Slug", "A name for cloud objects.", "acme-stripe-customers")
-    tenant_id: str = _field("Tenant", "Whom the job works for.", "acme")
-    environment: Optional[str] = _field("Environment", "The stage.", "prod")
-    provider: str = _field("Provider", "The job's cloud.", "aws")
-    tags: dict[str, str] = _field("Tags", "The map that the cloud accepts.", {"dativo:tenant": "acme"})
-    labels: dict[str, str] = _field("Labels", "Labels for Kubernetes.", {"dativo/tenant": "acme"})
-    annotations: dict[str, str] = _field("Annotations", "Annotations for Kubernetes.", {"dativo/tenant": "acme"})
-    runtime: dict[str, Any] = _field("Runtime", "Fields of `infrastructure.runtime`.", {"type": "ecs"})
-    compute: dict[str, Any] = _field("Compute", "Fields of `infrastructure.compute`.", {"cpu": "2048"})
-    networking: dict[str, Any] = _field("Networking", "Fields of `infrastructure.networking`.", {"vpc_id": "vpc-1"})
-    storage: dict[str, Any] = _field("Storage", "Fields of `infrastructure.storage`.", {"bucket": "acme-data-lake"})
-    dagster: dict[str, Any] = _field("Dagster", "Fields of `infrastructure.dagster`.", {"code_location": "dativo"})
-    terraform: dict[str, Any] = _field("Terraform", "Fields of `infrastructure.terraform`.", {"workspace": "prod"})
-    warnings: list[str] = _field("Warnings", "What was noticed, one line each.", [])
-    origins: Optional[dict[str, list[Origin]]] = _field(
-        "Origins", "With `origins`: for each tag the layers that spoke, winner first.", {}
     )
 
 
 MODELS: dict[str, type[BaseModel]] = {"job": Job, "asset": Asset, "config": Config}
 ARTICLES = {"job": "a job", "asset": "an asset", "config": "a policy file"}
-SCHEMAS: dict[str, type[BaseModel]] = {**MODELS, "query": Query, "result": ResolvedJob}
-
-
-class Problem(NamedTuple):
-    """One way in which a document has the wrong shape, at the path of a value in it."""
-
-    rule: str
-    message: str
-    fix: str
-    path: tuple[str | int, ...]
-    severity: str = ERROR
-    on_key: bool = False
-
-
-def problems(kind: str, data: Any) -> list[Problem]:
-    """Why `data` isn't a document of that kind (`job`, `asset`, `config`); nothing where it is one."""
-    model = MODELS[kind]
-    try:
-        model.model_validate(data)
-    except ValidationError as refusal:
-        found = [_problem(kind, model, error) for error in refusal.errors(include_url=False)]
-        if kind == "config":  # a rule that is misspelt must not silently be none
-            return [problem._replace(rule="config-invalid", severity=ERROR) for problem in found]
-        return found
-    return []
-
-
-def _problem(kind: str, model: type[BaseModel], error: Any) -> Problem:
-    path = tuple(step for step in error["loc"] if step not in (_MAPPING, _LIST, _OTHER))
-    path += tuple((error.get("ctx") or {}).get("path", ()))
-    name = ".".join(map(str, path)) or ARTICLES[kind]
-    if error["type"] == "missing" or (path == ("tenant_id",) and error["input"] is None):
-        return Problem("field-missing", f'the field "{name}" is missing', f'add "{path[-1]}: …"', path)
-    if error["type"] == "extra_forbidden":
-        known = _fields(model, path[:-1])
-        return Problem(
-            "field-unknown",
-            f'"{name}" is not a field{nearest(str(path[-1]), known)}',
-            f"remove it, or use one of: {', '.join(known)}",
-            path,
-            WARNING,
-            True,
-        )
-    if error["type"] == "tag-nested":
-        return Problem(
-            "tag-nested", f'"{name}": {error["msg"]}', "write one tag for each value, or a list of texts", path
-        )
-    wanted = {"list_type": "a list", "dict_type": "a mapping", "model_type": "a mapping"}.get(error["type"], "a text")
-    return Problem(
-        "field-type", f"{name} takes {wanted}, not {_described(error['input'])}", f"write {wanted} here", path
-    )
-
-
-def _fields(model: type[BaseModel], path: tuple[str | int, ...]) -> list[str]:
-    """The fields of the block at a path below a model."""
-    for step in path:
-        model = (block(model, step) if isinstance(step, str) and step in model.model_fields else None) or model
-    return [field.alias or name for name, field in model.model_fields.items()]
 
 
 def block(model: type[BaseModel], name: str) -> type[BaseModel] | None:
@@ -506,46 +361,3 @@ def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
             yield part
         elif part is not annotation:
             yield from _models_in(part)
-
-
-def _described(value: Any) -> str:
-    if isinstance(value, dict):
-        return "a mapping"
-    if isinstance(value, list):
-        return "a list"
-    return "nothing" if value is None else f'the text "{value}"'
-
-
-def schema(kind: str) -> dict[str, Any]:
-    """The JSON Schema of a document (draft 2020-12), for editors and for `schemas/`."""
-    exported = shape(kind)
-    for part in _parts(exported):
-        if "choices" in part:
-            choices = {"enum": part.pop("choices")}
-            variable = {"type": "string", "pattern": r"\$\{"}
-            part |= choices if part.get("type") == "string" else {"anyOf": [choices, variable, {"type": "null"}]}
-        if part.get("type") == "string" and "default" in part and part["default"] is None:
-            del part["default"]
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": f"https://provider-bridge.dev/schemas/{kind}.json",
-        **exported,
-    }
-
-
-def shape(kind: str) -> dict[str, Any]:
-    """The JSON Schema of what is judged before variables are known: the source of `accept.py`."""
-    exported = SCHEMAS[kind].model_json_schema()
-    for part in _parts(exported):
-        if "see" in part:  # pydantic follows every $ref that it meets, and knows none of these
-            part["$ref"] = part.pop("see")
-            if part["$ref"].endswith("TagTree"):
-                exported.setdefault("$defs", {})["TagTree"] = TAG_TREE_SCHEMA
-    return exported
-
-
-def _parts(node: Any) -> Iterator[dict[str, Any]]:
-    if isinstance(node, dict):
-        yield node
-    for part in list(node.values()) if isinstance(node, dict) else node if isinstance(node, list) else ():
-        yield from _parts(part)

@@ -6,24 +6,13 @@ import json
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .accept import QUERY_KEYS
-from .diagnostics import ERROR, QUERY, Diagnostic, Finding, Where, nearest
-from .providers import PROVIDERS
+from .diagnostics import ERROR, QUERY, Diagnostic, Finding, Where
+from .query_rules import ENV, Number, combination_problems, listed, pair_problems, value_finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-API = "1"
-_ENV = "env."
 _SPACE = re.compile(r"[ \t\n\r]*")
-_CHOICES = {
-    "provider": tuple(PROVIDERS),
-    "output": ("tags", "variables"),
-    "strict": ("true", "false"),
-    "origins": ("true", "false"),
-}
-_ONLY_WITH_JOBS = ("tenants", "origins")
-_ONLY_WITH_JOB = ("output",)
 
 
 class Query(NamedTuple):
@@ -77,7 +66,7 @@ def parse(raw: bytes) -> Query:
     if not text.strip():
         raise Refused([_json_finding("the query is empty: standard input held no JSON object")])
     try:
-        numbers: Any = dict.fromkeys(("parse_int", "parse_float", "parse_constant"), _Number)
+        numbers: Any = dict.fromkeys(("parse_int", "parse_float", "parse_constant"), Number)
         pairs = json.loads(text, object_pairs_hook=_Pairs, **numbers)
     except json.JSONDecodeError as error:
         finding = _json_finding(f"the query is not JSON: {error.msg}")
@@ -94,18 +83,18 @@ def build(pairs: Iterable[tuple[str, Any]], text: str = "") -> Query:
     values: dict[str, str] = {}
     findings: list[Finding] = []
     for key, value in pairs:
-        findings.extend(_pair_problems(key, value, values))
+        findings.extend(pair_problems(key, value, values))
         values[key] = value
     if not findings:
-        findings = list(_combination_problems(values))
+        findings = list(combination_problems(values))
     lists: dict[str, tuple[str, ...]] = {}
     if not findings:
         for key in ("jobs", "tenants"):
             try:
-                lists[key] = _list(key, values.get(key, ""))
+                lists[key] = listed(key, values.get(key, ""))
             except ValueError as error:
                 findings.append(
-                    _value_finding(key, str(error), 'write a JSON list of strings, as `jsonencode(["…"])` does')
+                    value_finding(key, str(error), 'write a JSON list of strings, as `jsonencode(["…"])` does')
                 )
     if findings:
         raise Refused(findings, text)
@@ -118,7 +107,7 @@ def build(pairs: Iterable[tuple[str, Any]], text: str = "") -> Query:
         root=values.get("root"),
         config=values.get("config"),
         tenants=lists["tenants"],
-        env={key[len(_ENV) :]: value for key, value in values.items() if key.startswith(_ENV)},
+        env={key[len(ENV) :]: value for key, value in values.items() if key.startswith(ENV)},
         strict=values.get("strict") == "true",
         origins=values.get("origins") == "true",
         text=text,
@@ -143,112 +132,8 @@ class _Pairs(list[tuple[str, Any]]):
     """A JSON object with its duplicate keys."""
 
 
-class _Number(str):
-    """A JSON number: not a string."""
-
-    __slots__ = ()
-
-
 _AT = "\0at"
 """Starts the path of a finding at a position of the text, not at a key."""
-
-
-def _pair_problems(key: str, value: Any, seen: Mapping[str, str]) -> Iterator[Finding]:
-    where = Where(QUERY, (key,))
-    if key in seen:
-        yield Finding("query-key", f'the key "{key}" stands twice in the query', "keep one of them", where)
-    elif key.startswith(_ENV):
-        if not re.fullmatch("[A-Za-z_][A-Za-z0-9_]*", key[len(_ENV) :]):
-            yield Finding("query-key", f'"{key}" names no variable', 'write "env.NAME": letters, digits and _', where)
-    elif key not in QUERY_KEYS:
-        yield Finding(
-            "query-key",
-            f'"{key}" is not a key of a query{nearest(key, QUERY_KEYS)}',
-            f"use one of: {', '.join(sorted(QUERY_KEYS))}, env.NAME",
-            where,
-        )
-    if type(value) is not str:
-        kind = (
-            "a number"
-            if isinstance(value, _Number)
-            else json.dumps(value)
-            if value is None or value in (True, False)
-            else "a list"
-            if type(value) is list
-            else "an object"
-        )
-        yield _value_finding(
-            key, f'the value of "{key}" is {kind}', "every value of a query is a string: use jsonencode for a list"
-        )
-    elif any("\ud800" <= char <= "\udfff" or char == "\0" for char in value):
-        yield _value_finding(key, f'the value of "{key}" holds half a character or a NUL', "write it in plain UTF-8")
-    elif key in _CHOICES and value not in _CHOICES[key]:
-        rule = "provider-unknown" if key == "provider" else "query-value"
-        yield Finding(
-            rule,
-            f'"{value}" is no value of "{key}"{nearest(value, _CHOICES[key])}',
-            f"use one of: {', '.join(_CHOICES[key])}",
-            where,
-        )
-    elif key == "api" and value != API:
-        newer = "the program" if value.isdigit() and int(value[:9]) > int(API) else "the Terraform module"
-        yield Finding(
-            "api-version",
-            f'the query follows contract "{value}", and this program speaks {API}',
-            f"upgrade {newer}, so that both follow the same contract",
-            where,
-        )
-    elif not value and not key.startswith(_ENV):
-        yield _value_finding(key, f'the value of "{key}" is empty', "leave the key out, or give it a value")
-
-
-def _combination_problems(values: Mapping[str, str]) -> Iterator[Finding]:
-    if ("job" in values) == ("jobs" in values):
-        given = "both" if "job" in values else "neither"
-        yield Finding(
-            "query-key", f'a query has either "job" or "jobs"; this one has {given}',
-            'give "job" for one job, "jobs" for many', Where(QUERY, ("jobs",) if given == "both" else ()),
-        )  # fmt: skip
-        return
-    for keys, needed in ((_ONLY_WITH_JOBS, "jobs"), (_ONLY_WITH_JOB, "job")):
-        for key in keys:
-            if key in values and needed not in values:
-                yield Finding(
-                    "query-key",
-                    f'"{key}" applies to "{needed}" only',
-                    f'remove it, or ask with "{needed}"',
-                    Where(QUERY, (key,)),
-                )
-    resource, provider = values.get("resource"), values.get("provider")
-    if resource is not None:
-        known = {name for cloud in ([provider] if provider else PROVIDERS) for name in PROVIDERS[cloud].CLASSES}
-        if resource not in known:
-            yield _value_finding(
-                "resource",
-                f'"{resource}" is no resource class'
-                + (f" of {provider}" if provider else "")
-                + nearest(resource, known),
-                f"use one of: {', '.join(sorted(known))}",
-            )
-
-
-def _list(key: str, value: str) -> tuple[str, ...]:
-    """The items of a JSON list, or of what people write by hand: one glob, or tenants with commas."""
-    if re.match(r'\[\s*["\]]', value):
-        try:
-            items = json.loads(value)
-        except (json.JSONDecodeError, RecursionError) as error:
-            raise ValueError(f'the value of "{key}" is not a JSON list: {error}') from None
-        if not items or not all(isinstance(item, str) and item for item in items):
-            raise ValueError(f'the value of "{key}" is not a list of strings, each with something in it')
-    else:
-        items = [item.strip() for item in value.split(",")] if key == "tenants" else [value]
-        items = [item for item in items if item]
-    return tuple(dict.fromkeys(items))
-
-
-def _value_finding(key: str, message: str, fix: str) -> Finding:
-    return Finding("query-value", message, fix, Where(QUERY, (key,)))
 
 
 def _json_finding(message: str) -> Finding:

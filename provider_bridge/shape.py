@@ -17,7 +17,7 @@ def check(kind: str, data: Data, document: str) -> list[Finding]:
     """What is wrong with the shape of a `job`, an `asset` or a `config`. Only a refused one pays for pydantic."""
     if _ACCEPTS[kind](data):
         return []
-    from .models import problems
+    from .explanation import problems
 
     return [
         Finding(

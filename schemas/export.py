@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from provider_bridge import models
+from provider_bridge import contract, exports, models
 
 ROOT = Path(__file__).resolve().parent.parent
 HEADER = '''"""Whether a document has its shape: the accepting path's copy of the models.
@@ -32,13 +32,13 @@ def accept_module() -> str:
     """The source of `accept.py`: a function for each kind of document, and one for each shape that it names."""
     parts = [HEADER]
     for kind in models.MODELS:
-        schema = models.shape(kind)
+        schema = exports.shape(kind)
         for name, shape in sorted(schema.get("$defs", {}).items()):
             parts.append(_function(f"_{kind}_{name}", kind, shape, f"{shape.get('title', name)}."))
         parts.append(_function(kind, kind, schema, f"Whether a document is {models.ARTICLES[kind]}."))
     parts.append(f'BLOCKS = {{\n{_blocks()}}}\n"""The blocks of `infrastructure` and their fields."""\n')
     parts.append(f"REQUIREMENTS = {tuple(models.ResourceRequirements.model_fields)}".replace("'", '"') + "\n")
-    parts.append(f"QUERY_KEYS = {_literal(models.Query.model_fields)}\n")
+    parts.append(f"QUERY_KEYS = {_literal(contract.Query.model_fields)}\n")
     return "\n\n".join(parts)
 
 
@@ -85,7 +85,7 @@ def _test(shape: dict[str, Any], value: str, kind: str) -> str:
 
 
 def _pointed(pointer: str, value: str, kind: str) -> str:
-    node: Any = models.shape(kind)
+    node: Any = exports.shape(kind)
     for step in pointer.lstrip("#/").split("/"):
         node = node[step]
     return _test(node, value, kind)
@@ -120,8 +120,8 @@ def _literal(names: Any) -> str:
 def files() -> dict[Path, str]:
     """Every generated file and its text."""
     made = {
-        ROOT / "schemas" / f"{kind}.json": json.dumps(models.schema(kind), indent=2, ensure_ascii=False) + "\n"
-        for kind in models.SCHEMAS
+        ROOT / "schemas" / f"{kind}.json": json.dumps(exports.schema(kind), indent=2, ensure_ascii=False) + "\n"
+        for kind in exports.SCHEMAS
     }
     made[ROOT / "provider_bridge" / "accept.py"] = accept_module()
     return made

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import provider_bridge
-from provider_bridge import models
+from provider_bridge import contract, models
 from provider_bridge.cli import COMMANDS
 from provider_bridge.providers import PROVIDERS
 
@@ -137,7 +137,7 @@ def test_each_field_has_its_row(kind: str, section: str) -> None:
 
 def test_each_field_of_a_resolved_job_has_its_row() -> None:
     shown = [row[0].strip("`") for row in table("docs/documents.md", "Resolved job")]
-    assert shown == list(models.ResolvedJob.model_fields)
+    assert shown == list(contract.ResolvedJob.model_fields)
 
 
 def fields(model: type[BaseModel], above: str = "") -> Iterator[str]:
@@ -162,7 +162,7 @@ def test_nothing_is_sent() -> None:
 
 
 def test_each_key_of_a_query_and_each_command_has_its_row() -> None:
-    assert {row[0].strip("`") for row in table("README.md", "Query")} == {*models.Query.model_fields, "env.NAME"}
+    assert {row[0].strip("`") for row in table("README.md", "Query")} == {*contract.Query.model_fields, "env.NAME"}
     assert [row[0].strip("`") for row in table("README.md", "Commands")] == list(COMMANDS)
 
 

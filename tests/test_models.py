@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from provider_bridge import models, shape
+from provider_bridge import explanation, shape
 
 
 def problems(kind: str, data: Any) -> list[str]:
     """Every problem as `path rule`."""
-    return [f"{'.'.join(map(str, problem.path))} {problem.rule}" for problem in models.problems(kind, data)]
+    return [f"{'.'.join(map(str, problem.path))} {problem.rule}" for problem in explanation.problems(kind, data)]
 
 
 def job(**infrastructure: Any) -> dict[str, Any]:

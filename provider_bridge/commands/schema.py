@@ -7,7 +7,7 @@ import json
 import click
 
 from .. import answer
-from ..models import SCHEMAS, schema
+from ..exports import SCHEMAS, schema
 
 
 @click.command("schema")

@@ -15,14 +15,17 @@ if TYPE_CHECKING:
 
 def render(diagnostics: Sequence[Diagnostic], files: Sequence[str]) -> str:
     """A suite with every file; errors are failures of the file's case, warnings stand in its output."""
-    paths = sorted({*files, *(diagnostic.path for diagnostic in diagnostics)})
+    by_path: dict[str, list[Diagnostic]] = {path: [] for path in files}
+    for diagnostic in diagnostics:
+        by_path.setdefault(diagnostic.path, []).append(diagnostic)
+    paths = sorted(by_path)
     failed = {diagnostic.path for diagnostic in diagnostics if is_error(diagnostic)}
     numbers = {"tests": str(len(paths)), "failures": str(len(failed)), "errors": "0"}
     suites = ElementTree.Element("testsuites", {"name": "provider-bridge", **numbers})
     suite = ElementTree.SubElement(suites, "testsuite", {"name": "provider-bridge validate", **numbers})
     for path in paths:
         case = ElementTree.SubElement(suite, "testcase", {"name": printable(path), "classname": "provider-bridge"})
-        found = [diagnostic for diagnostic in diagnostics if diagnostic.path == path]
+        found = by_path[path]
         errors = [diagnostic for diagnostic in found if is_error(diagnostic)]
         if errors:
             failure = ElementTree.SubElement(

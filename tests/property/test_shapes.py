@@ -9,7 +9,7 @@ from generated import ANYTHING, documents, paths_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from provider_bridge import accept, models
+from provider_bridge import accept, explanation, models
 
 
 @pytest.mark.parametrize("kind", models.MODELS)
@@ -17,20 +17,20 @@ from provider_bridge import accept, models
 @settings(max_examples=5 * settings().max_examples)
 def test_models_and_accepting_code_agree(kind: str, data: st.DataObject) -> None:
     document = data.draw(documents(kind))
-    assert getattr(accept, kind)(document) == (models.problems(kind, document) == [])
+    assert getattr(accept, kind)(document) == (explanation.problems(kind, document) == [])
 
 
 @pytest.mark.parametrize("kind", models.MODELS)
 @given(document=ANYTHING)
 def test_they_agree_about_anything(kind: str, document: Any) -> None:
-    assert getattr(accept, kind)(document) == (models.problems(kind, document) == [])
+    assert getattr(accept, kind)(document) == (explanation.problems(kind, document) == [])
 
 
 @pytest.mark.parametrize("kind", models.MODELS)
 @given(data=st.data())
 def test_every_problem_stands_somewhere_in_the_document(kind: str, data: st.DataObject) -> None:
     document = data.draw(documents(kind))
-    for problem in models.problems(kind, document):
+    for problem in explanation.problems(kind, document):
         assert problem.message
         assert problem.fix
         assert problem.path in set(paths_of(document, ())) or problem.rule in ("field-missing", "config-invalid")
