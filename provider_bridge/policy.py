@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from .containers import DEFAULT_PATH_MAP
 from .diagnostics import ERROR, WARNING, Finding, Where, nearest
 from .providers import PROVIDERS
+from .rule_schemas import read_schema, schema_error
 from .rules import AllowedValues, RequiredTag, Rule, When
 
 if TYPE_CHECKING:
@@ -19,11 +20,6 @@ if TYPE_CHECKING:
     from .yaml_tree import Data
 
 DEFAULT_PREFIX = "dativo"
-_REFERENCES = ("$ref", "$dynamicRef", "$recursiveRef")
-_COUNTS = re.compile("(?:min|max)(?:Length|Properties|Items|Contains)|multipleOf")
-_SCHEMAS = frozenset({"additionalProperties", "unevaluatedProperties", "propertyNames", "not", "if", "then", "else"})
-_SCHEMA_LISTS = frozenset({"allOf", "anyOf", "oneOf"})
-_SCHEMAS_BY_NAME = frozenset({"properties", "patternProperties", "$defs", "dependentSchemas"})
 
 
 class Policy(NamedTuple):
@@ -54,7 +50,7 @@ def read(document: Document) -> tuple[Policy, list[Finding]]:
         rules=tuple(
             Rule(
                 str(_field(item, "name")),
-                json.dumps(_schema(_field(item, "schema")), sort_keys=True),
+                json.dumps(read_schema(_field(item, "schema")), sort_keys=True),
                 WARNING if _field(item, "severity") == WARNING else ERROR,
                 _when(_field(item, "when")),
                 str(_field(item, "message") or ""),
@@ -134,7 +130,7 @@ def _rule_problems(policy: Policy, written: Data, document: str) -> Iterator[Fin
                 message, "use letters, digits, ., _ and -, each name once", Where(document, ("rules", index, "name"))
             )
         names.add(rule.name)
-        reason = _schema_error(json.loads(rule.schema))
+        reason = schema_error(json.loads(rule.schema))
         if reason:
             message = f'the schema of the rule "{rule.name}" is no JSON Schema: {reason[1]}'
             yield _invalid(
@@ -155,87 +151,6 @@ def _when_problems(conditions: list[tuple[str, When]], document: str) -> Iterato
                 yield _invalid(message, f"use one of: {', '.join(sorted(names))}", where)
 
 
-def _schema_error(schema: Any) -> tuple[tuple[str | int, ...], str] | None:
-    from jsonschema import Draft202012Validator, SchemaError
-
-    try:
-        Draft202012Validator.check_schema(schema)
-    except SchemaError as error:
-        return tuple(error.path), error.message[:200]
-    return _reference_error(schema, schema, (), ()) or _pattern_error(schema, ())
-
-
-def _reference_error(
-    root: Any, part: Any, path: tuple[str | int, ...], followed: tuple[str, ...]
-) -> tuple[tuple[str | int, ...], str] | None:
-    """The first reference that leads out of the schema, nowhere, or back to itself."""
-    steps = part.items() if isinstance(part, dict) else enumerate(part) if isinstance(part, list) else ()
-    for step, below in steps:
-        if step in _REFERENCES and isinstance(below, str):
-            if step != "$ref" or below in followed or not (target := _target(root, below)):
-                return (*path, step), f'"{step}: {below}" leads to no other part of this schema'
-            found = _reference_error(root, target[0], path, (*followed, below))
-            if found:
-                return (*path, step), found[1]
-        elif step not in ("enum", "const"):
-            found = _reference_error(root, below, (*path, step), followed)
-            if found:
-                return found
-    return None
-
-
-def _target(root: Any, reference: str) -> tuple[Any] | None:
-    """What a reference of the form `#/$defs/name` leads to, in a tuple; None where it leads nowhere."""
-    if not reference.startswith("#/"):
-        return None
-    part = root
-    for step in reference[2:].split("/"):
-        name = step.replace("~1", "/").replace("~0", "~")
-        if not isinstance(part, dict) or name not in part:
-            return None
-        part = part[name]
-    return (part,)
-
-
-def _pattern_error(schema: Any, path: tuple[str | int, ...]) -> tuple[tuple[str | int, ...], str] | None:
-    """The first regular expression that isn't one: the library would only notice when it judges by it."""
-    steps = schema.items() if isinstance(schema, dict) else enumerate(schema) if isinstance(schema, list) else ()
-    for step, part in steps:
-        patterns = (
-            [part] if step == "pattern" and isinstance(part, str) else list(part) if step == "patternProperties" else []
-        )
-        for pattern in patterns:
-            try:
-                re.compile(pattern)
-            except re.error as error:
-                return (*path, step), f'"{pattern}" is no regular expression: {error}'
-        found = _pattern_error(part, (*path, step))
-        if found:
-            return found
-    return None
-
-
-def _schema(written: Data) -> Any:
-    """A JSON Schema as YAML holds it: counts are numbers, a schema may be a boolean, all else is text as tags are."""
-    if isinstance(written, dict):
-        return {keyword: _keyword(keyword, value) for keyword, value in written.items()}
-    return written == "true" if written in ("true", "false") else written
-
-
-def _keyword(keyword: str, value: Data) -> Any:
-    if keyword in _SCHEMAS_BY_NAME and isinstance(value, dict):
-        parts = {name: _schema(part) for name, part in value.items()}
-        # The same, but it lets the library say which tag it is.
-        return {name: {"not": {}} if part is False else part for name, part in parts.items()}
-    if keyword in _SCHEMA_LISTS and isinstance(value, list):
-        return [_schema(part) for part in value]
-    if keyword in _SCHEMAS:
-        return _schema(value)
-    if isinstance(value, str) and _COUNTS.fullmatch(keyword) and value.isdecimal():
-        return int(value[:9])
-    return value
-
-
 def _when(written: Data) -> When:
     return When(*(tuple(map(str, _list(_field(written, field)))) for field in When._fields))
 
@@ -250,10 +165,6 @@ def _field(written: Data, name: str, default: Data = None) -> Data:
 
 def _list(written: Data) -> list[Data]:
     return written if isinstance(written, list) else [] if written is None else [written]
-
-
-def _is_text(value: Any) -> bool:
-    return isinstance(value, str)
 
 
 def _below(where: Where, *steps: str | int) -> Where:

@@ -26,6 +26,8 @@ _LOCATING = (
     *("hostname", "organization", "workspaces"),  # remote
 )
 """Settings that say where a state lies; the others say how it is reached."""
+_NAMING = {*_LOCATING} - {"bucket", "storage_account_name", "container_name", "namespace", "hostname", "organization"}
+"""Those of them that name a state and not what many states lie in."""
 
 
 class State(NamedTuple):
@@ -40,7 +42,7 @@ def of(job: Job) -> State:
     """Where a job's state lies, workspace included."""
     config: dict[str, Any] = job.blocks["terraform"]["backend_config"] or {}
     place = {name: config[name] for name in _LOCATING if config.get(name) is not None}
-    if not place:
+    if not _NAMING & place.keys():  # the rest is given elsewhere: Terraform's partial configuration
         return State(job.key, job.path, None)
     return State(
         job.key, job.path, json.dumps([place, job.blocks["terraform"]["workspace"] or "default"], sort_keys=True)

@@ -1,0 +1,144 @@
+"""The JSON Schemas of a policy's rules: read from YAML, and judged themselves before anything is judged by them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from .diagnostics import nearest
+
+if TYPE_CHECKING:
+    from .yaml_tree import Data
+
+_REFERENCES = ("$ref", "$dynamicRef", "$recursiveRef")
+_COUNTS = re.compile("(?:min|max)(?:Length|Properties|Items|Contains)|multipleOf")
+_SCHEMAS = frozenset({"additionalProperties", "unevaluatedProperties", "propertyNames", "not", "if", "then", "else"})
+_ANNOTATIONS = frozenset(
+    {
+        *(
+            "$schema",
+            "$id",
+            "$comment",
+            "$defs",
+            "$anchor",
+            "title",
+            "description",
+            "default",
+            "examples",
+            "deprecated",
+        ),
+        *("deprecated", "readOnly", "writeOnly", "then", "else", "minContains", "maxContains", "contentEncoding"),
+        "contentMediaType",
+    }
+)
+"""Keywords that the library has no function for: they judge nothing alone."""
+_SCHEMA_LISTS = frozenset({"allOf", "anyOf", "oneOf"})
+_SCHEMAS_BY_NAME = frozenset({"properties", "patternProperties", "$defs", "dependentSchemas"})
+
+
+def read_schema(written: Data) -> Any:
+    """A JSON Schema as YAML holds it: counts are numbers, a schema may be a boolean, all else is text as tags are."""
+    if isinstance(written, dict):
+        return {keyword: _keyword(keyword, value) for keyword, value in written.items()}
+    return written == "true" if written in ("true", "false") else written
+
+
+def _keyword(keyword: str, value: Data) -> Any:
+    if keyword in _SCHEMAS_BY_NAME and isinstance(value, dict):
+        parts = {name: read_schema(part) for name, part in value.items()}
+        # The same, but it lets the library say which tag it is.
+        return {name: {"not": {}} if part is False else part for name, part in parts.items()}
+    if keyword in _SCHEMA_LISTS and isinstance(value, list):
+        return [read_schema(part) for part in value]
+    if keyword in _SCHEMAS:
+        return read_schema(value)
+    if isinstance(value, str) and _COUNTS.fullmatch(keyword) and value.isdecimal():
+        return int(value[:9])
+    return value
+
+
+def schema_error(schema: Any) -> tuple[tuple[str | int, ...], str] | None:
+    """Why nothing can be judged by a schema, at the path of a part of it; None where it is sound."""
+    from jsonschema import Draft202012Validator, SchemaError
+
+    try:
+        Draft202012Validator.check_schema(schema)
+    except SchemaError as error:
+        return tuple(error.path), error.message[:200]
+    return _keyword_error(schema, ()) or _reference_error(schema, schema, (), ()) or _pattern_error(schema, ())
+
+
+def _keyword_error(schema: Any, path: tuple[str | int, ...]) -> tuple[tuple[str | int, ...], str] | None:
+    """The first keyword that JSON Schema doesn't have: a misspelt one would judge nothing, silently."""
+    from jsonschema import Draft202012Validator
+
+    known = {*Draft202012Validator.VALIDATORS, *_ANNOTATIONS}
+    for keyword, value in schema.items() if isinstance(schema, dict) else ():
+        if keyword not in known and not keyword.startswith("x-"):
+            return (*path, keyword), f'"{keyword}" is no keyword{nearest(keyword, known)}'
+        parts: list[tuple[tuple[str | int, ...], Any]] = []
+        if keyword in _SCHEMAS_BY_NAME and isinstance(value, dict):
+            parts = [((*path, keyword, name), part) for name, part in value.items()]
+        elif keyword in _SCHEMA_LISTS and isinstance(value, list):
+            parts = [((*path, keyword, index), part) for index, part in enumerate(value)]
+        elif keyword in _SCHEMAS:
+            parts = [((*path, keyword), value)]
+        for place, part in parts:
+            found = _keyword_error(part, place)
+            if found:
+                return found
+    return None
+
+
+def _reference_error(
+    root: Any, part: Any, path: tuple[str | int, ...], followed: tuple[str, ...]
+) -> tuple[tuple[str | int, ...], str] | None:
+    """The first reference that leads out of the schema, nowhere, or back to itself."""
+    steps = part.items() if isinstance(part, dict) else enumerate(part) if isinstance(part, list) else ()
+    for step, below in steps:
+        if step in _REFERENCES and isinstance(below, str):
+            if step != "$ref" or below in followed or not (target := _target(root, below)):
+                return (*path, step), f'"{step}: {below}" leads to no other part of this schema'
+            found = _reference_error(root, target[0], path, (*followed, below))
+            if found:
+                return (*path, step), found[1]
+        elif step not in ("enum", "const"):
+            found = _reference_error(root, below, (*path, step), followed)
+            if found:
+                return found
+    return None
+
+
+def _target(root: Any, reference: str) -> tuple[Any] | None:
+    """What a reference of the form `#/$defs/name` leads to, in a tuple; None where it leads nowhere."""
+    if not reference.startswith("#/"):
+        return None
+    part = root
+    for step in reference[2:].split("/"):
+        name = step.replace("~1", "/").replace("~0", "~")
+        if not isinstance(part, dict) or name not in part:
+            return None
+        part = part[name]
+    return (part,)
+
+
+def _pattern_error(schema: Any, path: tuple[str | int, ...]) -> tuple[tuple[str | int, ...], str] | None:
+    """The first regular expression that isn't one: the library would only notice when it judges by it."""
+    steps = schema.items() if isinstance(schema, dict) else enumerate(schema) if isinstance(schema, list) else ()
+    for step, part in steps:
+        patterns = (
+            [part] if step == "pattern" and isinstance(part, str) else list(part) if step == "patternProperties" else []
+        )
+        for pattern in patterns:
+            try:
+                re.compile(pattern)
+            except re.error as error:
+                return (*path, step), f'"{pattern}" is no regular expression: {error}'
+        found = _pattern_error(part, (*path, step))
+        if found:
+            return found
+    return None
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str)
