@@ -20,6 +20,27 @@ def write(root: Path, jobs: int, assets: int, tenants: int) -> list[Path]:
     return made
 
 
+# What a bucket has beside its name and tags in a plan of the AWS provider's.
+_UNSET = {"bucket_prefix": None, "force_destroy": False, "timeouts": None, "website": [], "logging": []}
+_UNKNOWN: dict[str, object] = {
+    **dict.fromkeys(("acceleration_status", "acl", "arn", "bucket_domain_name", "bucket_regional_domain_name"), True),
+    **dict.fromkeys(("cors_rule", "grant", "hosted_zone_id", "id", "lifecycle_rule", "logging", "policy"), True),
+    **dict.fromkeys(("object_lock_configuration", "object_lock_enabled", "region", "replication_configuration"), True),
+    **dict.fromkeys(("request_payer", "server_side_encryption_configuration", "versioning", "website"), True),
+    **dict.fromkeys(("website_domain", "website_endpoint"), True),
+    "tags": {},
+    "tags_all": {},
+}
+_PLAIN: dict[str, object] = {
+    "cors_rule": [],
+    "grant": [],
+    "lifecycle_rule": [],
+    "logging": [],
+    "tags": {},
+    "tags_all": {},
+}
+
+
 def write_rules(root: Path, count: int) -> None:
     """Write a policy of rules that all jobs satisfy, each about a tag of its own and one that every job has."""
     rules = [
@@ -41,10 +62,10 @@ def write_plan(root: Path, plan: Path, program: str, each: int) -> None:
         tags = json.loads(text)["tags"]
         for number in range(each):
             address = f'module.lake["{key}"].aws_s3_bucket.part[{number}]'
-            values = {"bucket": f"b{number}", "tags": tags, "tags_all": tags}
+            values = {"bucket": f"b{number}", **_UNSET, "tags": tags, "tags_all": tags}
             about = {"address": address, "mode": "managed", "type": "aws_s3_bucket", "name": "part", "index": number}
             about["provider_name"] = "registry.terraform.io/hashicorp/aws"
-            resources.append({**about, "schema_version": 0, "values": values, "sensitive_values": {}})
+            resources.append({**about, "schema_version": 0, "values": values, "sensitive_values": _PLAIN})
             change = {
                 "actions": ["create"],
                 "before": None,

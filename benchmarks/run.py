@@ -97,8 +97,8 @@ def organisation(folder: Path, rounds: int) -> list[Match]:
         ]
         found.append(Match(f"{jobs:,} jobs under 200 rules", [PROGRAM], query, {"the same under none": plain}, rounds))
     root, plan = folder / "audited", folder / "plan.json"
-    estate.write(root, 250, 20, 10)
-    estate.write_plan(root, plan, PROGRAM, 20)
+    estate.write(root, 100, 20, 10)
+    estate.write_plan(root, plan, PROGRAM, 50)
     audit = [PROGRAM, "audit", str(plan), "--jobs", str(root / "jobs")]
     reading = {
         "json.load of the plan": [sys.executable, "-c", "import json, sys; json.load(open(sys.argv[1]))", str(plan)]
