@@ -1,9 +1,14 @@
 locals {
   label_name = "([A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?)"
   dns_name   = "[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*"
+  qualified  = "^(${local.dns_name}/)?${local.label_name}$"
   illegal_labels = sort([for key, value in local.labels : key if !(
-    can(regex("^(${local.dns_name}/)?${local.label_name}$", key)) && can(regex("^${local.label_name}?$", value))
+    can(regex(local.qualified, key)) && can(regex("^${local.label_name}?$", value))
   )])
+
+  # Kubernetes looks at an annotation's key in lower case.
+  illegal_annotations = sort([for key in keys(var.job.annotations) : key if !can(regex(local.qualified, lower(key)))])
+
   reserved_labels   = sort([for key in keys(local.labels) : key if can(regex("(^|\\.)(kubernetes|k8s)\\.io/", key)) || contains(keys(local.selector), key)])
   doubled_variables = sort(setintersection(keys(var.environment_variables), keys(var.secrets)))
 
@@ -39,7 +44,12 @@ resource "terraform_data" "checks" {
     }
 
     precondition {
-      condition     = local.account_made ? true : can(regex("^${local.dns_name}$", local.asked_account))
+      condition     = !var.create_namespace || !(local.namespace_name == "default" || startswith(local.namespace_name, "kube-"))
+      error_message = "${local.at} runtime.namespace is \"${local.namespace_name}\", which every cluster has: it can't be made. Name another, or leave out the module's `create_namespace`."
+    }
+
+    precondition {
+      condition     = local.account_made ? true : can(regex("^${local.dns_name}$", local.asked_account)) && length(local.asked_account) <= 253
       error_message = "${local.at} runtime.service_account is ${jsonencode(local.asked_account)}, but takes a service account's name, an IAM role's ARN, a Google service account's e-mail or an Azure client id."
     }
 
@@ -59,6 +69,11 @@ resource "terraform_data" "checks" {
     }
 
     precondition {
+      condition     = length(local.above_limit) == 0
+      error_message = "${local.at} ${join(", ", local.above_limit)}."
+    }
+
+    precondition {
       condition     = var.job.compute.max_runtime_seconds == null ? true : var.job.compute.max_runtime_seconds >= 1 && floor(var.job.compute.max_runtime_seconds) == var.job.compute.max_runtime_seconds
       error_message = "${local.at} compute.max_runtime_seconds is ${jsonencode(var.job.compute.max_runtime_seconds)}, but takes whole seconds, 1 or more."
     }
@@ -71,6 +86,11 @@ resource "terraform_data" "checks" {
     precondition {
       condition     = length(local.illegal_labels) == 0
       error_message = "${local.at} labels: Kubernetes refuses ${join(", ", local.illegal_labels)}. A value has up to 63 letters, digits, ., _ and -, a letter or digit at both ends."
+    }
+
+    precondition {
+      condition     = length(local.illegal_annotations) == 0
+      error_message = "${local.at} annotations: Kubernetes refuses the keys ${join(", ", local.illegal_annotations)}. A key has up to 63 letters, digits, ., _ and -, after a domain name and / where it has one."
     }
 
     precondition {

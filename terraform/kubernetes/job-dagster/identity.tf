@@ -5,7 +5,7 @@ locals {
   cloud_identity = {
     for annotation, form in {
       "eks.amazonaws.com/role-arn"        = "^arn:aws[a-z-]*:iam::[0-9]{12}:role/.+$"
-      "iam.gke.io/gcp-service-account"    = "^[^@]+@[a-z0-9-]+\\.iam\\.gserviceaccount\\.com$"
+      "iam.gke.io/gcp-service-account"    = "^[^@]+@([a-z0-9-]+\\.)+gserviceaccount\\.com$"
       "azure.workload.identity/client-id" = "^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"
     } : annotation => local.asked_account if local.asked_account == null ? false : can(regex(form, local.asked_account))
   }
@@ -49,8 +49,14 @@ resource "kubernetes_role_v1" "launcher" {
 
   rule {
     api_groups = ["batch"]
-    resources  = ["jobs", "jobs/status"]
+    resources  = ["jobs"]
     verbs      = ["create", "delete", "get", "list", "watch"]
+  }
+
+  rule {
+    api_groups = ["batch"]
+    resources  = ["jobs/status"]
+    verbs      = ["get"]
   }
 
   rule {

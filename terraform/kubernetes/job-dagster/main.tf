@@ -27,6 +27,7 @@ locals {
 }
 
 # The template of the job's runs. It is suspended, and its day never comes: an orchestrator starts the runs.
+# A finished run stays for a day, as with Dagster's launcher: its alert ends with it.
 resource "kubernetes_cron_job_v1" "this" {
   metadata {
     name        = local.name
@@ -49,8 +50,9 @@ resource "kubernetes_cron_job_v1" "this" {
       }
 
       spec {
-        backoff_limit           = 0
-        active_deadline_seconds = var.job.compute.max_runtime_seconds
+        backoff_limit              = 0
+        active_deadline_seconds    = var.job.compute.max_runtime_seconds
+        ttl_seconds_after_finished = 86400
 
         template {
           metadata {

@@ -35,6 +35,14 @@ locals {
 
   pull_secrets = [for name in var.image_pull_secrets : { name = name }]
 
+  # The launcher has no arguments for the rest of a run: secrets, security, nodes, time, annotations.
+  run_k8s_config = {
+    container_config           = { for field, value in local.pod_container : field => value if contains(["env", "securityContext"], field) }
+    pod_spec_config            = { for field, value in local.pod_spec : field => value if !contains(["serviceAccountName", "imagePullSecrets"], field) }
+    pod_template_spec_metadata = { annotations = local.annotations }
+    job_metadata               = { annotations = local.annotations }
+  }
+
   dagster_k8s_config = { for name, value in {
     job_namespace         = local.namespace_name
     service_account_name  = local.service_account
@@ -47,6 +55,7 @@ locals {
     labels                = local.pod_labels
     env_vars              = [for name in sort(keys(local.environment)) : "${name}=${local.environment[name]}"]
     resources             = local.resources_given
+    run_k8s_config        = local.run_k8s_config
   } : name => value if value != null }
 
   dagster_pipes_k8s_params = {

@@ -128,7 +128,7 @@ variable "secrets" {
 }
 
 variable "log_retention_days" {
-  description = "Days that logs should be kept. Kubernetes keeps none: the number is an annotation of the pods, for the cluster's log agent."
+  description = "Days that logs should be kept. Kubernetes keeps none: the number is an annotation of every object and pod, for the cluster's log agent."
   type        = number
   default     = 30
   nullable    = false
@@ -152,7 +152,7 @@ variable "alert_targets" {
 }
 
 variable "create_namespace" {
-  description = "Make the job's `runtime.namespace`, with the pod security standard `restricted`. False: the namespace exists."
+  description = "Make the job's `runtime.namespace`, with the pod security standard `restricted`. One job of a namespace can make it. False: the namespace exists."
   type        = bool
   default     = false
   nullable    = false
@@ -186,6 +186,11 @@ variable "image_pull_secrets" {
   type        = list(string)
   default     = []
   nullable    = false
+
+  validation {
+    condition     = alltrue([for name in var.image_pull_secrets : can(regex("^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$", name))])
+    error_message = "image_pull_secrets: each is the name of a Secret."
+  }
 }
 
 variable "dagster_instance_config_map" {
@@ -193,4 +198,9 @@ variable "dagster_instance_config_map" {
   type        = string
   default     = "dagster-instance"
   nullable    = false
+
+  validation {
+    condition     = can(regex("^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$", var.dagster_instance_config_map))
+    error_message = "dagster_instance_config_map is the name of a ConfigMap."
+  }
 }

@@ -1,4 +1,4 @@
-# What orchestrators take: no nulls, booleans as booleans, the labels on every pod.
+# What orchestrators take: no nulls, booleans as booleans, the labels on every pod, and every pod as the template's.
 
 mock_provider "kubernetes" {}
 
@@ -13,6 +13,7 @@ run "shapes" {
   variables {
     alert_targets             = ["oncall", "data"]
     launcher_service_accounts = ["dagster/daemon"]
+    secrets                   = { PASSWORD = "kafka/password" }
   }
 
   assert {
@@ -25,9 +26,41 @@ run "shapes" {
       output.dagster_k8s_config.labels,
       output.dagster_pipes_k8s_params.base_pod_meta.labels,
       output.airflow_kubernetes_pod_kwargs.labels,
-      output.prometheus_rule.metadata.labels,
-    ] : tomap({ for key, value in labels : key => value if contains(keys(var.job.labels), key) }) == var.job.labels])
+    ] : tomap(labels) == kubernetes_cron_job_v1.this.spec[0].job_template[0].spec[0].template[0].metadata[0].labels])
     error_message = "Every way to start a run carries the labels."
+  }
+
+  assert {
+    condition = alltrue([for annotations in [
+      output.dagster_k8s_config.run_k8s_config.job_metadata.annotations,
+      output.dagster_k8s_config.run_k8s_config.pod_template_spec_metadata.annotations,
+      output.dagster_pipes_k8s_params.base_pod_meta.annotations,
+      output.airflow_kubernetes_pod_kwargs.annotations,
+    ] : annotations == output.annotations])
+    error_message = "Every way to start a run carries the annotations."
+  }
+
+  assert {
+    condition = alltrue([for spec in [
+      output.dagster_k8s_config.run_k8s_config.pod_spec_config,
+      output.dagster_pipes_k8s_params.base_pod_spec,
+      output.airflow_kubernetes_pod_kwargs.pod_template_dict.spec,
+      ] : spec.automountServiceAccountToken == false && spec.activeDeadlineSeconds == 7200 &&
+      spec.securityContext.runAsNonRoot == true && spec.securityContext.seccompProfile.type == "RuntimeDefault" &&
+      tomap(spec.nodeSelector) == tomap({ "node.kubernetes.io/instance-type" = "m6i.large" })
+    ])
+    error_message = "Every way to start a run makes a pod as the template's."
+  }
+
+  assert {
+    condition = alltrue([for container in [
+      output.dagster_k8s_config.run_k8s_config.container_config,
+      output.dagster_pipes_k8s_params.base_pod_spec.containers[0],
+      output.airflow_kubernetes_pod_kwargs.pod_template_dict.spec.containers[0],
+      ] : container.securityContext.allowPrivilegeEscalation == false && container.securityContext.capabilities.drop[0] == "ALL" &&
+      container.env[0].valueFrom.secretKeyRef.name == "kafka" && container.env[0].valueFrom.secretKeyRef.key == "password"
+    ])
+    error_message = "Every way to start a run makes a container as the template's."
   }
 
   assert {
@@ -46,12 +79,57 @@ run "shapes" {
   }
 
   assert {
-    condition     = output.prometheus_rule.spec.groups[0].rules[0].labels.receivers == "oncall,data"
-    error_message = "alert_targets are the alert's receivers."
+    condition     = !can(regex(":null[,}]", jsonencode([output.dagster_k8s_config, output.dagster_pipes_k8s_params, output.airflow_kubernetes_pod_kwargs])))
+    error_message = "No null reaches an orchestrator."
   }
 
   assert {
     condition     = kubernetes_role_binding_v1.launcher[0].subject[0].namespace == "dagster" && kubernetes_role_binding_v1.launcher[0].subject[0].name == "daemon"
     error_message = "The orchestrator's account may start runs."
+  }
+}
+
+run "alert" {
+  command = plan
+
+  variables {
+    alert_targets = ["oncall", "data"]
+  }
+
+  assert {
+    condition     = output.prometheus_rule.kind == "PrometheusRule" && output.prometheus_rule.metadata.namespace == output.namespace && tomap(output.prometheus_rule.metadata.labels) == kubernetes_cron_job_v1.this.metadata[0].labels
+    error_message = "The rule stands beside the job, with its labels."
+  }
+
+  # By owner and label, whole: the run `acme-kafka-events-eu-1` may be another job's.
+  assert {
+    condition = (
+      strcontains(output.prometheus_rule.spec.groups[0].rules[0].expr, "kube_job_status_failed{namespace=\"dativo-etl\"} > 0") &&
+      strcontains(output.prometheus_rule.spec.groups[0].rules[0].expr, "owner_kind=\"CronJob\",owner_name=\"acme-kafka-events\"") &&
+      strcontains(output.prometheus_rule.spec.groups[0].rules[0].expr, "label_app_kubernetes_io_instance=\"acme-kafka-events\"") &&
+      !strcontains(output.prometheus_rule.spec.groups[0].rules[0].expr, "=~")
+    )
+    error_message = "The alert is about this job's runs and no other's."
+  }
+
+  assert {
+    condition = tomap(output.prometheus_rule.spec.groups[0].rules[0].labels) == tomap({
+      severity = "critical", etl_job = "acme-kafka-events", tenant = "acme", receivers = "oncall,data"
+    })
+    error_message = "The alert says whose it is, and who hears of it."
+  }
+}
+
+run "alert_without_targets" {
+  command = plan
+
+  assert {
+    condition     = !contains(keys(output.prometheus_rule.spec.groups[0].rules[0].labels), "receivers")
+    error_message = "Without targets the alert has no receivers, and Alertmanager's own route decides."
+  }
+
+  assert {
+    condition     = output.log_destination == null && output.alert_id == null
+    error_message = "Kubernetes has no log store, and the alert is a manifest."
   }
 }

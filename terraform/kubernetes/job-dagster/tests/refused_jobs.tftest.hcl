@@ -143,7 +143,7 @@ run "bad_name" {
 
   variables {
     job  = jsondecode(file("./tests/fixtures/kafka_events.json"))
-    name = "a-name-that-is-much-too-long-for-a-cron-job-of-kubernetes"
+    name = "Kafka_Events"
   }
 
   expect_failures = [terraform_data.checks]
@@ -156,6 +156,130 @@ run "doubled_variable" {
     job                   = jsondecode(file("./tests/fixtures/kafka_events.json"))
     environment_variables = { LEVEL = "debug" }
     secrets               = { LEVEL = "kafka/level" }
+  }
+
+  expect_failures = [terraform_data.checks]
+}
+
+run "default_namespace_made" {
+  command = plan
+
+  variables {
+    job = merge(jsondecode(file("./tests/fixtures/kafka_events.json")), {
+      runtime = { type = "kubernetes" }
+    })
+    create_namespace = true
+  }
+
+  expect_failures = [terraform_data.checks]
+}
+
+run "system_namespace_made" {
+  command = plan
+
+  variables {
+    job = merge(jsondecode(file("./tests/fixtures/kafka_events.json")), {
+      runtime = { type = "kubernetes", namespace = "kube-etl" }
+    })
+    create_namespace = true
+  }
+
+  expect_failures = [terraform_data.checks]
+}
+
+run "long_account" {
+  command = plan
+
+  variables {
+    job = merge(jsondecode(file("./tests/fixtures/kafka_events.json")), {
+      runtime = { type = "kubernetes", service_account = join("", [for _ in range(254) : "a"]) }
+    })
+  }
+
+  expect_failures = [terraform_data.checks]
+}
+
+run "bad_requirement" {
+  command = plan
+
+  variables {
+    job = merge(jsondecode(file("./tests/fixtures/kafka_events.json")), {
+      dagster = { resource_requirements = { limit_memory = "4 GB" } }
+    })
+  }
+
+  expect_failures = [terraform_data.checks]
+}
+
+run "zero_memory" {
+  command = plan
+
+  variables {
+    job = merge(jsondecode(file("./tests/fixtures/kafka_events.json")), {
+      compute = { memory = "0Gi" }
+      dagster = null
+    })
+  }
+
+  expect_failures = [terraform_data.checks]
+}
+
+run "cpu_above_its_limit" {
+  command = plan
+
+  variables {
+    job = merge(jsondecode(file("./tests/fixtures/kafka_events.json")), {
+      dagster = { resource_requirements = { request_cpu = "1001m", limit_cpu = "1" } }
+    })
+  }
+
+  expect_failures = [terraform_data.checks]
+}
+
+run "memory_above_its_limit" {
+  command = plan
+
+  variables {
+    job = merge(jsondecode(file("./tests/fixtures/kafka_events.json")), {
+      compute = { memory = "4Gi" }
+      dagster = { resource_requirements = { limit_memory = "4G" } }
+    })
+  }
+
+  expect_failures = [terraform_data.checks]
+}
+
+run "bad_node" {
+  command = plan
+
+  variables {
+    job = merge(jsondecode(file("./tests/fixtures/kafka_events.json")), {
+      compute = { instance_type = "m6i large" }
+    })
+  }
+
+  expect_failures = [terraform_data.checks]
+}
+
+run "bad_annotation" {
+  command = plan
+
+  variables {
+    job = merge(jsondecode(file("./tests/fixtures/kafka_events.json")), {
+      annotations = { "dativo:tenant" = "acme" }
+    })
+  }
+
+  expect_failures = [terraform_data.checks]
+}
+
+run "long_name" {
+  command = plan
+
+  variables {
+    job = merge(jsondecode(file("./tests/fixtures/kafka_events.json")), {
+      slug = join("", [for _ in range(53) : "a"])
+    })
   }
 
   expect_failures = [terraform_data.checks]

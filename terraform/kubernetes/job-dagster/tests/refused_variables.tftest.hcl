@@ -7,7 +7,7 @@ variables {
   image = "ghcr.io/acme/dativo:1.4.2"
 }
 
-run "image_0" {
+run "image_with_a_space" {
   command = plan
 
   variables {
@@ -17,7 +17,7 @@ run "image_0" {
   expect_failures = [var.image]
 }
 
-run "entrypoint_1" {
+run "empty_entrypoint" {
   command = plan
 
   variables {
@@ -27,7 +27,7 @@ run "entrypoint_1" {
   expect_failures = [var.entrypoint]
 }
 
-run "command_2" {
+run "empty_command" {
   command = plan
 
   variables {
@@ -37,7 +37,7 @@ run "command_2" {
   expect_failures = [var.command]
 }
 
-run "environment_variables_3" {
+run "variable_name" {
   command = plan
 
   variables {
@@ -47,7 +47,7 @@ run "environment_variables_3" {
   expect_failures = [var.environment_variables]
 }
 
-run "environment_variables_4" {
+run "variable_of_the_job" {
   command = plan
 
   variables {
@@ -57,7 +57,7 @@ run "environment_variables_4" {
   expect_failures = [var.environment_variables]
 }
 
-run "secrets_5" {
+run "value_as_a_secret" {
   command = plan
 
   variables {
@@ -67,7 +67,7 @@ run "secrets_5" {
   expect_failures = [var.secrets]
 }
 
-run "secrets_6" {
+run "secret_of_the_job" {
   command = plan
 
   variables {
@@ -77,7 +77,7 @@ run "secrets_6" {
   expect_failures = [var.secrets]
 }
 
-run "log_retention_days_7" {
+run "half_a_day" {
   command = plan
 
   variables {
@@ -87,7 +87,7 @@ run "log_retention_days_7" {
   expect_failures = [var.log_retention_days]
 }
 
-run "alert_targets_8" {
+run "receiver_with_a_space" {
   command = plan
 
   variables {
@@ -97,7 +97,7 @@ run "alert_targets_8" {
   expect_failures = [var.alert_targets]
 }
 
-run "launcher_service_accounts_9" {
+run "account_without_namespace" {
   command = plan
 
   variables {
@@ -107,7 +107,7 @@ run "launcher_service_accounts_9" {
   expect_failures = [var.launcher_service_accounts]
 }
 
-run "run_as_user_10" {
+run "root" {
   command = plan
 
   variables {
@@ -115,4 +115,34 @@ run "run_as_user_10" {
   }
 
   expect_failures = [var.run_as_user]
+}
+
+run "secret_name" {
+  command = plan
+
+  variables {
+    secrets = { "1BAD" = "kafka/password" }
+  }
+
+  expect_failures = [var.secrets]
+}
+
+run "pull_secret" {
+  command = plan
+
+  variables {
+    image_pull_secrets = ["Registry Key"]
+  }
+
+  expect_failures = [var.image_pull_secrets]
+}
+
+run "config_map" {
+  command = plan
+
+  variables {
+    dagster_instance_config_map = "Dagster Instance"
+  }
+
+  expect_failures = [var.dagster_instance_config_map]
 }

@@ -10,7 +10,9 @@ run "labels_of_a_cloud_job" {
   command = plan
 
   variables {
-    job                       = jsondecode(file("./tests/fixtures/kafka_events.json"))
+    job = merge(jsondecode(file("./tests/fixtures/kafka_events.json")), {
+      runtime = { type = "kubernetes", namespace = "dativo-etl" }
+    })
     create_namespace          = true
     launcher_service_accounts = ["dagster/daemon"]
   }
@@ -21,24 +23,38 @@ run "labels_of_a_cloud_job" {
   }
 
   assert {
-    condition = alltrue([for labels in [
-      kubernetes_namespace_v1.this[0].metadata[0].labels,
-      kubernetes_role_v1.launcher.metadata[0].labels,
-      kubernetes_role_binding_v1.launcher[0].metadata[0].labels,
-      kubernetes_network_policy_v1.this.metadata[0].labels,
-      kubernetes_cron_job_v1.this.metadata[0].labels,
-      kubernetes_cron_job_v1.this.spec[0].job_template[0].metadata[0].labels,
-      kubernetes_cron_job_v1.this.spec[0].job_template[0].spec[0].template[0].metadata[0].labels,
-    ] : tomap({ for key, value in labels : key => value if contains(keys(var.job.labels), key) }) == var.job.labels])
-    error_message = "An object has other labels than the job's."
+    condition = alltrue([for metadata in [
+      kubernetes_service_account_v1.this[0].metadata[0],
+      kubernetes_role_v1.launcher.metadata[0],
+      kubernetes_role_binding_v1.launcher[0].metadata[0],
+      kubernetes_network_policy_v1.this.metadata[0],
+      kubernetes_cron_job_v1.this.metadata[0],
+      kubernetes_cron_job_v1.this.spec[0].job_template[0].metadata[0],
+      kubernetes_cron_job_v1.this.spec[0].job_template[0].spec[0].template[0].metadata[0],
+      ] : metadata.labels == tomap(merge(var.job.labels, {
+        "app.kubernetes.io/name"     = "dativo-etl"
+        "app.kubernetes.io/instance" = "acme-kafka-events"
+    }))])
+    error_message = "An object has other labels than the job's and the selector's."
   }
 
   assert {
-    condition = alltrue([for annotations in [
-      kubernetes_cron_job_v1.this.metadata[0].annotations,
-      kubernetes_cron_job_v1.this.spec[0].job_template[0].spec[0].template[0].metadata[0].annotations,
-    ] : tomap({ for key, value in annotations : key => value if key != "provider-bridge/log-retention-days" }) == var.job.annotations])
-    error_message = "An object has other annotations than the job's."
+    condition     = kubernetes_namespace_v1.this[0].metadata[0].labels == tomap(merge(var.job.labels, { "pod-security.kubernetes.io/enforce" = "restricted" }))
+    error_message = "The namespace has other labels than the job's and the pod security standard."
+  }
+
+  assert {
+    condition = alltrue([for metadata in [
+      kubernetes_namespace_v1.this[0].metadata[0],
+      kubernetes_service_account_v1.this[0].metadata[0],
+      kubernetes_role_v1.launcher.metadata[0],
+      kubernetes_role_binding_v1.launcher[0].metadata[0],
+      kubernetes_network_policy_v1.this.metadata[0],
+      kubernetes_cron_job_v1.this.metadata[0],
+      kubernetes_cron_job_v1.this.spec[0].job_template[0].metadata[0],
+      kubernetes_cron_job_v1.this.spec[0].job_template[0].spec[0].template[0].metadata[0],
+    ] : metadata.annotations == tomap(merge(var.job.annotations, { "provider-bridge/log-retention-days" = "30" }))])
+    error_message = "An object has other annotations than the job's and the log retention."
   }
 }
 
@@ -66,6 +82,7 @@ run "labels_written_by_hand_as_tags" {
       container_path = "/app/jobs/nightly.yaml"
       runtime        = { type = "kubernetes" }
       tags           = { Team = "web" }
+      labels         = null
     }
   }
 
@@ -75,10 +92,28 @@ run "labels_written_by_hand_as_tags" {
   }
 
   assert {
+    condition     = length(kubernetes_namespace_v1.this) == 0 && length(kubernetes_role_binding_v1.launcher) == 0
+    error_message = "What nobody asked for isn't made."
+  }
+
+  assert {
     condition = kubernetes_network_policy_v1.this.spec[0].pod_selector[0].match_labels == tomap({
       "app.kubernetes.io/name"     = "dativo-etl"
       "app.kubernetes.io/instance" = "acme-nightly"
     })
     error_message = "Selectors hold the fixed labels only."
+  }
+}
+
+run "tags_of_a_cloud_are_no_labels" {
+  command = plan
+
+  variables {
+    job = merge(jsondecode(file("./tests/fixtures/kafka_events.json")), { labels = {}, tags = { "dativo:tenant" = "acme" } })
+  }
+
+  assert {
+    condition     = length(output.tags) == 0
+    error_message = "The tags of a cloud's resources don't go on objects of a cluster."
   }
 }

@@ -21,6 +21,11 @@ run "template" {
   }
 
   assert {
+    condition     = kubernetes_cron_job_v1.this.spec[0].job_template[0].spec[0].backoff_limit == 0 && kubernetes_cron_job_v1.this.spec[0].job_template[0].spec[0].ttl_seconds_after_finished == "86400"
+    error_message = "A failed run isn't repeated, and its alert ends after a day."
+  }
+
+  assert {
     condition = (
       kubernetes_cron_job_v1.this.spec[0].job_template[0].spec[0].template[0].spec[0].automount_service_account_token == false &&
       kubernetes_cron_job_v1.this.spec[0].job_template[0].spec[0].template[0].spec[0].security_context[0].run_as_non_root &&
@@ -55,11 +60,6 @@ run "template" {
     }
     error_message = "The container knows its tenant, job and environment."
   }
-
-  assert {
-    condition     = tolist(kubernetes_network_policy_v1.this.spec[0].policy_types) == tolist(["Ingress"]) && length(kubernetes_network_policy_v1.this.spec[0].ingress) == 0
-    error_message = "Nothing reaches a run."
-  }
 }
 
 run "compute_alone" {
@@ -80,6 +80,25 @@ run "compute_alone" {
   assert {
     condition     = length(kubernetes_service_account_v1.this) == 0 && output.identity == "dativo-etl"
     error_message = "A service account that the job names is used."
+  }
+}
+
+run "a_requirement_leaves_the_rest_to_compute" {
+  command = plan
+
+  variables {
+    job = merge(jsondecode(file("./tests/fixtures/kafka_events.json")), {
+      compute = { cpu = "0.5", memory = "1.5Gi" }
+      dagster = { resource_requirements = { limit_cpu = "500m" } }
+    })
+  }
+
+  assert {
+    condition = (
+      kubernetes_cron_job_v1.this.spec[0].job_template[0].spec[0].template[0].spec[0].container[0].resources[0].requests == tomap({ cpu = "0.5", memory = "1.5Gi" }) &&
+      kubernetes_cron_job_v1.this.spec[0].job_template[0].spec[0].template[0].spec[0].container[0].resources[0].limits == tomap({ cpu = "500m", memory = "1.5Gi" })
+    )
+    error_message = "compute stays where dagster.resource_requirements says nothing, and 0.5 isn't above 500m."
   }
 }
 
@@ -114,6 +133,27 @@ run "everything_given" {
       "${env.value_from[0].secret_key_ref[0].name}/${env.value_from[0].secret_key_ref[0].key}" if env.name == "PASSWORD"
     ] == ["kafka/password"]
     error_message = "A secret is a reference."
+  }
+}
+
+run "launcher_has_no_more_rights_than_it_needs" {
+  command = plan
+
+  assert {
+    condition = { for rule in kubernetes_role_v1.launcher.rule : join(",", sort(rule.resources)) => join(",", sort(rule.verbs)) } == {
+      "cronjobs"             = "get"
+      "jobs"                 = "create,delete,get,list,watch"
+      "jobs/status"          = "get"
+      "pods"                 = "create,delete,get,list,patch,watch"
+      "pods/log,pods/status" = "get"
+      "events"               = "list,watch"
+    }
+    error_message = "The role has other rights than to start, watch and stop runs."
+  }
+
+  assert {
+    condition     = tolist(kubernetes_role_v1.launcher.rule[0].resource_names) == tolist(["acme-kafka-events"]) && kubernetes_role_v1.launcher.metadata[0].namespace == "dativo-etl"
+    error_message = "The role is about this job's template, in its namespace."
   }
 }
 
