@@ -21,7 +21,13 @@ def write(root: Path, jobs: int, assets: int, tenants: int) -> list[Path]:
 
 
 # What a bucket has beside its name and tags in a plan of the AWS provider's.
-_UNSET: dict[str, object] = {"bucket_prefix": None, "force_destroy": False, "timeouts": None, "website": [], "logging": []}
+_UNSET: dict[str, object] = {
+    "bucket_prefix": None,
+    "force_destroy": False,
+    "timeouts": None,
+    "website": [],
+    "logging": [],
+}
 _UNKNOWN: dict[str, object] = {
     **dict.fromkeys(("acceleration_status", "acl", "arn", "bucket_domain_name", "bucket_regional_domain_name"), True),
     **dict.fromkeys(("cors_rule", "grant", "hosted_zone_id", "id", "lifecycle_rule", "logging", "policy"), True),

@@ -26,7 +26,8 @@ def problems(text: str | bytes, owned: Any = None) -> list[str]:
     "text",
     [
         *("007", "no", "Yes", "on", "12:30", "1.10", "2024-01-01", "1e3", "0x1F", "1_000", ".inf", "true", "=", "+1"),
-        *("nULL", "None", "NuLL", "~x", "a#b", "http://x/y:z", "日本", "a  b", "-1", "?x", ":x", "<<x"),
+        *("nULL", "none", "None", "NuLL", "nil", "undefined", "~x", "a#b", "http://x/y:z", "日本", "a  b"),
+        *("-1", "?x", ":x", "<<x"),
     ],
 )
 def test_a_scalar_is_the_text_that_was_written(text: str) -> None:
