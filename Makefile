@@ -1,10 +1,11 @@
 # make demo   one job's tags: in a Terraform plan, then in the terminal
 # make test   everything that must hold
+# make test-orchestrators   what the Terraform modules put out goes into Dagster and Airflow as it is
 PYTHON ?= python3
 BIN := .venv/bin
 SOURCES := pyproject.toml $(shell find provider_bridge schemas -type f ! -name '*.pyc')
 
-.PHONY: demo test lint clean
+.PHONY: demo test test-orchestrators lint clean
 
 demo: .venv/package
 	$(BIN)/python tests/terraform/demo.py
@@ -12,6 +13,9 @@ demo: .venv/package
 # pytest by its own script: `python -m pytest` would import the checkout in place of the installed wheel.
 test: lint
 	$(BIN)/pytest
+
+test-orchestrators: .venv/test
+	$(BIN)/python tests/orchestrators/prove.py
 
 lint: .venv/test
 	$(BIN)/ruff check
@@ -32,4 +36,4 @@ lint: .venv/test
 	$(PYTHON) -m venv .venv
 
 clean:
-	rm -rf .venv build dist
+	rm -rf .venv .venv-orchestrators build dist

@@ -23,6 +23,12 @@ variable "network" {
   type        = map(string)
 }
 
+variable "create_bucket" {
+  description = "Whether the job that has all made for it has its bucket made too: the provider waits most of a minute for its lifecycle."
+  type        = bool
+  default     = true
+}
+
 module "bridge" {
   source = "../../../terraform/bridge"
 
@@ -46,7 +52,7 @@ module "ecs_job" {
   secrets        = contains(local.made, each.key) ? { API_KEY = "arn:aws:ssm:eu-west-1:123456789012:parameter/acme/api-key" } : {}
   alert_targets  = contains(local.made, each.key) ? ["oncall@acme.example"] : ["arn:aws:sns:eu-west-1:123456789012:oncall"]
   create_cluster = contains(local.made, each.key)
-  create_bucket  = contains(local.made, each.key)
+  create_bucket  = contains(local.made, each.key) && var.create_bucket
 }
 
 output "tags" {

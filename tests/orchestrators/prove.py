@@ -1,0 +1,66 @@
+"""`make test-orchestrators`: what the modules put out goes into Dagster, Airflow and the clouds' SDKs as it is."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path.append(str(HERE.parent / "terraform"))
+
+import cli_config  # noqa: E402
+import live_account  # noqa: E402
+import outputs  # noqa: E402
+import strict_moto  # noqa: E402
+from environments import ENVIRONMENTS  # noqa: E402
+from running import REPOSITORY  # noqa: E402
+
+USERS_OWN = ("AIRFLOW", "AWS_", "DAGSTER", "TF_CLI_ARGS", "TF_DATA_DIR", "TF_VAR_", "TF_WORKSPACE")
+
+
+def main() -> int:
+    for name in [name for name in os.environ if name.startswith(USERS_OWN)]:
+        del os.environ[name]
+    with tempfile.TemporaryDirectory(prefix="provider-bridge-") as scratch, strict_moto.serving() as address:
+        os.environ.update(live_account.environment(address))
+        folder = Path(scratch)
+        missing = list(apply(folder).values())
+        failed = []
+        for environment in ENVIRONMENTS:
+            if lack := environment.lacks():
+                missing.append(lack)
+                continue
+            print(f"\n{environment.name}:", flush=True)
+            tests = [str(HERE / test) for test in environment.tests]
+            settings = {"MODULE_OUTPUTS": scratch, "AIRFLOW_HOME": str(folder / "airflow")}
+            done = subprocess.run(
+                [str(environment.python()), "-B", "-m", "pytest", *tests], env={**os.environ, **settings}, check=False
+            )
+            if done.returncode:
+                failed.append(environment.name)
+    for what in missing:
+        print(f"not tested: {what}")
+    return 1 if failed else 0
+
+
+def apply(folder: Path) -> dict[str, str]:
+    """Put each root's outputs into a folder; by root, why there are none."""
+    tree = folder / "project"
+    for part in ("examples", "terraform", "tests/orchestrators/roots", "tests/terraform/live"):
+        shutil.copytree(REPOSITORY / part, tree / part, ignore=shutil.ignore_patterns(".terraform*"))
+    environment = {
+        **cli_config.environment(folder),
+        "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]),
+        "TF_VAR_network": json.dumps(live_account.furnish()),
+        "TF_VAR_create_bucket": "false",
+    }
+    return outputs.write(tree, environment, folder)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
