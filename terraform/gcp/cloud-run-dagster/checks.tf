@@ -77,6 +77,11 @@ resource "terraform_data" "checks" {
     }
 
     precondition {
+      condition     = local.subnet_region == null ? true : local.subnet_region == var.region
+      error_message = "${local.at} networking.subnet_ids lies in ${jsonencode(local.subnet_region)}, but the job runs in ${var.region}."
+    }
+
+    precondition {
       condition     = !local.connected || (var.job.networking.vpc_id == null && length(var.job.networking.security_group_ids) == 0)
       error_message = "${local.at} networking.subnet_ids is a connector: the VPC and its network tags are the connector's, so networking.vpc_id and security_group_ids have no place."
     }
@@ -119,7 +124,7 @@ resource "terraform_data" "checks" {
 
     precondition {
       condition     = length(local.tags) <= 63
-      error_message = "${local.at} tags has ${length(local.tags)} entries, but a resource takes 64 with the label that the provider adds."
+      error_message = "${local.at} tags has ${length(local.tags)} entries, but a resource takes 63 beside the label that the provider adds."
     }
   }
 }

@@ -15,7 +15,7 @@ resource "google_service_account" "this" {
   depends_on = [terraform_data.checks]
 }
 
-# Who may start the job: the orchestrator, with other arguments.
+# The orchestrator starts the job, with other arguments too, and cancels its executions.
 resource "google_cloud_run_v2_job_iam_member" "launcher" {
   for_each = toset(var.launcher_members)
 
@@ -23,5 +23,16 @@ resource "google_cloud_run_v2_job_iam_member" "launcher" {
   location = var.region
   name     = google_cloud_run_v2_job.this.name
   role     = "roles/run.jobsExecutorWithOverrides"
+  member   = each.value
+}
+
+# To start is not to see: the role above reads no execution.
+resource "google_cloud_run_v2_job_iam_member" "watcher" {
+  for_each = toset(var.launcher_members)
+
+  project  = var.project_id
+  location = var.region
+  name     = google_cloud_run_v2_job.this.name
+  role     = "roles/run.viewer"
   member   = each.value
 }

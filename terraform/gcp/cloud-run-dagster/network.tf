@@ -5,4 +5,7 @@ locals {
   connected      = local.first_subnet == null ? false : can(regex(local.connector_form, local.first_subnet))
   connector      = local.connected ? local.first_subnet : null
   subnet         = local.connected ? null : local.first_subnet
+
+  # A subnet's bare name says no region.
+  subnet_region = try(regex("/(?:regions|locations)/([^/]+)/", local.first_subnet)[0], null)
 }

@@ -103,10 +103,15 @@ variable "environment_variables" {
     condition     = !anytrue([for name in keys(var.environment_variables) : contains(["TENANT_ID", "JOB_NAME", "ENVIRONMENT"], name)])
     error_message = "environment_variables: TENANT_ID, JOB_NAME and ENVIRONMENT come from the job and can't be replaced."
   }
+
+  validation {
+    condition     = !anytrue([for name in keys(var.environment_variables) : can(regex("^CLOUD_RUN_(JOB|EXECUTION|TASK_(INDEX|ATTEMPT|COUNT))$", name))])
+    error_message = "environment_variables: Cloud Run sets CLOUD_RUN_JOB, CLOUD_RUN_EXECUTION and CLOUD_RUN_TASK_INDEX, _ATTEMPT and _COUNT itself."
+  }
 }
 
 variable "secrets" {
-  description = "Environment variables that Cloud Run fills from Secret Manager: name => `secret`, `secret:version` or `projects/…/secrets/…[/versions/…]`. Without a version: the latest."
+  description = "Environment variables that Cloud Run fills from Secret Manager: name => `secret`, `secret:version` or `projects/…/secrets/…[/versions/…]`. Without a version: the latest. Known at plan."
   type        = map(string)
   default     = {}
   nullable    = false
@@ -119,6 +124,11 @@ variable "secrets" {
   validation {
     condition     = !anytrue([for name in keys(var.secrets) : contains(["TENANT_ID", "JOB_NAME", "ENVIRONMENT"], name)])
     error_message = "secrets: TENANT_ID, JOB_NAME and ENVIRONMENT come from the job and can't be replaced."
+  }
+
+  validation {
+    condition     = !anytrue([for name in keys(var.secrets) : can(regex("^CLOUD_RUN_(JOB|EXECUTION|TASK_(INDEX|ATTEMPT|COUNT))$", name))])
+    error_message = "secrets: Cloud Run sets CLOUD_RUN_JOB, CLOUD_RUN_EXECUTION and CLOUD_RUN_TASK_INDEX, _ATTEMPT and _COUNT itself."
   }
 
   validation {
@@ -142,7 +152,7 @@ variable "log_retention_days" {
 }
 
 variable "alert_targets" {
-  description = "Who hears of a failed execution: e-mail addresses, and names of existing notification channels (`projects/…/notificationChannels/…`)."
+  description = "Who hears of a failed execution: e-mail addresses, and names of existing notification channels (`projects/…/notificationChannels/…`). Known at plan."
   type        = list(string)
   default     = []
   nullable    = false
@@ -197,7 +207,7 @@ variable "create_log_bucket" {
 }
 
 variable "launcher_members" {
-  description = "Members that may start executions of this job with other arguments, such as `serviceAccount:dagster@acme-data.iam.gserviceaccount.com`."
+  description = "Members that may start this job with other arguments, and cancel and read its executions, such as `serviceAccount:dagster@acme-data.iam.gserviceaccount.com`. Known at plan."
   type        = list(string)
   default     = []
   nullable    = false

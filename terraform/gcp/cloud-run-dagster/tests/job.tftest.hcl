@@ -49,8 +49,11 @@ run "what_the_job_names" {
   }
 
   assert {
-    condition     = google_storage_bucket_iam_member.this[0].role == "roles/storage.objectUser" && strcontains(google_storage_bucket_iam_member.this[0].condition[0].expression, "/objects/raw/ga4/sessions/")
-    error_message = "The job reaches its prefix only."
+    condition = google_storage_bucket_iam_member.this[0].role == "roles/storage.objectUser" && google_storage_bucket_iam_member.this[0].condition[0].expression == join(" || ", [
+      "resource.name.startsWith('projects/_/buckets/acme-analytics-lake/objects/raw/ga4/sessions/')",
+      "api.getAttribute('storage.googleapis.com/objectListPrefix', '').startsWith('raw/ga4/sessions/')",
+    ])
+    error_message = "The job reads, writes and lists below its prefix only."
   }
 
   assert {
@@ -87,6 +90,11 @@ run "what_is_made" {
   }
 
   assert {
+    condition     = length(google_cloud_run_v2_job_iam_member.launcher) + length(google_cloud_run_v2_job_iam_member.watcher) + length(google_secret_manager_secret_iam_member.this) == 0
+    error_message = "Nobody gets a right that wasn't asked for."
+  }
+
+  assert {
     condition     = length(google_cloud_run_v2_job.this.template[0].template[0].vpc_access) == 0
     error_message = "A job without a network reaches no VPC."
   }
@@ -99,6 +107,24 @@ run "what_is_made" {
   assert {
     condition     = google_cloud_run_v2_job.this.template[0].template[0].containers[0].resources[0].limits == tomap({ cpu = "1", memory = "512Mi" })
     error_message = "The least that Cloud Run has is the default."
+  }
+}
+
+run "subnet_by_its_name" {
+  command = plan
+
+  variables {
+    job = merge(jsondecode(file("./tests/fixtures/ga4_sessions.json")), {
+      networking = { subnet_ids = ["etl"], security_group_ids = ["etl-egress"] }
+    })
+  }
+
+  assert {
+    condition = (
+      google_cloud_run_v2_job.this.template[0].template[0].vpc_access[0].network_interfaces[0].subnetwork == "etl" &&
+      google_cloud_run_v2_job.this.template[0].template[0].vpc_access[0].network_interfaces[0].tags == tolist(["etl-egress"])
+    )
+    error_message = "A subnet's bare name is used as it is, and security_group_ids are the network tags."
   }
 }
 
@@ -173,7 +199,15 @@ run "logs_and_launchers" {
 
   assert {
     condition     = google_cloud_run_v2_job_iam_member.launcher["serviceAccount:dagster@acme-analytics.iam.gserviceaccount.com"].role == "roles/run.jobsExecutorWithOverrides"
-    error_message = "The orchestrator may start the job and no more."
+    error_message = "The orchestrator may start the job with other arguments."
+  }
+
+  assert {
+    condition = (
+      google_cloud_run_v2_job_iam_member.watcher["serviceAccount:dagster@acme-analytics.iam.gserviceaccount.com"].role == "roles/run.viewer" &&
+      google_cloud_run_v2_job_iam_member.watcher["serviceAccount:dagster@acme-analytics.iam.gserviceaccount.com"].name == google_cloud_run_v2_job.this.name
+    )
+    error_message = "The orchestrator sees the executions of this job, and of no other."
   }
 
   assert {

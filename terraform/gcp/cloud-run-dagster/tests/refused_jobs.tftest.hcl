@@ -116,12 +116,36 @@ run "two_subnets" {
   expect_failures = [terraform_data.checks]
 }
 
+run "subnet_elsewhere" {
+  command = plan
+
+  variables {
+    job = merge(jsondecode(file("./tests/fixtures/ga4_sessions.json")), {
+      networking = { subnet_ids = ["projects/acme-analytics/regions/europe-west4/subnetworks/etl"] }
+    })
+  }
+
+  expect_failures = [terraform_data.checks]
+}
+
+run "connector_elsewhere" {
+  command = plan
+
+  variables {
+    job = merge(jsondecode(file("./tests/fixtures/ga4_sessions.json")), {
+      networking = { subnet_ids = ["projects/acme-analytics/locations/europe-west4/connectors/etl"] }
+    })
+  }
+
+  expect_failures = [terraform_data.checks]
+}
+
 run "connector_with_vpc" {
   command = plan
 
   variables {
     job = merge(jsondecode(file("./tests/fixtures/ga4_sessions.json")), {
-      networking = { vpc_id = "data", subnet_ids = ["projects/p/locations/l/connectors/c"] }
+      networking = { vpc_id = "data", subnet_ids = ["projects/p/locations/europe-west1/connectors/c"] }
     })
   }
 
@@ -206,6 +230,18 @@ run "reserved_label" {
   variables {
     job = merge(jsondecode(file("./tests/fixtures/ga4_sessions.json")), {
       tags = { goog-x = "web" }
+    })
+  }
+
+  expect_failures = [terraform_data.checks]
+}
+
+run "too_many_labels" {
+  command = plan
+
+  variables {
+    job = merge(jsondecode(file("./tests/fixtures/ga4_sessions.json")), {
+      tags = { for number in range(64) : "label-${number}" => "web" }
     })
   }
 

@@ -9,7 +9,7 @@ variables {
   region     = "europe-west1"
 }
 
-run "image_0" {
+run "image_with_a_space" {
   command = plan
 
   variables {
@@ -19,7 +19,7 @@ run "image_0" {
   expect_failures = [var.image]
 }
 
-run "entrypoint_1" {
+run "empty_entrypoint" {
   command = plan
 
   variables {
@@ -29,7 +29,7 @@ run "entrypoint_1" {
   expect_failures = [var.entrypoint]
 }
 
-run "command_2" {
+run "empty_command" {
   command = plan
 
   variables {
@@ -39,7 +39,7 @@ run "command_2" {
   expect_failures = [var.command]
 }
 
-run "environment_variables_3" {
+run "variable_name" {
   command = plan
 
   variables {
@@ -49,7 +49,7 @@ run "environment_variables_3" {
   expect_failures = [var.environment_variables]
 }
 
-run "environment_variables_4" {
+run "variable_of_the_job" {
   command = plan
 
   variables {
@@ -59,7 +59,7 @@ run "environment_variables_4" {
   expect_failures = [var.environment_variables]
 }
 
-run "secrets_5" {
+run "value_as_a_secret" {
   command = plan
 
   variables {
@@ -69,7 +69,7 @@ run "secrets_5" {
   expect_failures = [var.secrets]
 }
 
-run "secrets_6" {
+run "secret_of_the_job" {
   command = plan
 
   variables {
@@ -79,7 +79,7 @@ run "secrets_6" {
   expect_failures = [var.secrets]
 }
 
-run "log_retention_days_7" {
+run "no_days" {
   command = plan
 
   variables {
@@ -89,7 +89,7 @@ run "log_retention_days_7" {
   expect_failures = [var.log_retention_days]
 }
 
-run "alert_targets_8" {
+run "target_without_a_domain" {
   command = plan
 
   variables {
@@ -99,7 +99,7 @@ run "alert_targets_8" {
   expect_failures = [var.alert_targets]
 }
 
-run "project_id_9" {
+run "project_by_its_name" {
   command = plan
 
   variables {
@@ -109,7 +109,7 @@ run "project_id_9" {
   expect_failures = [var.project_id]
 }
 
-run "region_10" {
+run "zone_as_a_region" {
   command = plan
 
   variables {
@@ -119,7 +119,7 @@ run "region_10" {
   expect_failures = [var.region]
 }
 
-run "vpc_egress_11" {
+run "unknown_egress" {
   command = plan
 
   variables {
@@ -129,7 +129,7 @@ run "vpc_egress_11" {
   expect_failures = [var.vpc_egress]
 }
 
-run "launcher_members_12" {
+run "everybody" {
   command = plan
 
   variables {
@@ -137,4 +137,54 @@ run "launcher_members_12" {
   }
 
   expect_failures = [var.launcher_members]
+}
+
+run "variable_of_cloud_run" {
+  command = plan
+
+  variables {
+    environment_variables = { CLOUD_RUN_TASK_INDEX = "1" }
+  }
+
+  expect_failures = [var.environment_variables]
+}
+
+run "secret_of_cloud_run" {
+  command = plan
+
+  variables {
+    secrets = { CLOUD_RUN_JOB = "a" }
+  }
+
+  expect_failures = [var.secrets]
+}
+
+run "secret_name" {
+  command = plan
+
+  variables {
+    secrets = { "1BAD" = "a" }
+  }
+
+  expect_failures = [var.secrets]
+}
+
+run "ten_years_and_a_day" {
+  command = plan
+
+  variables {
+    log_retention_days = 3651
+  }
+
+  expect_failures = [var.log_retention_days]
+}
+
+run "half_a_day" {
+  command = plan
+
+  variables {
+    log_retention_days = 0.5
+  }
+
+  expect_failures = [var.log_retention_days]
 }
