@@ -10,14 +10,14 @@ from .jobs import texts
 from .providers import PROVIDERS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from .estate import Estate
     from .jobs import Job
 
 
 class Side(NamedTuple):
-    """A job on one side: what is compared, and where each part comes from (`file:line`)."""
+    """A job on one side: what is compared, and where each part comes from."""
 
     key: str
     path: str
@@ -26,10 +26,22 @@ class Side(NamedTuple):
     slug: str
     clouds: dict[str, dict[str, str]]
     """The map of each cloud that the job's tags go to."""
-    sources: dict[str, str]
+    sources: dict[str, Where]
     """Where a tag comes from, or what removed it, by its key on any of those clouds."""
-    name_source: str
-    tenant_source: str
+    place: Callable[[Where], str]
+    """The place's file and line on this side, `file:line`: asked for only where something changes."""
+
+    def same(self, other: Side) -> bool:
+        """Whether nothing that is compared differs."""
+        return (self.slug, self.clouds) == (other.slug, other.clouds)
+
+    def cause(self, tag: str) -> str | None:
+        """Where a tag comes from, or what removed it; None where nothing here speaks of it."""
+        return self.place(self.sources[tag]) if tag in self.sources else None
+
+    def field(self, name: str) -> str:
+        """Where a field of the job stands."""
+        return self.place(Where(self.path, (name,)))
 
 
 class Change(NamedTuple):
@@ -46,31 +58,17 @@ class Change(NamedTuple):
 
 def side(job: Job, estate: Estate) -> Side:
     """A job as one side of a comparison."""
-
-    def place(where: Where) -> str:
-        return f"{where.document}:{estate.spot(where)[0]}"
-
     clouds = {job.format: texts(job.tags)}
     if job.labels and job.format != "kubernetes":
         clouds["kubernetes"] = texts(job.labels)
-    sources = {}
+    sources: dict[str, Where] = {}
     for cloud in clouds:
         limits = formatting.limits_for(cloud, None, None)
         for key, origins in job.removed.items():
-            sources[formatting.format_key(cloud, key, limits).text] = place(origins[0].where)
+            sources[formatting.format_key(cloud, key, limits).text] = origins[0].where
     for key, formatted in (*job.labels.items(), *job.tags.items()):
-        sources[key] = place(formatted.tag.origin.where)
-    return Side(
-        job.key,
-        job.path,
-        job.provider,
-        job.tenant_id,
-        job.slug,
-        clouds,
-        sources,
-        place(Where(job.path, ("name",))),
-        place(Where(job.path, ("tenant_id",))),
-    )
+        sources[key] = formatted.tag.origin.where
+    return Side(job.key, job.path, job.provider, job.tenant_id, job.slug, clouds, sources, estate.place)
 
 
 def changes(before: Mapping[str, Side], after: Mapping[str, Side]) -> Iterator[Change]:
@@ -78,7 +76,7 @@ def changes(before: Mapping[str, Side], after: Mapping[str, Side]) -> Iterator[C
     for key in sorted({*before, *after}):
         old, new = before.get(key), after.get(key)
         if old and new and old.slug != new.slug:
-            cause = new.name_source if old.tenant == new.tenant else new.tenant_source
+            cause = new.field("name" if old.tenant == new.tenant else "tenant_id")
             yield Change(key, new.provider, "(name of cloud objects)", old.slug, new.slug, cause, _RENAMED)
         for cloud in PROVIDERS:
             yield from _cloud_changes(key, cloud, old, new)
@@ -90,8 +88,7 @@ def _cloud_changes(key: str, cloud: str, old: Side | None, new: Side | None) -> 
     before_and_after = bool(old and cloud in old.clouds), bool(new and cloud in new.clouds)
     for tag in sorted({*was, *now}):
         if was.get(tag) != now.get(tag):
-            cause = new.sources.get(tag) if new else None
-            cause = cause or (old.sources.get(tag, old.path) if old else "")
+            cause = (new and new.cause(tag)) or (old and (old.cause(tag) or old.path)) or ""
             yield Change(
                 key, cloud, tag, was.get(tag), now.get(tag), cause, _fate(cloud, tag, was, now, *before_and_after)
             )

@@ -142,6 +142,10 @@ class Estate:
                 return 1, 1
         return documents.spot(text, where.path, where.key)
 
+    def place(self, where: Where) -> str:
+        """A place as people name it, `file:line`."""
+        return f"{where.document}:{self.spot(where)[0]}"
+
     def _checked(
         self, kind: str, text: bytes, path: str, owned: Owned | None
     ) -> tuple[Document | None, list[Diagnostic]]:

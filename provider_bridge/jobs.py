@@ -25,6 +25,8 @@ class Job(NamedTuple):
 
     key: str
     path: str
+    asset: str | None
+    """The asset's path under the root."""
     container_path: str | None
     name: str
     slug: str

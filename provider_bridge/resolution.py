@@ -153,6 +153,7 @@ def _job(
     return Job(
         key=posixpath.splitext(path)[0] + (f"@{tenant}" if tenant else ""),
         path=path,
+        asset=facts.asset_document and facts.asset_document.path,
         container_path=in_container(path, estate.policy.path_map),
         name=name,
         slug=slug(tenant_id, name, provider),

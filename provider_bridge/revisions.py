@@ -1,7 +1,8 @@
-"""Folders as a git revision has them. Only the files that jobs are made of are taken out of git."""
+"""Folders as a git revision has them, and in what two of them differ. Only the files that jobs are made of count."""
 
 from __future__ import annotations
 
+import filecmp
 import os
 import subprocess
 
@@ -49,6 +50,34 @@ def extract(checkout: str, revision: str, below: str, folder: str) -> None:
         else:
             with open(target, "wb") as file:
                 file.write(content)
+
+
+def differing(before: str, after: str) -> set[str] | None:
+    """The files of a folder that another lacks or has otherwise, by their paths below it.
+
+    None where those don't tell what else may differ: a file is gone, or there are links. A hidden file that is new,
+    such as Terraform's cache, is none that a revision holds.
+    """
+    old, new = _files(before), _files(after)
+    if old is None or new is None or old - new:
+        return None
+    _, changed, unread = filecmp.cmpfiles(before, after, old, shallow=False)
+    added = {path for path in new - old if not any(part.startswith(".") for part in path.split(os.sep))}
+    return {path.replace(os.sep, "/") for path in (*added, *changed, *unread)}
+
+
+def _files(folder: str) -> set[str] | None:
+    """The paths of all files that jobs may be made of; None where there are links among them."""
+    found: set[str] = set()
+    for place, folders, names in os.walk(folder):
+        if ".git" in folders:
+            folders.remove(".git")
+        here = os.path.relpath(place, folder)
+        names = [name for name in names if name.lower().endswith(_ENDINGS)]
+        if any(os.path.islink(os.path.join(place, name)) for name in (*folders, *names)):
+            return None
+        found.update(os.path.normpath(os.path.join(here, name)) for name in names)
+    return found
 
 
 def _blobs(checkout: str, names: list[str]) -> list[bytes]:

@@ -472,6 +472,49 @@ def test_a_link_to_an_asset(repository: Repository) -> None:
     assert (change["key"], change["after"], change["cause"]) == ("dativo:regulations", "HIPAA", "assets/latest.yaml:3")
 
 
+@pytest.mark.parametrize("others", [{}, {"jobs/b.yaml": JOB.replace("A-1", "B-2")}], ids=["alone", "with a job"])
+def test_an_asset_alone_changes_every_job_that_names_it(others: Files, repository: Repository) -> None:
+    named = {f"jobs/{name}.yaml": f"asset_path: asset.yaml\n{JOB}" for name in "ac"}
+    repository.commit({"asset.yaml": ASSET, "jobs/b.yaml": JOB, **named})
+    repository.write({"asset.yaml": ASSET.replace("GDPR", "HIPAA"), **others})
+    changes = repository.changes("HEAD", "--jobs", ".")
+    assert {change["job"] for change in changes if change["after"] == "HIPAA"} == {"jobs/a", "jobs/c"}
+    assert ("jobs/b" in {change["job"] for change in changes}) == bool(others)
+
+
+def test_an_asset_that_takes_anothers_place(repository: Repository) -> None:
+    """Of two folders that `path_map` names the longer one is looked into first."""
+    repository.commit(
+        {
+            "provider-bridge.yaml": "path_map: {/app: ., /app/assets: shared}\n",
+            "assets/a.yaml": ASSET,
+            "jobs/a.yaml": f"asset_path: /app/assets/a.yaml\n{JOB}",
+        }
+    )
+    repository.write({"shared/a.yaml": ASSET.replace("GDPR", "HIPAA")})
+    (change,) = repository.changes("HEAD", "--jobs", "jobs")
+    assert (change["before"], change["after"]) == ("GDPR", "HIPAA")
+    repository.commit({})
+    repository.write({"shared/a.yaml": None})
+    (change,) = repository.changes("HEAD", "--jobs", "jobs")
+    assert (change["before"], change["after"]) == ("HIPAA", "GDPR")
+
+
+def test_an_asset_that_goes_breaks_its_jobs(repository: Repository) -> None:
+    repository.commit({"asset.yaml": ASSET, "jobs/a.yaml": f"asset_path: asset.yaml\n{JOB}", "jobs/b.yaml": JOB})
+    repository.write({"asset.yaml": None})
+    ran = repository.diff("HEAD", "--jobs", ".")
+    assert (ran.code, ran.out) == (0, "no tag changes\n")
+    assert ran.err == "provider-bridge: jobs/a.yaml has errors in the working tree and is not compared\n"
+
+
+def test_files_that_no_revision_holds_are_no_change(repository: Repository) -> None:
+    repository.commit({"jobs/a.yaml": JOB})
+    repository.write({".terraform/modules/modules.json": "{}", ".terraform/modules/a/jobs/a.yaml": JOB})
+    ran = repository.diff("HEAD", "--jobs", ".")
+    assert (ran.code, ran.out, ran.err) == (0, "no tag changes\n", "")
+
+
 def test_nothing_stays_behind(repository: Repository, tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = tmp_path_factory.mktemp("temporary")
     repository.commit({"jobs/a.yaml": JOB})

@@ -18,11 +18,9 @@ from ..protocol import Refused
 from .options import about_jobs_as_option, query
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from ..audit import Audit
-    from ..diagnostics import Where
-    from ..estate import Estate
 
 
 @contextmanager
@@ -69,7 +67,7 @@ def command(plan: str, more: tuple[str, ...], jobs: tuple[str, ...], form: str, 
     if estate is None or not (outcome.jobs or outcome.failed):
         answer.say(outcome.diagnostics if estate is None else [_no_job(len(outcome.files))])
         return 1
-    done = audit(planned, outcome.jobs, estate.policy, _places(estate), all_jobs=not outcome.failed)
+    done = audit(planned, outcome.jobs, estate.policy, cache(estate.place), all_jobs=not outcome.failed)
     in_jobs = sorted({*outcome.diagnostics, *map(estate.locate, done.problems)})
     in_plan = [as_diagnostic(finding, name, asked.strict) for finding in done.findings]
     if form == "text":
@@ -99,14 +97,6 @@ def _read(plan: str) -> bytes:
 def _no_job(files: int) -> Diagnostic:
     message = f"there is no job to audit for: of {count(files, 'YAML file')} none has infrastructure"
     return Diagnostic(QUERY, 0, 0, "glob-empty", ERROR, message, "name jobs with --jobs: files, folders or globs")
-
-
-def _places(estate: Estate) -> Callable[[Where], str]:
-    @cache
-    def place(where: Where) -> str:
-        return f"{where.document}:{estate.spot(where)[0]}"
-
-    return place
 
 
 def _all_is_well(resources: int, jobs: int, plan: str) -> str:
