@@ -148,6 +148,10 @@ def test_an_anchor_may_be_used_again() -> None:
         ("a: [b,\tc]", "1:7 yaml-syntax"),
         ("\ta: b", "1:1 yaml-syntax"),
         ("a: b\tc", "1:5 yaml-syntax"),
+        ("a: b#\tc", "1:6 yaml-syntax"),
+        ("a: b##\tc", "1:7 yaml-syntax"),
+        ("a: 'b'\nc: d#\te", "2:6 yaml-syntax"),
+        ("# a\nb: c\td # e", "2:5 yaml-syntax"),
     ],
 )
 def test_a_problem_stands_at_its_place(text: str, problem: str) -> None:
@@ -168,6 +172,7 @@ def test_tabs_are_fine_where_parsers_agree() -> None:
         "b": "one\ttwo\n",
         "c": "\t",
     }
+    assert read("#\ta\nb: c#d ## #\te\n  #\tf\ng: 'h' #\ti\n#\tj") == {"b": "c#d", "g": "h"}
 
 
 @pytest.mark.parametrize("escape", [r"\ud800", r"\udfff", r"\ud83d\ude00"])
