@@ -41,8 +41,11 @@ locals {
   amounts = { for quantity in distinct(compact(concat(values(local.requests), values(local.limits)))) :
     quantity => try(floor(tonumber(regex("^[0-9.]+", quantity)) * local.thousandths[regex("[A-Za-z]*$", quantity)] + 0.5), 0)
   }
-  above_limit = [for name in ["cpu", "memory"] :
-    "${local.asked["request_${name}"] != null ? "dagster.resource_requirements.request_${name}" : "compute.${name}"} is ${local.requests[name]}, but dagster.resource_requirements.limit_${name} is ${local.limits[name]}"
+  request_fields = { for name in ["cpu", "memory"] : name =>
+    local.asked["request_${name}"] != null ? "dagster.resource_requirements.request_${name}" : "compute.${name}"
+  }
+  above_limit = [for name, field in local.request_fields :
+    "${field} is ${local.requests[name]}, but dagster.resource_requirements.limit_${name} is ${local.limits[name]}"
     if local.requests[name] == null || local.limits[name] == null ? false : local.amounts[local.requests[name]] > local.amounts[local.limits[name]]
   ]
 }
