@@ -179,11 +179,11 @@ run "ten_years_and_a_day" {
   expect_failures = [var.log_retention_days]
 }
 
-run "half_a_day" {
+run "half_days" {
   command = plan
 
   variables {
-    log_retention_days = 0.5
+    log_retention_days = 30.5
   }
 
   expect_failures = [var.log_retention_days]
