@@ -5,14 +5,17 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from . import documents, files, policy, shape
+from . import documents, files, policy, rules, shape
 from .containers import under_root
 from .diagnostics import ERROR, QUERY, Diagnostic, Finding, Where, is_error
 from .protocol import Query, Refused, located
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from .documents import Document
-    from .rules import AllowedValues
+    from .rules import AllowedValues, When
+    from .tags import Tag
     from .yaml_tree import Owned
 
 _JOB_FIELDS: Owned = dict.fromkeys(("tenant_id", "environment", "name", "asset_path", "finops", "infrastructure"))
@@ -122,6 +125,18 @@ class Estate:
                 fix = "save what `aws organizations describe-effective-policy` gives as PolicyContent"
                 findings.append(Finding("config-invalid", message, fix, where))
         self.policy = self.policy._replace(allowed_values=tuple(found))
+        return findings
+
+    def judge(self, tags: Mapping[str, Tag], facts: When, where: Where) -> list[Finding]:
+        """What the policy says against a canonical map; a rule that takes too long is judged no more."""
+        policy = self.policy
+        findings = [
+            *rules.missing(policy.required_tags, tags, facts, policy.tag_prefix, where),
+            *rules.broken(policy.rules, tags, facts, policy.tag_prefix, where),
+        ]
+        slow = {finding.where for finding in findings if finding.rule == rules.SLOW}
+        if slow:
+            self.policy = policy._replace(rules=tuple(rule for rule in policy.rules if rule.where not in slow))
         return findings
 
     def locate(self, finding: Finding) -> Diagnostic:

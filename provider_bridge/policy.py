@@ -55,6 +55,7 @@ def read(document: Document) -> tuple[Policy, list[Finding]]:
                 _when(_field(item, "when")),
                 str(_field(item, "message") or ""),
                 _source(document, "rules", index),
+                Where(document.path, ("rules", index, "schema"), key=True),
             )
             for index, item in enumerate(_list(data.get("rules")))
         ),

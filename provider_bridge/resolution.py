@@ -132,8 +132,7 @@ def _job(
     meant = When(
         (facts.who.environment or "",), (chosen,), (str(facts.who.tenant_id),), (blocks["runtime"]["type"] or "",)
     )
-    findings += rules.missing(estate.policy.required_tags, canonical, meant, estate.policy.tag_prefix, place)
-    findings += rules.broken(estate.policy.rules, canonical, meant, estate.policy.tag_prefix, place)
+    findings += estate.judge(canonical, meant, place)
     limits = formatting.limits_for(chosen, query.resource, blocks["runtime"]["type"])
     formatted, more = formatting.format_tags(chosen, canonical.values(), limits, place)
     findings += more

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from .tags import Tag
 
 
+SLOW = "policy-slow"
+
+
 class When(NamedTuple):
     """Which jobs a rule is for; an empty tuple is any."""
 
@@ -40,7 +43,7 @@ class RequiredTag(NamedTuple):
 
 
 class Rule(NamedTuple):
-    """A JSON Schema over the canonical map, in JSON text so that it can be a cache's key."""
+    """A JSON Schema over the canonical map, in JSON text so that it can be a cache's key, and where it stands."""
 
     name: str
     schema: str
@@ -48,6 +51,7 @@ class Rule(NamedTuple):
     when: When
     message: str
     source: str
+    where: Where
 
 
 class AllowedValues(NamedTuple):
@@ -71,12 +75,25 @@ def missing(
 def broken(
     rules: tuple[Rule, ...], tags: Mapping[str, Tag], facts: When, prefix: str, where: Where
 ) -> Iterator[Finding]:
-    """What the schemas of the rules say against a canonical map."""
+    """What the schemas of the rules say against a canonical map, and which of them take too long to say it."""
+    if not rules:
+        return
+    from .deadline import SECONDS, Exceeded, deadline
+
     canonical = {key: tag.canonical for key, tag in tags.items()}
-    for rule in rules:
-        if rule.when.holds(facts):
-            for error in _validator(rule.schema).iter_errors(canonical):
-                yield from _findings(rule, error, tags, prefix, where)
+    with deadline() as start:
+        for rule in rules:
+            if not rule.when.holds(facts):
+                continue
+            start()
+            try:
+                errors = _validator(rule.schema).iter_errors(canonical)
+                found = [finding for error in errors for finding in _findings(rule, error, tags, prefix, where)]
+            except Exceeded:
+                message = f'the rule "{rule.name}" takes more than {SECONDS} s over the tags of {where.document}'
+                fix = "write a pattern that a text can match in one way only: ^[a-z]+$, not ^([a-z]+)+$"
+                found = [Finding(SLOW, message, fix, rule.where)]
+            yield from found
 
 
 def disallowed(policies: tuple[AllowedValues, ...], tags: Mapping[str, tuple[str, Tag]]) -> Iterator[Finding]:
@@ -119,7 +136,20 @@ def _validator(schema: str) -> Any:
 
 
 def _matches(allowed: str, value: str) -> bool:
-    return re.fullmatch(".*".join(map(re.escape, allowed.split("*"))), value, re.DOTALL) is not None
+    """Whether a value is as a pattern has it, in which `*` is any text: each part as far left as it can stand."""
+    first, *parts = allowed.split("*")
+    if not parts:
+        return value == first
+    last = parts.pop()
+    if len(value) < len(first) + len(last) or not (value.startswith(first) and value.endswith(last)):
+        return False
+    position, end = len(first), len(value) - len(last)
+    for part in parts:
+        position = value.find(part, position, end)
+        if position < 0:
+            return False
+        position += len(part)
+    return True
 
 
 def _findings(rule: Rule, error: Any, tags: Mapping[str, Tag], prefix: str, where: Where) -> Iterator[Finding]:

@@ -77,6 +77,13 @@ def test_a_tag_that_isnt_there_breaks_no_tag_policy(project: Project) -> None:
         (["1.0"], "1x0", False),
         (["a+b"], "a+b", True),
         (["a", "b"], "a:b", False),
+        (["ab*ba"], "aba", False),
+        (["ab*ba"], "abba", True),
+        (["a*b*a"], "aba", True),
+        (["a*b*b*a"], "aba", False),
+        (["*b*a*"], "ab", False),
+        (["**a**"], "a", True),
+        ([f"{'a*' * 100}b"], "a" * 250, False),
         ([], "anything", True),
     ],
 )

@@ -25,7 +25,7 @@ RULES = {
     *("variable-undefined", "variable-secret", "tag-nested", "tag-key", "tag-reserved", "tag-count"),
     *("tag-collision", "tag-secret", "tag-changed", "tag-cut", "label-dropped", "identity-overridden"),
     *("value-merged", "slug-collision", "key-collision", "required-tag"),
-    *("module-unpinned", "module-version-mismatch", "state-key-shared"),
+    *("module-unpinned", "module-version-mismatch", "state-key-shared", "policy-slow"),
 }
 """The stable names: people's CI knows them. A new one is added here and in the documentation; none is renamed."""
 

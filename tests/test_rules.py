@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -203,6 +205,39 @@ def test_a_reference_that_leads_nowhere_is_the_policys_error(
     ran = project.ask()
     assert (ran.code, ran.rules, asked) == (1, ["config-invalid"], [])
     assert ran.found[0].startswith("provider-bridge.yaml:")
+
+
+# --- time: what a slow rule says is in invalid-examples/policy-slow
+
+
+def slow_and_sound(project: Project, *jobs: str) -> None:
+    """A rule that would take years over each of these jobs, and one that they break."""
+    for job in jobs:
+        project.write(f"jobs/{job}.yaml", JOB.replace("data", "a" * 60 + "!"))
+    slow = {"name": "slow", "severity": "warning", "schema": {"properties": {"Team": {"pattern": "^(a+)+$"}}}}
+    sound = {"name": "sound", "schema": {"required": ["Owner"]}}
+    project.write("provider-bridge.yaml", {"rules": [slow, sound]})
+
+
+def test_a_rule_that_takes_too_long_is_an_error_and_judged_once(project: Project) -> None:
+    slow_and_sound(project, *map(str, range(50)))
+    ran = project.ask({"jobs": "jobs/*.yaml"})
+    assert (ran.code, sorted(ran.rules)) == (1, ["policy-slow", *["policy/sound"] * 50, *["tag-changed"] * 50])
+
+
+def test_the_timer_is_taken_down(project: Project) -> None:
+    before = signal.getsignal(signal.SIGVTALRM)
+    slow_and_sound(project, "a")
+    assert "policy-slow" in project.ask({"jobs": "jobs/*.yaml"}).rules
+    assert (signal.getitimer(signal.ITIMER_VIRTUAL), signal.getsignal(signal.SIGVTALRM)) == ((0.0, 0.0), before)
+
+
+def test_a_thread_of_ones_own_judges_too(project: Project) -> None:
+    """Without the bound: only the main thread can have it."""
+    project.write("job.yaml", JOB)
+    policy(project, {"required": ["Owner"]})
+    with ThreadPoolExecutor() as threads:
+        assert threads.submit(project.ask).result().rules == ["policy/rule"]
 
 
 # --- severity
