@@ -18,7 +18,7 @@ _SHAPES = (
     ("a Google OAuth token", "ya29.", r"\bya29\.[A-Za-z0-9_-]{20}"),
     ("an npm token", "npm_", r"\bnpm_[A-Za-z0-9]{36}"),
     ("a PyPI token", "pypi-AgEI", r"\bpypi-AgEI[A-Za-z0-9_-]{20}"),
-    ("a JSON Web Token", "eyJ", r"\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}"),
+    ("a JSON Web Token", "eyJ", r"(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}"),
     ("a private key", "PRIVATE KEY", r"-----BEGIN [A-Z ]*PRIVATE KEY"),
     ("an Azure storage key", "AccountKey=", r"\bAccountKey=[A-Za-z0-9+/]{40}"),
     ("an Azure client secret", "Q~", r"[A-Za-z0-9_~.-]{3}\dQ~[A-Za-z0-9_~.-]{31}"),
