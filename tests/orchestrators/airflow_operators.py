@@ -58,6 +58,7 @@ def test_a_pod_has_the_jobs_labels(
         pod = ApiClient().sanitize_for_serialization(operator.build_pod_request_obj())
     assert labels.items() <= pod["metadata"]["labels"].items()
     assert pod["metadata"]["annotations"] == annotations
+    assert cluster.restricted(pod["spec"])
     spec = arguments["pod_template_dict"]["spec"]
     (container,), (asked,) = pod["spec"].pop("containers"), spec.pop("containers")
     assert spec.items() <= pod["spec"].items()

@@ -51,3 +51,17 @@ def ended(pod: dict[str, Any]) -> dict[str, Any]:
         for container in pod["spec"]["containers"]
     ]
     return {**pod, "status": {"phase": "Succeeded", "containerStatuses": statuses}}
+
+
+def restricted(spec: dict[str, Any]) -> bool:
+    """Whether a pod has what the pod security standard `restricted` asks for: the module's namespace enforces it."""
+    contexts = [
+        {**spec.get("securityContext", {}), **container.get("securityContext", {})} for container in spec["containers"]
+    ]
+    return all(
+        context.get("runAsNonRoot") is True
+        and context.get("allowPrivilegeEscalation") is False
+        and context.get("seccompProfile") == {"type": "RuntimeDefault"}
+        and context.get("capabilities") == {"drop": ["ALL"]}
+        for context in contexts
+    )

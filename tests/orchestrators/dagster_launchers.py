@@ -85,6 +85,7 @@ def test_a_run_on_kubernetes_has_the_jobs_labels(
     (job,) = [request.body for request in kubernetes_api.requests if request.path.endswith("/jobs")]
     for metadata in (job["metadata"], job["spec"]["template"]["metadata"]):
         assert tags.items() <= metadata["labels"].items()
+    assert cluster.restricted(job["spec"]["template"]["spec"])
 
 
 @pytest.mark.parametrize("config", each("gcp", "dagster_instance_config"))

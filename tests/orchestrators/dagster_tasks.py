@@ -81,6 +81,7 @@ def test_a_pod_through_pipes_has_the_jobs_labels(
     (pod,) = [request.body for request in api.requests if request.method == "POST"]
     assert labels.items() <= pod["metadata"]["labels"].items()
     assert pod["metadata"]["annotations"] == annotations
+    assert cluster.restricted(pod["spec"])
     spec = parameters["base_pod_spec"]
     (container,), (asked,) = pod["spec"].pop("containers"), spec.pop("containers")
     assert pod["spec"] == spec
