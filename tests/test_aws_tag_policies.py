@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 EFFECTIVE = {"tags": {"costcenter": {"tag_key": "CostCenter", "tag_value": ["HR-*", "FIN-001"]}}}
 ATTACHED = {
     "tags": {
+        "@@operators_allowed_for_child_policies": ["@@none"],
         "costcenter": {
             "tag_key": {"@@assign": "CostCenter", "@@operators_allowed_for_child_policies": ["@@none"]},
             "tag_value": {"@@assign": ["HR-*", "FIN-001"]},
