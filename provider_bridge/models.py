@@ -8,7 +8,7 @@ document that `accept.py` refuses comes here to be told why. A scalar is always 
 from __future__ import annotations
 
 from collections.abc import Iterator  # noqa: TC003 (pydantic reads the annotations)
-from typing import Annotated, Any, Optional, Union, get_args
+from typing import Annotated, Any, Optional, Union, get_args, get_origin
 
 from pydantic import (
     AfterValidator,
@@ -357,7 +357,8 @@ def block(model: type[BaseModel], name: str) -> type[BaseModel] | None:
 
 def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
     for part in get_args(annotation) or (annotation,):
-        if isinstance(part, type) and issubclass(part, BaseModel):
+        # Python 3.10 takes `list[str]` for a class
+        if get_origin(part) is None and isinstance(part, type) and issubclass(part, BaseModel):
             yield part
         elif part is not annotation:
             yield from _models_in(part)
