@@ -27,7 +27,7 @@ TESTS = Path(__file__).resolve().parent
 EXAMPLES = TESTS.parent / "examples"
 PROGRAM = str(Path(sys.executable).parent / "provider-bridge")
 
-for folder in ("terraform", "property"):  # what their tests share, and what `make demo` shares with them
+for folder in ("contract", "terraform", "property", "conformance"):  # what their tests share, with `make demo` too
     sys.path.append(str(TESTS / folder))
 pytest_plugins = ("running",)
 

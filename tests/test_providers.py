@@ -40,6 +40,8 @@ LENGTHS = {  # of a key and of a value
     ("aws", "ecr-repository"): (127, 255),
     ("aws", "kinesis-stream"): (128, 255),
     ("aws", "rds-proxy"): (128, 128),
+    ("aws", "sagemaker-studio"): (128, 128),
+    ("aws", "portable"): (127, 128),
     ("aws", "redshift-cluster"): (127, 255),
     ("gcp", "resource"): (63, 63),
     ("azure", "resource"): (512, 256),
@@ -88,9 +90,9 @@ def test_a_prefix_of_a_label_may_be_253_characters(project: Project) -> None:
 
 
 RESERVED = {
-    "aws": ["aws:a", "AWS:a", "aWs:a", " aws:a"],
+    "aws": ["aws:a", "AWS:a", "aWs:a", " aws:a", "aw\u017f:a"],
     "gcp": ["goog", "google", "goog-a", "Goog_a", "_goog"],
-    "azure": ["microsoft", "Microsoft.App", "AZURE", "azure:a", "windows-a"],
+    "azure": ["microsoft", "Microsoft.App", "AZURE", "azure:a", "windows-a", "window\u017f"],
     "kubernetes": ["kubernetes.io:a", "k8s.io:a", "node.kubernetes.io/a", "a.K8S.io:a"],
 }
 FREE = {
@@ -106,6 +108,14 @@ def test_a_reserved_key_is_refused(provider: str, key: str, project: Project) ->
     assert "tag-reserved" in ask(project, provider, "resource", {key: "x"}).rules
 
 
+@pytest.mark.parametrize(
+    ("resource", "key"),
+    [("rds", "rds:a"), ("rds-proxy", "Rds:a"), ("dms", "dms:a"), ("memorydb", "memorydb:a"), ("portable", "rds:a")],
+)
+def test_some_services_reserve_keys_of_their_own(resource: str, key: str, project: Project) -> None:
+    assert ask(project, "aws", resource, {key: "x"}).rules == ["tag-reserved"]
+
+
 @pytest.mark.parametrize(("provider", "key"), [(provider, key) for provider in FREE for key in FREE[provider]])
 def test_a_key_that_only_looks_reserved_is_fine(provider: str, key: str, project: Project) -> None:
     assert len(ask(project, provider, "resource", {key: "x"}).result) == 3
@@ -113,7 +123,10 @@ def test_a_key_that_only_looks_reserved_is_fine(provider: str, key: str, project
 
 @pytest.mark.parametrize(
     "resource",
-    ["service-catalog", "redshift-cluster", "scheduler-group", "cloudformation-stack", "step-functions", "mwaa"],
+    [
+        *("service-catalog", "redshift-cluster", "scheduler-group", "cloudformation-stack", "step-functions", "mwaa"),
+        *("ecr-repository", "eks-addon", "sagemaker-studio", "keyspaces", "quicksight", "clean-rooms", "portable"),
+    ],
 )
 def test_some_of_aws_takes_no_empty_value(resource: str, project: Project) -> None:
     assert ask(project, "aws", resource, {"Tag": ""}).result["Tag"].startswith("x-")
@@ -126,6 +139,15 @@ def test_some_of_aws_takes_no_empty_value(resource: str, project: Project) -> No
         ("aws", "emr-serverless", "é", "ü x", None),
         ("aws", "emr-serverless", "aéb", "cüd", {"a-b": "c-d"}),
         ("aws", "bedrock", "aéb", "cüd", {"a-b": "c-d"}),
+        ("aws", "datazone", "aéb", "cüd", {"a-b": "c-d"}),
+        ("aws", "datasync", "a@b", "c@d é", {"a-b": "c@d"}),
+        ("aws", "appflow", "a b@c", "d e@f é", {"a-b-c": "d e@f"}),
+        ("aws", "plain-keys", "é a b@c", "d e@f é", {"a-b-c": "d e@f é"}),
+        ("aws", "portable", "é a b@c", "d e@f é", {"a-b-c": "d-e-f"}),
+        ("aws", "network-firewall", "a\u2028b", "c\u2029d", {"a-b": "c-d"}),
+        ("aws", "dms", "a@b", "dms:c@d", {"a-b": "dms-c-d"}),
+        ("aws", "rds", "a@b", "RDS:c@d", {"a@b": "RDS-c@d"}),
+        ("aws", "resource", "rds:a", "aw\u017f:x", {"rds:a": "aw\u017f-x"}),
         ("gcp", "dataproc", "a", "1st", {"a": "x-1st"}),
         ("gcp", "project", "a", "1st", {"a": "x-1st"}),
         ("azure", "dns", "a (b)", "c (d) é", {"a-b": "c (d) é"}),

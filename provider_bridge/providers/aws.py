@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from .characters import MARK, mark, nfc, trim_ours, utf16_units
@@ -18,6 +19,8 @@ RUNTIMES: tuple[str, ...] = ("ecs", "kubernetes", "dagster", "airflow")
 CHANGES_ARE_EXPECTED = False
 
 _COUNT, _KEY, _VALUE = 50, 128, 256  # Using_Tags.md of the EC2 user guide
+_LINE_SEPARATORS = "\u2028\u2029"
+"""What `.` in a service's pattern doesn't match, and AWS's general rule allows."""
 GENERAL = Limits("resource", _COUNT, _KEY, _VALUE)
 CLASSES = {
     limits.name: limits
@@ -29,30 +32,60 @@ CLASSES = {
         Limits("glue-schema", 10, _KEY, _VALUE),
         Limits("ssm-automation", 5, _KEY, _VALUE),
         Limits("service-catalog", 20, _KEY, _VALUE, empty_value=False),
-        Limits("datazone", 25, _KEY, _VALUE),
+        Limits("datazone", 25, _KEY, _VALUE, ascii_key=True, ascii_value=True),
         Limits("workspaces-instance", 30, _KEY, _VALUE),
         Limits("sagemaker-project", 40, _KEY, _VALUE),
+        Limits("sagemaker-studio", _COUNT, _KEY, 128, empty_value=False),
         Limits("ec2", _COUNT, 127, 255),  # the API's Tag says 127, the guide 128
         Limits("codebuild", _COUNT, 127, 255),
         Limits("ebs", _COUNT, 127, 255),
         Limits("workspaces", _COUNT, 127, 255),
-        Limits("ecr-repository", _COUNT, 127, 255),
-        Limits("eks-addon", _COUNT, 127, 255),
-        Limits("eks-fargate-profile", _COUNT, _KEY, 255),
+        Limits("ecr-repository", _COUNT, 127, 255, empty_value=False),
+        Limits("eks-addon", _COUNT, 127, 255, empty_value=False),
+        Limits("eks-fargate-profile", _COUNT, _KEY, 255, empty_value=False),
         Limits("kinesis-stream", _COUNT, _KEY, 255),
-        Limits("network-firewall", _COUNT, _KEY, 255),
-        Limits("rds-proxy", _COUNT, _KEY, 128),
+        Limits("network-firewall", _COUNT, _KEY, 255, narrow_key=_LINE_SEPARATORS, narrow_value=_LINE_SEPARATORS),
+        Limits("rds", _COUNT, _KEY, _VALUE, reserved=("rds:",)),
+        Limits("rds-proxy", _COUNT, _KEY, 128, reserved=("rds:",)),
+        Limits("docdb", _COUNT, _KEY, _VALUE, narrow_key="@", narrow_value="@", reserved=("rds:",)),
+        Limits("neptune", _COUNT, _KEY, _VALUE, narrow_key="@", narrow_value="@", reserved=("rds:",)),
+        Limits("dms", _COUNT, _KEY, _VALUE, narrow_key="@", narrow_value="@", reserved=("dms:",)),
         Limits("redshift-cluster", _COUNT, 127, 255, empty_value=False),
         Limits("dynamodb", _COUNT, _KEY, _VALUE, narrow_key="@", narrow_value="@"),
         Limits("scheduler-group", _COUNT, _KEY, _VALUE, empty_value=False),
         Limits("cloudformation-stack", _COUNT, _KEY, _VALUE, empty_value=False),
         Limits("step-functions", _COUNT, _KEY, _VALUE, empty_value=False),
         Limits("mwaa", _COUNT, _KEY, _VALUE, empty_value=False),
-        Limits("emr-serverless", _COUNT, _KEY, _VALUE, ascii_only=True),
-        Limits("bedrock", _COUNT, _KEY, _VALUE, ascii_only=True),
+        Limits("keyspaces", _COUNT, _KEY, _VALUE, empty_value=False),
+        Limits("quicksight", _COUNT, _KEY, _VALUE, empty_value=False),
+        Limits("clean-rooms", _COUNT, _KEY, _VALUE, empty_value=False),
+        Limits(
+            "emr-containers", _COUNT, _KEY, _VALUE,
+            empty_value=False, narrow_key=_LINE_SEPARATORS, narrow_value=_LINE_SEPARATORS,
+        ),
+        Limits("emr-serverless", _COUNT, _KEY, _VALUE, ascii_key=True, ascii_value=True),
+        Limits("bedrock", _COUNT, _KEY, _VALUE, ascii_key=True, ascii_value=True),
+        Limits("dsql", _COUNT, _KEY, _VALUE, empty_value=False, ascii_key=True, ascii_value=True),
+        Limits("elasticache", _COUNT, _KEY, _VALUE, ascii_key=True, ascii_value=True),
+        Limits(
+            "memorydb", _COUNT, _KEY, _VALUE,
+            empty_value=False, ascii_key=True, ascii_value=True, reserved=("memorydb:",),
+        ),
+        Limits(
+            "datasync", _COUNT, _KEY, _VALUE,
+            empty_value=False, ascii_key=True, ascii_value=True, narrow_key="@",
+        ),
+        Limits("plain-keys", _COUNT, _KEY, _VALUE, ascii_key=True, narrow_key=" @"),
+        Limits("appflow", _COUNT, _KEY, _VALUE, ascii_key=True, ascii_value=True, narrow_key=" @"),
+        Limits(  # what every other class takes, but for counts
+            "portable", _COUNT, 127, 128,
+            empty_value=False, ascii_key=True, ascii_value=True, narrow_key=" @", narrow_value=" @",
+            reserved=("rds:", "dms:", "memorydb:"),
+        ),
     )
-}
+}  # fmt: skip
 _LEGAL = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 _.:/=+-@")
+_RESERVED = "aws:"
 
 length = utf16_units  # the docs say "Unicode characters"; a Java service counts an astral one twice
 
@@ -64,35 +97,37 @@ def identity(key: str) -> str:
 
 def key_steps(limits: Limits) -> tuple[Step, ...]:
     """How a key is formatted: each step's reason and function."""
-    return (("composed (NFC)", nfc), _replacing(limits, limits.narrow_key), ("ends trimmed", trim_ours))
+    return ("composed (NFC)", nfc), _replacing(limits.narrow_key, limits.ascii_key), ("ends trimmed", trim_ours)
 
 
 def value_steps(limits: Limits) -> tuple[Step, ...]:
     """How a value, or one item of a list, is formatted: each step's reason and function."""
-    return (("composed (NFC)", nfc), _replacing(limits, limits.narrow_value), ("ends trimmed", trim_ours))
+    return ("composed (NFC)", nfc), _replacing(limits.narrow_value, limits.ascii_value), ("ends trimmed", trim_ours)
 
 
 def whole_steps(limits: Limits) -> tuple[Step, ...]:
     """What is done to a whole value after its items are joined."""
-    return (('"aws:" is reserved', _unreserved),)
+    return tuple((f'"{prefix}" is reserved', partial(_unreserved, prefix)) for prefix in (_RESERVED, *limits.reserved))
 
 
 def key_problem(key: str, limits: Limits) -> tuple[str, str] | None:
     """Why a formatted key can't be used: the rule and the reason."""
-    if key[:4].lower() == "aws:":
-        return "tag-reserved", 'keys that start with "aws:" are reserved by AWS'
+    for prefix in (_RESERVED, *limits.reserved):
+        if key.casefold().startswith(prefix):
+            return "tag-reserved", f'keys that start with "{prefix}" are reserved by AWS'
     return None
 
 
-def _unreserved(text: str) -> str:
-    return text[:3] + "-" + text[4:] if text[:4].lower() == "aws:" else text
+def _unreserved(prefix: str, text: str) -> str:
+    """A value that only looks reserved: its first colon becomes `-`."""
+    return text.replace(":", "-", 1) if text.casefold().startswith(prefix) else text
 
 
-def _replacing(limits: Limits, narrow: str) -> Step:
+def _replacing(narrow: str, ascii_only: bool) -> Step:
     def legal(char: str) -> bool:
         if char in _LEGAL:
             return char not in narrow
-        return not limits.ascii_only and _is_letter_space_or_number(char)
+        return not ascii_only and char not in narrow and _is_letter_space_or_number(char)
 
     def replace(text: str) -> str:
         return text if not narrow and _LEGAL.issuperset(text) else mark(text, legal)

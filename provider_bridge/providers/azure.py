@@ -30,7 +30,7 @@ CLASSES = {
         Limits("log-analytics-saved-search", _FEW, _KEY, _VALUE, empty_value=False),
         Limits(
             "dns", _FEW, _KEY, _VALUE,
-            empty_value=False, ascii_only=True, narrow_key=_NOT_IN_DNS, key_starts_with_letter=True,
+            empty_value=False, ascii_key=True, narrow_key=_NOT_IN_DNS, key_starts_with_letter=True,
         ),
         Limits(
             "traffic-manager", _COUNT, _KEY, _VALUE,
@@ -56,7 +56,7 @@ def key_steps(limits: Limits) -> tuple[Step, ...]:
     def legal(char: str) -> bool:
         if char in _ILLEGAL_IN_KEYS or char in limits.narrow_key or _is_control(char):
             return False
-        return char.isascii() or not limits.ascii_only
+        return char.isascii() or not limits.ascii_key
 
     return (
         ("composed (NFC)", nfc),
@@ -77,7 +77,7 @@ def whole_steps(limits: Limits) -> tuple[Step, ...]:
 
 def key_problem(key: str, limits: Limits) -> tuple[str, str] | None:
     """Why a formatted key can't be used: the rule and the reason."""
-    if key.lower().startswith(_RESERVED):
+    if key.casefold().startswith(_RESERVED):
         return "tag-reserved", f"keys that start with {', '.join(_RESERVED)} are reserved by Azure"
     if limits.key_starts_with_letter and not key[0].isalpha():
         return "tag-key", "a tag's name starts with a letter here"

@@ -15,9 +15,12 @@ class Limits(NamedTuple):
     value_length: int
     empty_value: bool = True
     """Whether a value may be empty."""
-    ascii_only: bool = False
+    ascii_key: bool = False
+    ascii_value: bool = False
     narrow_key: str = ""
     """Characters that the cloud allows in keys and this class doesn't."""
     narrow_value: str = ""
+    reserved: tuple[str, ...] = ()
+    """Prefixes that keys and values can't have here, besides the cloud's own; in small letters."""
     key_starts_with_letter: bool = False
     value_starts_with_letter: bool = False

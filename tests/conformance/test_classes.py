@@ -1,0 +1,57 @@
+"""Whatever a resource class emits, every source that publishes rules for its tags takes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from documented import DOCUMENTED
+from judge import Judge
+from narrower import narrower
+from published import every_shape, rules_of
+from tables import MODULES, NOT_EVEN_PORTABLE, SERVICES
+
+from provider_bridge.providers import PROVIDERS
+
+if TYPE_CHECKING:
+    from rules import TagRules
+
+CLASSES = [(provider, name) for provider, cloud in PROVIDERS.items() for name in cloud.CLASSES]
+OF_MODULES = {"gcp": "google_", "azure": "azurerm_", "kubernetes": "kubernetes_"}
+VALUES, MAPS = 4000, 250
+GENERAL = 8
+"""So many times more of them for a cloud's general class."""
+
+
+def published(provider: str, name: str) -> dict[str, TagRules]:
+    """All that is published about the tags of a class, by who publishes it."""
+    found = {"documentation": DOCUMENTED[provider][name]}
+    if provider != "aws":
+        types = {type_: other for type_, other in MODULES.items() if type_.startswith(OF_MODULES[provider])}
+        return {
+            **found,
+            **({type_: DOCUMENTED[provider][types[type_]] for type_ in types} if name == "resource" else {}),
+        }
+    if name == "resource":
+        return {**found, **{shape: rules for shape, rules in every_shape().items() if not narrower(rules)}}
+    if name == "portable":
+        shapes = {shape: rules for shape, rules in every_shape().items() if shape not in NOT_EVEN_PORTABLE}
+        return {**DOCUMENTED["aws"], **shapes}
+    modules = [services for type_, services in MODULES.items() if type_.startswith("aws_") and name == "ecs-task"]
+    return {**found, **rules_of(" ".join([SERVICES[name], *modules]))}
+
+
+@pytest.mark.parametrize(("provider", "name"), CLASSES)
+def test_no_value_is_refused(provider: str, name: str) -> None:
+    Judge(provider, name, published(provider, name)).values(VALUES * (GENERAL if name == "resource" else 1))
+
+
+@pytest.mark.parametrize(("provider", "name"), CLASSES)
+def test_no_map_is_refused(provider: str, name: str) -> None:
+    Judge(provider, name, published(provider, name)).maps(MAPS * (GENERAL if name == "resource" else 1))
+
+
+@pytest.mark.parametrize("shape", sorted(NOT_EVEN_PORTABLE))
+def test_the_known_exceptions_refuse_portable_tags(shape: str) -> None:
+    with pytest.raises(AssertionError, match=f"aws portable: {shape} refuses"):
+        Judge("aws", "portable", rules_of(shape)).maps(MAPS)
