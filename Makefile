@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 SOURCES := pyproject.toml $(shell find provider_bridge schemas -type f ! -name '*.pyc')
 
-.PHONY: demo test test-orchestrators lint clean
+.PHONY: demo test test-orchestrators lint lock audit clean
 
 demo: .venv/package
 	$(BIN)/python tests/terraform/demo.py
@@ -27,9 +27,22 @@ lint: .venv/test
 	$(BIN)/python -m pip install --quiet .
 	@touch $@
 
-.venv/test: .venv/pyvenv.cfg $(SOURCES)
-	$(BIN)/python -m pip install --quiet '.[test]'
+# Each package in the one version that requirements.txt has, and with its hash.
+.venv/test: .venv/pyvenv.cfg requirements.txt $(SOURCES)
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.txt
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation .
 	@touch .venv/package $@
+
+# The newest version of each package.
+lock: .venv/pyvenv.cfg
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.10 --generate-hashes --no-emit-index-url \
+		--custom-compile-command 'make lock' --extra test pyproject.toml -o requirements.txt
+
+# Known vulnerabilities in those versions: asks PyPI.
+audit: .venv/pyvenv.cfg
+	$(BIN)/python -m pip install --quiet pip-audit
+	$(BIN)/pip-audit --require-hashes --disable-pip -r requirements.txt
 
 .venv/pyvenv.cfg:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10) and "Provider Bridge needs Python 3.10 or newer, and $(PYTHON) is %d.%d: make PYTHON=python3.12 …" % sys.version_info[:2])'
