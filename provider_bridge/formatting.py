@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -135,13 +136,7 @@ def _items(provider: str, value: tuple[str, ...], limits: Limits) -> tuple[list[
 
 def _without_separator(text: str, separator: str) -> str:
     """An item that can't be mistaken for two: each run of the separator becomes a `-` that may be trimmed."""
-    if separator not in text:
-        return text
-    runs = text.replace(separator, MARK)
-    char = separator[0]
-    while MARK + char in runs or char + MARK in runs or MARK + MARK in runs:
-        runs = runs.replace(MARK + char, MARK).replace(char + MARK, MARK).replace(MARK + MARK, MARK)
-    return runs
+    return re.sub(f"{separator}{separator[0]}*", MARK, text) if separator in text else text
 
 
 def _apply(steps: Sequence[Step], text: str) -> tuple[str, list[str]]:

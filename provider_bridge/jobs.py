@@ -78,7 +78,7 @@ def as_data(job: Job) -> dict[str, Any]:
             **job.blocks["networking"],
             "private_networking": job.blocks["networking"]["private_networking"] is not False,
         },
-        "warnings": sorted(map(str, job.diagnostics)),
+        "warnings": list(map(str, sorted(job.diagnostics))),
     }
 
 
@@ -125,8 +125,8 @@ def slug(tenant: str, name: str, provider: str) -> str:
 
 
 def with_warnings(data: dict[str, Any], shared: Iterable[Diagnostic]) -> dict[str, Any]:
-    """A job's data with warnings that concern other jobs too, each once and in order."""
-    return {**data, "warnings": sorted({*data["warnings"], *map(str, shared)})}
+    """A job's data with warnings that concern other jobs too behind its own, each once."""
+    return {**data, "warnings": list(dict.fromkeys([*data["warnings"], *map(str, sorted(shared))]))}
 
 
 def origins(job: Job, spot: Callable[[Where], tuple[int, int]]) -> dict[str, list[dict[str, Any]]]:

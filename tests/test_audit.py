@@ -70,6 +70,15 @@ def test_case(case: str, form: str, monkeypatch: pytest.MonkeyPatch) -> None:
     assert done.code == int(case not in WITHOUT_ERRORS)
 
 
+@pytest.mark.parametrize("case", ARGUMENTS)
+def test_a_plan_of_opentofu_whose_providers_have_another_registry(case: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(CASES / case)
+    plan = Path("plan.json").read_text(encoding="utf-8")
+    assert "registry.terraform.io/hashicorp/" in plan
+    opentofus = plan.replace("registry.terraform.io/hashicorp/", "registry.opentofu.org/hashicorp/")
+    assert audit("-", *ARGUMENTS[case], stdin=opentofus.encode()) == audit("-", *ARGUMENTS[case], stdin=plan.encode())
+
+
 def test_every_documented_rule_is_found_in_a_case() -> None:
     found = {finding["rule"] for case in ARGUMENTS for finding in findings(case) if finding["address"]}
     documented = re.findall(

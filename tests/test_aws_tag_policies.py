@@ -18,7 +18,7 @@ ATTACHED = {
             "tag_key": {"@@assign": "CostCenter", "@@operators_allowed_for_child_policies": ["@@none"]},
             "tag_value": {"@@assign": ["HR-*", "FIN-001"]},
             "enforced_for": {"@@assign": ["secretsmanager:*"]},
-        }
+        },
     }
 }
 
@@ -80,6 +80,8 @@ def test_a_tag_that_isnt_there_breaks_no_tag_policy(project: Project) -> None:
         (["a", "b"], "a:b", False),
         (["ab*ba"], "aba", False),
         (["ab*ba"], "abba", True),
+        (["ab*b*ba"], "abba", False),
+        (["ab*b*ba"], "abbba", True),
         (["a*b*a"], "aba", True),
         (["a*b*b*a"], "aba", False),
         (["*b*a*"], "ab", False),

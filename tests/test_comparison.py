@@ -93,6 +93,26 @@ def test_a_warning_stands_in_its_job(project: Project) -> None:
     assert {key: job["warnings"] for key, job in ran.jobs.items()} == {"jobs/a": ran.found, "jobs/b": []}
 
 
+def test_a_jobs_own_warnings_come_in_the_order_of_its_lines_then_those_it_shares(project: Project) -> None:
+    for name, team in (("a", "a b"), ("b", "a-b")):
+        tags = {"R&D": "x", "A": "b,c", "C": "d,e", "Team": team}
+        project.job(f"jobs/{name}.yaml", {"runtime": {"type": "kubernetes"}, "tags": tags}, name=name)
+    ran = project.ask({"jobs": "jobs/*.yaml"})
+    shared = (
+        'jobs/b.yaml:11:11: warning: [value-merged] "a-b" here and "a b" in "jobs/a" both become "a-b" '
+        'as "Team" on Kubernetes'
+    )
+    changed = [
+        ':8:5: warning: [tag-changed] the key "R&D" becomes "R-D" on AWS: illegal characters replaced',
+        ':9:8: warning: [tag-changed] the value "b,c" of "A" becomes "b-c" on AWS: illegal characters replaced',
+        ':10:8: warning: [tag-changed] the value "d,e" of "C" becomes "d-e" on AWS: illegal characters replaced',
+    ]
+    assert {key: job["warnings"] for key, job in ran.jobs.items()} == {
+        "jobs/a": [*(f"jobs/a.yaml{warning}" for warning in changed), shared],
+        "jobs/b": [*(f"jobs/b.yaml{warning}" for warning in changed), shared],
+    }
+
+
 def test_a_warning_about_an_asset_stands_in_each_job_that_names_it(project: Project) -> None:
     project.write("asset.yaml", {"finops": {"team": "a,b"}})
     for name in "ab":

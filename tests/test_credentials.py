@@ -47,9 +47,58 @@ def test_a_credential_is_recognised(shape: str) -> None:
     assert credential(f"prefix {SHAPES[shape]} suffix")
 
 
+ANY = "mM5" * 12
+HEX = "b5" * 16
+SHORTEST = [  # each of its kind with not one character to spare
+    ("an AWS access key id", "AKIA" + "M5" * 8),
+    ("a temporary AWS access key id", "ASIA" + "M5" * 8),
+    *(("a GitHub token", f"gh{kind}_" + ANY[:36]) for kind in "pousr"),
+    ("a GitHub token", "github_pat_" + "_mM5" * 5 + "mM"),
+    ("a GitLab token", "glpat-" + "_-mM5" * 4),
+    *(("a Slack token", f"xox{kind}-" + "-mM5" * 2 + "mM") for kind in "abeoprs"),
+    *(("a Stripe key", f"{kind}_live_" + ANY[:10]) for kind in ("rk", "sk")),
+    *(("a Stripe key", f"{kind}_test_" + ANY[:10]) for kind in ("rk", "sk")),
+    ("a Google API key", "AIza" + "_-mM5" * 7),
+    ("a Google OAuth token", "ya29." + "_-mM5" * 4),
+    ("an npm token", "npm_" + ANY[:36]),
+    ("a PyPI token", "pypi-AgEI" + "_-mM5" * 4),
+    ("a JSON Web Token", "eyJ" + "_-mM5" * 2 + ".eyJ" + "_-mM5" * 2),
+    ("a private key", "-----BEGIN" + " PRIVATE KEY"),
+    ("a private key", "-----BEGIN EC" + " PRIVATE KEY"),
+    ("an Azure storage key", "AccountKey=" + "+/mM5" * 8),
+    ("an Azure client secret", "~M.5" + "Q~" + "_~.-mM5" * 4 + "mM5"),
+    ("a SendGrid key", "SG." + "_-mM5" * 4 + "mM."),
+    ("a Databricks token", "dapi" + HEX),
+    *(("a HashiCorp Vault token", f"hv{kind}." + "_-mM5" * 4) for kind in "sbr"),
+    ("an HCP Terraform token", ANY[:14] + ".atlasv1."),
+    *(("a DigitalOcean token", f"do{kind}_v1_" + HEX) for kind in "opr"),
+    ("a Hugging Face token", "hf_" + ANY[:30]),
+    ("an API key of a model's host", "sk-" + "_-mM5" * 6 + "mM"),
+    ("a password in a URL", "m+5.-z://user:" + "abc@"),
+]
+IN_A_WORD = ("a private key", "an Azure client secret", "an HCP Terraform token", "a password in a URL")
+
+
+@pytest.mark.parametrize(("kind", "text"), SHORTEST)
+def test_the_shortest_of_each_kind(kind: str, text: str) -> None:
+    assert credential(f"is {text} it") == kind
+    assert credential(f"is {text[:-1]} it") is None
+    assert credential(f"word{text} it") == (kind if kind in IN_A_WORD else None)
+
+
+def test_a_text_of_sixteen_characters_may_be_one() -> None:
+    assert credential("xoxb-" + DIGITS + "m") == "a Slack token"
+
+
 @pytest.mark.parametrize(
     "value",
     [
+        "postgres://user:ab@db.example.com",
+        "postgres://:secret@db.example.com",
+        "postgres://user:a/b@db.example.com",
+        "1234567890123.atlasv1.",
+        "ab5Q~" + "mM5" * 11,
+        "xoxb-0123456789",
         "arn:aws:iam::123456789012:role/dativo-etl-role",
         "arn:aws:secretsmanager:eu-west-1:123456789012:secret:prod/db-AbCdEf",
         "https://globex.vault.azure.net/keys/lake/0123456789abcdef0123456789abcdef",

@@ -45,6 +45,10 @@ def test_a_summary(several: list[Diagnostic], expected: str) -> None:
     assert diagnostics.summary(several) == expected
 
 
+def test_none_of_a_thing_is_plural() -> None:
+    assert [diagnostics.count(number, "error") for number in (0, 1, 2)] == ["0 errors", "1 error", "2 errors"]
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

@@ -111,6 +111,31 @@ def test_a_job_outside_the_root_is_refused(project: Project) -> None:
         assert (ran.code, ran.out, ran.rules) == (1, "", ["path-outside-root"])
 
 
+def test_a_folder_beside_the_root_whose_name_starts_alike_is_outside(project: Project) -> None:
+    write_jobs(project, "one/a.yaml", "one-more/b.yaml")
+    (project.root / "one" / "b.yaml").symlink_to(project.root / "one-more" / "b.yaml")
+    for jobs in ("one/b.yaml", "one-more/b.yaml"):
+        assert project.ask({"jobs": jobs, "root": "one"}).rules == ["path-outside-root"]
+
+
+def test_the_root_may_be_the_systems(project: Project) -> None:
+    write_jobs(project, "one/a.yaml")
+    place = os.path.realpath(project.root)[1:]
+    assert keys(project, "one/*.yaml", root="/") == [f"{place}/one/a"]
+
+
+def test_the_root_itself_is_no_asset(project: Project) -> None:
+    project.write("provider-bridge.yaml", "")
+    project.job(asset_path="/app/")
+    assert project.ask().found == ['job.yaml:2:13: error: [file-unreadable] "." is a folder']
+
+
+def test_the_root_may_be_named_by_a_link(project: Project) -> None:
+    write_jobs(project, "one/a.yaml")
+    (project.root / "link").symlink_to("one")
+    assert keys(project, "one/*.yaml", root="link") == keys(project, "link/*.yaml", root="one") == ["a"]
+
+
 @pytest.mark.parametrize("path", ["assets/orders.yaml", "./assets/../assets/orders.yaml", "/app/assets/orders.yaml"])
 def test_an_asset_by_any_of_its_paths(path: str, project: Project) -> None:
     project.write("provider-bridge.yaml", "")

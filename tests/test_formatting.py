@@ -7,8 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from provider_bridge.formatting import format_key, format_value
+from provider_bridge.providers import PROVIDERS
+
 if TYPE_CHECKING:
     from conftest import Project, Ran
+
+    from provider_bridge.tags import Value
 
 
 def ask(project: Project, provider: str, tags: dict[str, Any], **query: str) -> Ran:
@@ -102,6 +107,7 @@ def test_a_key(provider: str, key: str, expected: str, project: Project) -> None
         ("gcp", "123", "123"),
         ("gcp", "a--b", "a--b"),
         ("gcp", "ﬁn", "n"),
+        ("gcp", "a\u093eb", "a-b"),
         ("kubernetes", "a & b", "a-b"),
         ("kubernetes", "Zürich", "Zurich"),
         ("kubernetes", "v2.1_x", "v2.1_x"),
@@ -134,6 +140,7 @@ def test_a_value(provider: str, value: str, expected: str, project: Project) -> 
         ("gcp", ["a_b", "c"], "a-b--c"),
         ("kubernetes", ["a", "b"], "a__b"),
         ("kubernetes", ["a__b", "c"], "a-b__c"),
+        ("kubernetes", ["a___b", "c____d", "_____"], f"a-b__c-d__x-{sha256(b'_____').hexdigest()[:8]}"),
         ("kubernetes", ["a_b", "c"], "a_b__c"),
     ],
 )
@@ -153,6 +160,7 @@ def test_a_long_value_keeps_its_head_and_gets_a_digest(provider: str, limit: int
 def test_a_head_is_trimmed_before_its_digest(project: Project) -> None:
     value = "x" * 50 + "-_.-" + "y" * 20
     assert formatted(project, "kubernetes", {"Tag": value})["Tag"] == "x" * 50 + "-" + digest(value)
+    assert formatted(project, "aws", {"Tag": "-" * 257})["Tag"] == "x-" + digest("-" * 257)
 
 
 def test_a_digest_is_of_the_canonical_value(project: Project) -> None:
@@ -169,6 +177,8 @@ def test_length_counts_what_the_cloud_counts(project: Project) -> None:
     astral = "𠀀"
     assert formatted(project, "aws", {"Tag": astral * 128})["Tag"] == astral * 128
     assert formatted(project, "aws", {"Tag": astral * 129})["Tag"] == astral * 123 + "-" + digest(astral * 129)
+    mixed = "x" + astral * 128
+    assert formatted(project, "aws", {"Tag": mixed})["Tag"] == "x" + astral * 123 + "-" + digest(mixed)
     assert formatted(project, "azure", {"Tag": "é" * 128})["Tag"] == "é" * 128
     assert formatted(project, "azure", {"Tag": "é" * 129})["Tag"] == "é" * 123 + "-" + digest("é" * 129)
     assert formatted(project, "aws", {"é" * 128: "x"})
@@ -208,7 +218,55 @@ def test_changes_of_case_and_characters_are_expected_on_gcp_and_kubernetes(provi
 @pytest.mark.parametrize("provider", ["aws", "azure"])
 def test_a_changed_character_is_a_warning_on_aws_and_azure(provider: str, project: Project) -> None:
     assert ask(project, provider, {"R&D\t": "x\ty"}).rules == ["tag-changed", "tag-changed"]
-    assert ask(project, provider, {"List": ["a", "b"], "Unit": "e\u0301"}).err == ""
+    assert ask(project, provider, {"List": ["a", "b"], "Unite\u0301": "e\u0301"}).err == ""
+
+
+@pytest.mark.parametrize(
+    ("provider", "resource", "value", "reasons"),
+    [
+        ("aws", "resource", "a", []),
+        ("aws", "resource", " a ", ["ends trimmed"]),
+        ("aws", "resource", "a&e\u0301", ["composed (NFC)", "illegal characters replaced"]),
+        ("aws", "resource", "aws:x", ['"aws:" is reserved']),
+        ("aws", "resource", "***", ["illegal characters replaced", "ends trimmed", "nothing was left"]),
+        ("aws", "resource", "&" + "x" * 256, ["illegal characters replaced", "ends trimmed"]),
+        ("aws", "resource", "a&" + "x" * 256, ["illegal characters replaced", "cut to 256 with a digest"]),
+        ("aws", "resource", ("a", "b"), ['joined with ":"']),
+        ("aws", "resource", ("a:b",), ['":" inside an item replaced']),
+        ("aws", "resource", ("a&b", "c&d"), ["illegal characters replaced", 'joined with ":"']),
+        ("aws", "resource", ("a&b", "a-b"), ["illegal characters replaced", "equal items made one"]),
+        ("aws", "resource", ("", "a"), ["nothing was left of an item", 'joined with ":"']),
+        ("aws", "resource", ("aws", "x"), ['joined with ":"', '"aws:" is reserved']),
+        ("azure", "resource", "", ["nothing was left"]),
+        ("azure", "resource", ("a", "b"), []),
+        ("azure", "resource", ("a,b", "c"), ['"," inside an item replaced']),
+        ("gcp", "resource", "Zürich_1", ["accents folded", "lower case", "illegal characters replaced"]),
+        ("gcp", "resource", "-a-", ["ends trimmed"]),
+        ("gcp", "dataproc", "1st", ["a value starts with a letter here"]),
+        ("gcp", "dataproc", "1" * 62, ["a value starts with a letter here", "cut to 63 with a digest"]),
+        ("kubernetes", "resource", "Zoë & Co.", ["accents folded", "illegal characters replaced", "ends trimmed"]),
+        ("kubernetes", "resource", ("a__b", "c"), ['"__" inside an item replaced', 'joined with "__"']),
+    ],
+)
+def test_every_change_of_a_value_has_its_reason(provider: str, resource: str, value: Value, reasons: list[str]) -> None:
+    assert list(format_value(provider, value, PROVIDERS[provider].CLASSES[resource]).reasons) == reasons
+
+
+@pytest.mark.parametrize(
+    ("provider", "key", "reasons"),
+    [
+        ("aws", "Team", []),
+        ("aws", "e\u0301", ["composed (NFC)"]),
+        ("aws", "(a)", ["illegal characters replaced", "ends trimmed"]),
+        ("azure", "/a e\u0301", ["composed (NFC)", "illegal characters replaced", "ends trimmed"]),
+        ("gcp", "CostCenter", ["words split", "lower case"]),
+        ("gcp", "_zürich", ["accents folded", "illegal characters replaced", "ends trimmed"]),
+        ("kubernetes", "acme:Team", ["prefix and name"]),
+        ("kubernetes", "Zoë", ["accents folded"]),
+    ],
+)
+def test_every_change_of_a_key_has_its_reason(provider: str, key: str, reasons: list[str]) -> None:
+    assert list(format_key(provider, key, PROVIDERS[provider].GENERAL).reasons) == reasons
 
 
 # --- keys that become one
@@ -220,11 +278,18 @@ def test_equal_values_make_one_tag_and_the_higher_layer_spells_it(project: Proje
     assert formatted(project, "gcp", {"CostCenter": "A_1", "cost_center": "a-1"}) == {"cost-center": "a-1"}
 
 
+def test_the_higher_layer_spells_a_key_that_sorts_later_too(project: Project) -> None:
+    project.write("provider-bridge.yaml", {"tag_prefix": "Acme"})
+    project.job(finops={"cost_center": "A-1"}, infrastructure={"tags": {"acme:cost-center": "A-1"}})
+    assert "acme:cost-center" in project.tags("aws")
+
+
 @pytest.mark.parametrize(
     ("provider", "keys"),
     [
         ("aws", ("Team", "team")),
         ("aws", ("a&b", "A-b")),
+        ("aws", ("Straße", "STRASSE")),
         ("azure", ("Team", "TEAM")),
         ("azure", ("Straße", "STRASSE")),
         ("gcp", ("CostCenter", "cost_center")),
@@ -281,8 +346,13 @@ def test_an_annotation_holds_what_a_label_had_to_change(project: Project) -> Non
 
 
 def test_annotations_that_no_cluster_takes_are_refused(project: Project) -> None:
-    """All annotations of an object add up to 262,144 bytes at most, keys included."""
+    """All annotations of an object add up to 262,144 bytes at most, keys included; an é is two."""
     project.write("provider-bridge.yaml", "")
-    project.job(infrastructure={"provider": "kubernetes", "tags": {"Note": "x" * 262_144}})
-    ran = project.ask({"jobs": "job.yaml"})
-    assert (ran.code, ran.out) == (1, "")
+    rest = len("Note" + "dativo/job" + "job" + "dativo/tenant" + "acme")
+    for length, code in ((262_144 - rest, 0), (262_145 - rest, 1)):
+        note = "é" * 100 + "x" * (length - 200)
+        project.job(infrastructure={"provider": "kubernetes", "tags": {"Note": note}})
+        ran = project.ask({"jobs": "job.yaml"})
+        assert (ran.code, "tag-count" in ran.rules) == (code, bool(code))
+    assert "the annotations add up to 262,145 bytes, but Kubernetes takes 262,144 on an object\n" in ran.err
+    assert "  fix: shorten the longest values\n" in ran.err

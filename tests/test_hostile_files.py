@@ -158,6 +158,47 @@ def test_a_job_behind_a_link_that_leaves_the_root(program: Program, project: Pro
     assert ran.found == ['query:1:2: error: [path-outside-root] "job.yaml" lies outside the root']
 
 
+@pytest.mark.parametrize(("swapped", "rule"), [("job.yaml", "file-unreadable"), ("jobs", "path-outside-root")])
+def test_a_link_that_is_put_there_after_the_check_is_not_followed(
+    swapped: str, rule: str, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another process swaps the file, or its folder, for a link between the look at the path and the opening."""
+    if swapped == "jobs" and not os.path.isdir("/proc/self/fd"):
+        pytest.skip("this system doesn't tell where an opened file lies")
+    project.write("elsewhere/job.yaml", JOB)
+    project.write("project/jobs/job.yaml", JOB)
+    place = project.root / "project" / "jobs"
+    place = place / swapped if swapped == "job.yaml" else place
+    opened = os.open
+
+    def swap(path: str, flags: int) -> int:
+        place.rename(project.root / "away")
+        place.symlink_to(project.root / "elsewhere" / ("job.yaml" if swapped == "job.yaml" else ""))
+        return opened(path, flags)
+
+    monkeypatch.setattr(os, "open", swap)
+    ran = project.ask({"job": "project/jobs/job.yaml", "root": "project"})
+    assert (ran.code, ran.out, ran.rules) == (1, "", [rule])
+    assert '"jobs/job.yaml"' in ran.found[0]
+
+
+def test_a_path_that_no_system_takes(project: Project) -> None:
+    project.write("job.yaml", JOB + 'asset_path: "a\\0b"\n')
+    (found,) = project.ask(QUERY).found
+    assert found.startswith('job.yaml:4:13: error: [file-unreadable] "a\\x00b" can\'t be read: ')
+    assert "embedded null" in found
+
+
+def test_a_file_may_have_1_mib_and_not_a_byte_more(project: Project) -> None:
+    mib = JOB.encode() + b"#" * (1024 * 1024 - len(JOB))
+    project.write("job.yaml", mib)
+    assert project.ask(QUERY).code == 0
+    project.write("job.yaml", mib + b"\n")
+    ran = project.ask(QUERY)
+    assert ran.rules == ["file-too-large"]
+    assert ran.err.endswith("  fix: a job or asset is a short file\n")
+
+
 def test_links_within_the_root_are_followed(project: Project) -> None:
     project.write("provider-bridge.yaml", "")
     project.write("shared/orders.yaml", "finops: {project: shop}\n")

@@ -52,7 +52,14 @@ def test_types(resolved: Any) -> None:
     job = resolved(
         compute={"cpu": 2048, "memory": "4096", "max_runtime_seconds": 3600},
         networking={"subnet_ids": ["a", 1], "private_networking": False},
+        dagster={"resource_requirements": {"request_cpu": 1, "limit_memory": "2Gi"}},
     )
+    assert job["dagster"]["resource_requirements"] == {
+        "request_cpu": "1",
+        "request_memory": None,
+        "limit_cpu": None,
+        "limit_memory": "2Gi",
+    }
     assert job["compute"] == {"cpu": "2048", "memory": "4096", "instance_type": None, "max_runtime_seconds": 3600}
     assert job["networking"]["subnet_ids"] == ["a", "1"]
     assert job["networking"]["private_networking"] is False
@@ -62,6 +69,18 @@ def test_types(resolved: Any) -> None:
 def test_seconds_are_a_whole_number(seconds: str, project: Project) -> None:
     project.job(infrastructure={"compute": {"max_runtime_seconds": seconds}})
     assert project.ask().rules == ["field-type"]
+
+
+@pytest.mark.parametrize("seconds", [1, 9, 999_999_999])
+def test_seconds_have_up_to_nine_digits(seconds: int, resolved: Any) -> None:
+    assert resolved(compute={"max_runtime_seconds": str(seconds)})["compute"]["max_runtime_seconds"] == seconds
+
+
+@pytest.mark.parametrize("value", ["true", "True", "TRUE", "false", "False", "FALSE"])
+def test_true_and_false_may_be_written_as_yaml_has_them(value: str, resolved: Any) -> None:
+    assert resolved(networking={"private_networking": value})["networking"]["private_networking"] is (
+        value.lower() == "true"
+    )
 
 
 @pytest.mark.parametrize("value", ["yes", "1", "tRUE", "private"])
@@ -83,7 +102,8 @@ infrastructure:
   terraform:
     backend_config: {encrypt: true, use_lockfile: "true"}
     variables:
-      text: ["3", 3.10, 012, 1e3, .5, 5., +1, True, yes, 0x1F, 1_000, -0, 2024-01-01, .inf, '', "null"]
+      text: ["3", 3.10, 012, 1e3, .5, 5., +1, True, yes, 0x1F, 1_000, -0, 2024-01-01, .inf, NaN,
+        -Infinity, '', "null"]
       numbers: [0, -3, 1.5, 0.1, 123456789012345678]
 """,
     )
@@ -99,6 +119,7 @@ infrastructure:
     }
     assert job["terraform"]["backend_config"] == {"encrypt": True, "use_lockfile": "true"}
     written = ["3", "3.10", "012", "1e3", ".5", "5.", "+1", "True", "yes", "0x1F", "1_000", "-0", "2024-01-01", ".inf"]
+    written += ["NaN", "-Infinity"]
     assert job["terraform"]["variables"]["text"] == [*written, "", "null"]
     assert job["terraform"]["variables"]["numbers"] == [0, -3, 1.5, 0.1, 123456789012345678]
 

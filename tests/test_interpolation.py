@@ -11,7 +11,7 @@ from provider_bridge import interpolation
 if TYPE_CHECKING:
     from conftest import Project
 
-ENV = {"REGION": "eu", "EMPTY": "", "NESTED": "${REGION}", "QUOTE": 'a"b'}
+ENV = {"REGION": "eu", "EMPTY": "", "NESTED": "${REGION}", "QUOTE": 'a"b', "_mM5": "any"}
 
 
 def value(project: Project, text: str) -> str:
@@ -36,6 +36,8 @@ def value(project: Project, text: str) -> str:
         ("$REGION $$ {REGION} $", "$REGION $$ {REGION} $"),
         ("${NESTED}", "${REGION}"),
         ("${QUOTE}", 'a"b'),
+        ("${_mM5}", "any"),
+        ("${NOTHING:-a{b$}", "a{b$"),
         ("${REGION}}", "eu}"),
     ],
 )
@@ -43,7 +45,13 @@ def test_a_reference_becomes_its_value(text: str, expected: str, project: Projec
     assert value(project, text) == expected
 
 
-@pytest.mark.parametrize("text", ["${NOTHING}", "${}", "${1ST}", "${A B}", "${REGION", "${REGION:us}", "${A-b}", "${"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("${NOTHING}", "${}", "${1ST}", "${A B}", "${REGION", "${REGION:us}", "${A-b}", "${", "${É}"),
+        *("${NOTHING:-${REGION}}", "${NOTHING:-a"),
+    ],
+)
 def test_what_names_no_value_is_refused(text: str, project: Project) -> None:
     project.job(infrastructure={"tags": {"Tag": text}})
     assert project.ask(env=ENV).rules == ["variable-undefined"]
@@ -117,6 +125,18 @@ def test_job_name_is_the_files_stem(project: Project) -> None:
     assert project.ask({"job": "jobs/daily.orders.yaml"}).result["dativo:name"] == "daily.orders"
 
 
+def test_a_field_that_names_the_callers_value_may_be_named(project: Project) -> None:
+    project.job(tenant_id="${ENVIRONMENT}-shop", environment="${ENVIRONMENT}")
+    tags = project.ask(env={"ENVIRONMENT": "prod"}).result
+    assert (tags["dativo:tenant"], tags["dativo:environment"]) == ("prod-shop", "prod")
+
+
+def test_a_name_may_not_name_itself(project: Project) -> None:
+    """TENANT_ID and ENVIRONMENT in their own fields are the caller's; JOB_NAME is nobody's but the job's."""
+    project.job(name="daily ${JOB_NAME}")
+    assert project.ask({"job": "job.yaml", "env.JOB_NAME": "x"}, {"JOB_NAME": "y"}).rules == ["variable-undefined"]
+
+
 def test_a_job_without_environment_has_none_to_name(project: Project) -> None:
     project.job(finops={"stage": "${ENVIRONMENT}"})
     ran = project.ask(env={"ENVIRONMENT": "prod"})
@@ -153,4 +173,6 @@ def test_a_name_that_says_where_or_something_else_is_not(name: str) -> None:
 
 def test_a_value_that_is_not_utf8_is_refused(project: Project) -> None:
     project.job(infrastructure={"tags": {"Tag": "${REGION}"}})
-    assert project.ask(env={"REGION": "\udcff"}).rules == ["variable-undefined"]
+    ran = project.ask(env={"REGION": "\udcff"})
+    assert ran.found == ["job.yaml:5:10: error: [variable-undefined] the value of ${REGION} is not UTF-8"]
+    assert ran.err.endswith("  fix: set it to UTF-8 text\n")

@@ -137,6 +137,14 @@ def test_a_slug_fits_the_strictest_object_of_its_cloud(provider: str, length: in
     assert longer != jobs.slug("acme", name + "nn", provider)
 
 
+def test_a_cut_slug_tells_names_apart_that_are_written_alike() -> None:
+    """The digest is of the name as it was written, before it became lower-case letters and dashes."""
+    name = "Orders_" * 6
+    digest = sha256(f"acme-{name}".encode()).hexdigest()[:8]
+    assert jobs.slug("acme", name, "gcp") == f"acme-orders-orders-or-{digest}"
+    assert jobs.slug("acme", name.lower(), "gcp") != jobs.slug("acme", name, "gcp")
+
+
 def test_a_slug_that_is_cut_ends_in_no_double_dash() -> None:
     assert "--" not in jobs.slug("acme", "n" * 15 + "-" * 3 + "m" * 20, "gcp")
 

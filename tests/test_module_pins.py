@@ -37,7 +37,13 @@ def test_a_git_source_without_a_ref_is_a_warning(source: str, project: Project) 
     ran = project.ask()
     assert (ran.code, ran.rules) == (0, ["module-unpinned"])
     assert ran.found == [f'job.yaml:5:20: warning: [module-unpinned] the module "{source}" is not pinned']
+    assert ran.err.endswith('  fix: add "?ref=…" to it, for example "?ref=v1.2.0"\n')
     assert project.ask({"job": "job.yaml", "strict": "true"}).code == 1
+
+
+def test_the_pin_that_is_proposed_is_the_version_that_stands_beside_it(project: Project) -> None:
+    module(project, GIT, "2.0.1")
+    assert project.ask().err.endswith('  fix: add "?ref=…" to it, for example "?ref=v2.0.1"\n')
 
 
 @pytest.mark.parametrize(

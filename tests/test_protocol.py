@@ -123,8 +123,11 @@ def test_resource_chooses_the_limits(project: Project) -> None:
 @pytest.mark.parametrize("query", [{"job": "job.yaml"}, {"jobs": "job.yaml", "root": "."}])
 def test_a_resource_of_another_cloud_is_refused(query: dict[str, str], project: Project) -> None:
     project.job()
-    ran = project.ask({**query, "resource": "dataproc"})
+    query = {**query, "resource": "dataproc"}
+    ran = project.ask(query)
     assert (ran.code, ran.out, ran.rules) == (1, "", ["query-value"])
+    column = json.dumps(query).index('"resource"') + 1
+    assert ran.found[0].startswith(f"query:1:{column}: ")
     assert "s3-object" in ran.err
 
 
@@ -147,6 +150,7 @@ def test_provider_stands_in_for_a_job_that_names_none(project: Project) -> None:
 def test_a_file_for_later_is_left_out_of_a_glob_only(three: Project) -> None:
     three.write("jobs/later.yaml", {"tenant_id": "acme", "source": {"tables": []}})
     assert list(three.ask({"jobs": "jobs/*.yaml"}).jobs) == ["jobs/a", "jobs/b"]
+    assert three.ask({"jobs": "jobs/l*.yaml"}).out == "{}\n"
     assert three.ask({"jobs": '["jobs/*.yaml", "jobs/later.yaml"]'}).rules == ["infrastructure-missing"]
     assert "jobs/later" in three.ask({"jobs": "jobs/*.yaml", "provider": "aws"}).jobs
 
@@ -157,11 +161,81 @@ def test_the_policy_file_is_no_job(three: Project) -> None:
     assert list(three.ask({"jobs": "**/*.yaml"}).jobs) == ["jobs/a", "jobs/b", "more/c"]
 
 
+@pytest.mark.parametrize(
+    ("value", "problem"),
+    [
+        (b"true", 'the value of "job" is true'),
+        (b"false", 'the value of "job" is false'),
+        (b"null", 'the value of "job" is null'),
+        (b"0", 'the value of "job" is a number'),
+        (b"1.5", 'the value of "job" is a number'),
+        (b"[]", 'the value of "job" is a list'),
+        (b"{}", 'the value of "job" is an object'),
+        (b'""', 'the value of "job" is empty'),
+        (b'"a\\u0000"', 'the value of "job" holds half a character or a NUL'),
+        (b'"\\ud800"', 'the value of "job" holds half a character or a NUL'),
+        (b'"\\udfff"', 'the value of "job" holds half a character or a NUL'),
+    ],
+)
+def test_a_value_is_text_with_something_in_it(value: bytes, problem: str, project: Project) -> None:
+    assert project.ask(b'{"job": ' + value + b"}").found == [f"query:1:2: error: [query-value] {problem}"]
+
+
+@pytest.mark.parametrize("value", ["[]", '[""]', '["jobs/a.yaml", ""]', '["jobs/a.yaml", 1]', '["a", ' + "[" * 50_000])
+@pytest.mark.parametrize("key", ["jobs", "tenants"])
+def test_a_list_holds_texts_with_something_in_them(key: str, value: str, three: Project) -> None:
+    assert three.ask({"jobs": "jobs/*.yaml", key: value}).rules == ["query-value"]
+
+
+def test_a_comma_in_a_path_is_part_of_it(three: Project) -> None:
+    three.job("jobs/x,y.yaml", name="x")
+    assert list(three.ask({"jobs": "jobs/x,y.yaml"}).jobs) == ["jobs/x,y"]
+
+
+@pytest.mark.parametrize(
+    ("api", "which"), [("2", "program"), ("9" * 5000, "program"), ("0", "Terraform module"), ("v1", "Terraform module")]
+)
+def test_another_contract_is_refused_with_what_to_upgrade(api: str, which: str, three: Project) -> None:
+    ran = three.ask({"jobs": "jobs/*.yaml", "api": api})
+    assert ran.rules == ["api-version"]
+    assert f"  fix: upgrade the {which}, so that" in ran.err
+
+
+def test_an_unknown_resource_class_is_compared_with_those_that_could_be_meant(three: Project) -> None:
+    query = {"job": "jobs/a.yaml", "resource": "ecs-tusk"}
+    any_cloud, gcp = three.ask(query).found, three.ask({**query, "provider": "gcp"}).found
+    assert any_cloud == ['query:1:24: error: [query-value] "ecs-tusk" is no resource class (did you mean "ecs-task"?)']
+    assert gcp == ['query:1:24: error: [query-value] "ecs-tusk" is no resource class of gcp']
+
+
+@pytest.mark.parametrize(
+    ("raw", "found"),
+    [
+        (b"\xff{}", "query: error: [query-json] the byte at 0 is not UTF-8"),
+        (b'{"job": "\xc3"}', "query: error: [query-json] the byte at 9 is not UTF-8"),
+        (b" \n", "query: error: [query-json] the query is empty: standard input held no JSON object"),
+        (b'{"job":\n', "query:2:1: error: [query-json] the query is not JSON: Expecting value"),
+        (b"[" * 50_000, "query:1:1: error: [query-json] the query is nested too deeply"),
+        (b"null", "query:1:1: error: [query-json] the query is not a JSON object"),
+    ],
+)
+def test_what_is_no_json_object_is_said_to_be_none(raw: bytes, found: str, project: Project) -> None:
+    ran = project.ask(raw)
+    assert ran.found == [found]
+    assert ran.err.endswith('  fix: send one JSON object, for example {"job": "jobs/acme/a.yaml"}\n')
+
+
 def test_a_finding_of_a_query_stands_at_its_key() -> None:
     text = '{"api" : "1",\n  "jo\\u0062s": "[\\"x\\"]", \n\t"röot": "\\\\" }'
     with pytest.raises(protocol.Refused) as refused:
         protocol.parse(text.encode())
     assert [str(found).partition(" error: ")[0] for found in refused.value.diagnostics] == ["query:3:2:"]
+
+
+def test_lines_and_columns_count_what_stands_before_the_query(project: Project) -> None:
+    ran = project.ask(b'\n\t {"strict": "yes",\r\n"job" :"a", "job": "b", "x": "{", "y" : "c"}')
+    places = [line.partition(" error: ")[0] for line in ran.found]
+    assert places == ["query:2:4:", "query:3:13:", "query:3:25:", "query:3:35:"]
 
 
 def test_all_that_is_wrong_with_a_query_is_said_together(project: Project) -> None:
@@ -172,6 +246,13 @@ def test_all_that_is_wrong_with_a_query_is_said_together(project: Project) -> No
 def test_a_result_is_sorted_utf8_with_one_newline(project: Project) -> None:
     project.job(infrastructure={"tags": {"Ort": "Zürich", "A": "東京"}})
     assert project.ask().out == '{"A":"東京","Ort":"Zürich","dativo:job":"job","dativo:tenant":"acme"}\n'
+
+
+def test_a_jobs_object_is_compact_json_with_sorted_keys(three: Project) -> None:
+    three.job("jobs/a.yaml", {"terraform": {"variables": {"b": {"d": 1, "c": "é"}, "a": 2}}}, name="orders")
+    text = three.ask({"jobs": "jobs/a.yaml", "origins": "true"}).result["jobs/a"]
+    assert text == json.dumps(json.loads(text), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    assert '"variables":{"a":2,"b":{"c":"é","d":1}}' in text
 
 
 def test_every_value_of_a_result_is_text(three: Project) -> None:

@@ -140,19 +140,32 @@ def test_without_a_message_the_tag_is_enough(project: Project) -> None:
 
 
 @pytest.mark.parametrize(
-    ("schema", "named"),
+    ("schema", "line", "fix"),
     [
-        ({"properties": {"Team": False}}, '"Team"'),
-        ({"properties": {"Colour": True}, "patternProperties": {"^d": True}, "unevaluatedProperties": False}, '"Team"'),
-        ({"dependentRequired": {"Team": ["Steward"]}}, '"Steward"'),
+        (
+            {"properties": {"Team": False}},
+            '6:11: error: [policy/rule] "Team" is "data" (infrastructure.tags.Team; provider-bridge.yaml:2)',
+            "change the tags so that the rule holds",
+        ),
+        (
+            {"properties": {"Colour": True}, "patternProperties": {"^d": True}, "unevaluatedProperties": False},
+            '6:5: error: [policy/rule] The tag "Team" is none of the policy\'s (provider-bridge.yaml:2)',
+            "remove it",
+        ),
+        (
+            {"dependentRequired": {"Team": ["Steward"]}},
+            '6:5: error: [policy/rule] The tag "Steward" is missing (provider-bridge.yaml:2)',
+            'add "Steward: …" under infrastructure.tags',
+        ),
     ],
     ids=["a tag that may not be", "a tag that nothing allows", "a tag that another brings"],
 )
-def test_a_finding_about_one_tag_names_it(schema: dict[str, Any], named: str, project: Project) -> None:
+def test_a_finding_about_one_tag_names_it(schema: dict[str, Any], line: str, fix: str, project: Project) -> None:
     project.write("job.yaml", JOB)
     policy(project, schema)
-    (found,) = project.ask().found
-    assert named in found
+    ran = project.ask()
+    assert ran.found == [f"job.yaml:{line}"]
+    assert ran.err.endswith(f"  fix: {fix}\n")
 
 
 def test_the_map_is_the_canonical_one_on_every_cloud(project: Project) -> None:

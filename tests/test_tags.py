@@ -59,6 +59,9 @@ def test_defaults(project: Project) -> None:
         ("cost center", "cost-center"),
         ("COST_CENTER", "cost-center"),
         ("KMSKeyId", "kms-key-id"),
+        ("S3Bucket", "s3-bucket"),
+        ("cost - center", "cost-center"),
+        ("cost--center", "cost-center"),
         ("pci_dss_v4", "pci-dss-v4"),
         ("_private__field_", "private-field"),
         ("owner", "owner"),
@@ -135,6 +138,21 @@ def test_classification_is_lower_cased(value: Any, project: Project) -> None:
     assert canonical(project, asset=asset) == {"dativo:classification": expected, "dativo:regulations": "GDPR"}
 
 
+@pytest.mark.parametrize(
+    ("field", "value", "expected"),
+    [
+        ("classification", {"level": "PII"}, {"dativo:classification-level": "pii"}),
+        ("data", {"classification": "PII"}, {"dativo:data-classification": "PII"}),
+        ("classification", None, {}),
+        ("classification", [], {}),
+    ],
+)
+def test_only_the_field_that_is_named_classification_is_lower_cased(
+    field: str, value: Any, expected: dict[str, str], project: Project
+) -> None:
+    assert canonical(project, asset={"compliance": {field: value}}) == expected
+
+
 @pytest.mark.parametrize("nothing", [None, []])
 def test_null_and_an_empty_list_remove_what_lower_layers_gave(nothing: Any, project: Project) -> None:
     asset = {"finops": {"cost_center": "A-1", "project": "shop"}, "compliance": {"cost_center": "A-0"}}
@@ -177,14 +195,16 @@ def test_an_assets_blocks_may_stand_in_either_place_but_not_in_both(project: Pro
     assert canonical(project, asset=split) == {"dativo:project": "shop", "dativo:regulations": "GDPR"}
     project.write("asset.yaml", {"finops": {"project": "shop"}, "asset": {"finops": {"project": "web"}}})
     ran = project.ask()
-    assert [line.partition(" error: ")[0] for line in ran.found] == ["asset.yaml:4:3:"]
-    assert ran.rules == ["yaml-duplicate-key"]
+    assert ran.found == [
+        'asset.yaml:4:3: error: [yaml-duplicate-key] "finops" stands both at the top level and under "asset"'
+    ]
+    assert ran.err.endswith("  fix: keep one of them\n")
 
 
 def test_the_rest_of_an_asset_is_ignored(project: Project) -> None:
     project.write(
         "asset.yaml",
-        "asset:\n  name: !include name.yaml\n  compliance: {a: b}\n  finops:\n"
+        "asset:\n  name: !include name.yaml\n  owner: ${OWNER}\n  compliance: {a: b}\n  finops:\n"
         "schema: !columns [{n: 1}]\nowner: ${OWNER}\nassets: [3]\n",
     )
     project.job(asset_path="asset.yaml")
@@ -201,6 +221,14 @@ def test_an_asset_named_by_text_is_no_block(project: Project) -> None:
 def test_a_layer_may_repeat_who_the_job_is(project: Project) -> None:
     project.job(environment="prod", finops={"tenant": "acme", "environment": "prod"}, name="orders")
     assert project.ask().err == ""
+
+
+def test_an_environment_that_the_job_does_not_name_may_be_any(project: Project) -> None:
+    project.write("asset.yaml", {"finops": {"environment": "dev"}})
+    project.job(asset_path="asset.yaml", finops={"environment": "prod"})
+    ran = project.ask()
+    assert ran.result["dativo:environment"] == "prod"
+    assert ran.err == ""
 
 
 @pytest.mark.parametrize("layer", ["finops", "asset.finops", "asset.compliance", "infrastructure.tags"])
@@ -260,6 +288,18 @@ def test_every_tag_keeps_the_trail_of_who_said_what_where(project: Project) -> N
             {"layer": "defaults", "path": "jobs/orders.yaml", "line": 1, "raw": "${TENANT_ID}", "value": "acme"}
         ],
     }
+
+
+def test_a_trail_keeps_what_another_layer_removed(project: Project) -> None:
+    project.write("provider-bridge.yaml", "")
+    project.write("asset.yaml", {"finops": {"cost_center": None}, "compliance": {"cost_center": "A-0"}})
+    project.job("jobs/orders.yaml", {"tags": {"dativo:cost-center": "A-2"}}, asset_path="asset.yaml")
+    trail = project.ask({"jobs": "jobs/*.yaml", "origins": "true"}).job["origins"]["dativo:cost-center"]
+    assert [(origin["layer"], origin["raw"], origin["value"]) for origin in trail] == [
+        ("infrastructure.tags", "A-2", "A-2"),
+        ("asset.finops", None, None),
+        ("asset.compliance", "A-0", "A-0"),
+    ]
 
 
 def test_layers_are_named_by_their_place_in_the_files() -> None:

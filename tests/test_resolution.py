@@ -1,0 +1,98 @@
+"""One job on its way: who it may be, what is said once, and which of its parts may be empty."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from conftest import Project
+
+
+@pytest.mark.parametrize("tenant", ["a", "Mmm5", "m5M", "5mM", "a.b_c-d", "a.b.c", "a-", "a" * 63])
+def test_a_tenant(tenant: str, project: Project) -> None:
+    project.job(tenant_id=tenant)
+    assert project.tags()["dativo:tenant"] == tenant
+
+
+@pytest.mark.parametrize(
+    "tenant", ["", ".a", "-a", "_a", "a/b", "a b", "a:b", "a..b", "abc..d", "..", "é", "aé", "a\n", "a" * 64]
+)
+def test_what_can_be_no_tenant(tenant: str, project: Project) -> None:
+    project.job(tenant_id=tenant)
+    ran = project.ask()
+    assert (ran.code, ran.rules) == (1, ["tenant-invalid"])
+
+
+@pytest.mark.parametrize(
+    ("field", "variable"), [("tenant_id", "TENANT_ID"), ("environment", "ENVIRONMENT"), ("name", "JOB_NAME")]
+)
+def test_a_field_without_a_value_is_reported_where_it_stands_alone(field: str, variable: str, project: Project) -> None:
+    fields: dict[str, Any] = {field: "${NOTHING}", "finops": {"path": [f"a/${{{variable}}}", f"${{{variable}:-b}}"]}}
+    project.job(**fields)
+    (found,) = project.ask().found
+    assert found.endswith(": error: [variable-undefined] ${NOTHING} has no value")
+
+
+@pytest.mark.parametrize("nothing", ["", None])
+def test_an_empty_environment_is_none(nothing: str | None, project: Project) -> None:
+    project.write("provider-bridge.yaml", "")
+    project.job(environment=nothing)
+    job = project.ask({"jobs": "job.yaml"}).job
+    assert job["environment"] is None
+    assert job["tags"] == {"dativo:job": "job", "dativo:tenant": "acme"}
+
+
+@pytest.mark.parametrize("nothing", ["", None])
+def test_an_empty_asset_path_names_no_asset(nothing: str | None, project: Project) -> None:
+    project.job(asset_path=nothing)
+    assert project.tags() == {"dativo:job": "job", "dativo:tenant": "acme"}
+
+
+def test_defaults_come_from_the_jobs_own_fields(project: Project) -> None:
+    project.write("provider-bridge.yaml", "")
+    project.write(
+        "job.yaml",
+        "tenant_id: acme\nenvironment: ${STAGE}\nname: daily ${STAGE}\ninfrastructure:\n  provider: aws\n",
+    )
+    origins = project.ask({"jobs": "job.yaml", "origins": "true", "env.STAGE": "prod"}).job["origins"]
+    places = {
+        key: [(origin["line"], origin["raw"], origin["value"]) for origin in trail] for key, trail in origins.items()
+    }
+    assert places == {
+        "dativo:environment": [(2, "${STAGE}", "prod")],
+        "dativo:job": [(3, "daily ${STAGE}", "daily prod")],
+        "dativo:tenant": [(1, "acme", "acme")],
+    }
+
+
+@pytest.mark.parametrize("asked", ["kubernetes", "aws"])
+def test_a_key_that_the_jobs_own_cluster_refuses_is_one_error(asked: str, project: Project) -> None:
+    project.job(infrastructure={"provider": "kubernetes", "tags": {"k" * 64: "x"}})
+    ran = project.ask({"job": "job.yaml", "provider": asked})
+    assert (ran.code, ran.rules) == (1, ["tag-key"])
+
+
+@pytest.mark.parametrize(
+    ("infrastructure", "labelled"),
+    [
+        ({"provider": "kubernetes"}, True),
+        ({"provider": "kubernetes", "runtime": {"type": "dagster"}}, True),
+        ({"provider": "aws", "runtime": {"type": "kubernetes"}}, True),
+        ({"provider": "gcp", "runtime": {"type": "kubernetes"}}, True),
+        ({"provider": "azure", "runtime": {"type": "kubernetes"}}, True),
+        ({"provider": "aws", "runtime": {"type": "ecs"}}, False),
+        ({"provider": "gcp", "runtime": {"type": "airflow"}}, False),
+        ({"provider": "azure"}, False),
+    ],
+)
+@pytest.mark.parametrize("asked", [None, "aws", "kubernetes"])
+def test_labels_are_for_jobs_of_a_cluster(
+    asked: str | None, infrastructure: dict[str, Any], labelled: bool, project: Project
+) -> None:
+    project.write("provider-bridge.yaml", "")
+    project.job(infrastructure=infrastructure)
+    job = project.ask({"jobs": "job.yaml", **({"provider": asked} if asked else {})}).job
+    labels = {"dativo/job": "job", "dativo/tenant": "acme"} if labelled else {}
+    assert (job["labels"], job["annotations"]) == (labels, labels)
