@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+import binary
 import cli_config
 from running import Terraform
 
@@ -31,13 +32,18 @@ def write(tree: Path, environment: dict[str, str], folder: Path) -> dict[str, st
     missing = {}
     for name, (root, provider) in ROOTS.items():
         source = cli_config.where(provider)
+        applies = name == "aws" or source == "stand-in"
         if source is None:
-            missing[name] = f"{name}: the provider {provider} can't be had, or there is no Terraform"
+            lack = f"the provider {provider} can't be had, or there is no Terraform"
+        else:
+            lack = "" if applies else binary.lacks_mocks()
+        if lack:
+            missing[name] = f"{name}: {lack}"
             (folder / f"{name}.txt").write_text(missing[name], "utf-8")
             continue
         print(f"{name}: applying {root}", flush=True)
         terraform = Terraform(tree / root, environment).ready()
-        found = applied(terraform) if name == "aws" or source == "stand-in" else mocked(terraform)
+        found = applied(terraform) if applies else mocked(terraform)
         (folder / f"{name}.json").write_text(found, "utf-8")
     return missing
 

@@ -12,6 +12,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+import binary
 import cli_config
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
@@ -32,7 +33,7 @@ def main() -> None:
 
 
 def plan(root: Path, folder: Path) -> None:
-    if shutil.which("terraform") is None:
+    if not binary.here():
         say("Terraform is not on PATH. To see the plan: https://developer.hashicorp.com/terraform/install")
         return
     source = cli_config.where(cli_config.EXTERNAL)
@@ -41,8 +42,8 @@ def plan(root: Path, folder: Path) -> None:
         subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", "grpcio", "msgpack"], check=True)
     environment = cli_config.environment(folder)
     options = ["-input=false"] if COLOUR else ["-input=false", "-no-color"]
-    show(["terraform", "init", *options], root, environment, quiet=True)
-    show(["terraform", "plan", *options], root, environment)
+    show([binary.NAME, "init", *options], root, environment, quiet=True)
+    show([binary.NAME, "plan", *options], root, environment)
 
 
 def show(command: list[str], folder: Path, environment: dict[str, str] | None = None, quiet: bool = False) -> None:

@@ -12,11 +12,13 @@ import re
 import shutil
 import subprocess
 import sys
+import textwrap
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+import binary
 import cli_config
 import pytest
 
@@ -30,9 +32,10 @@ class Terraform:
     folder: Path
     environment: dict[str, str]
 
-    def __call__(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+    def __call__(self, *arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            ["terraform", *arguments],
+            [binary.NAME, *arguments],
+            input=stdin,
             cwd=self.folder,
             env=self.environment,
             capture_output=True,
@@ -56,23 +59,20 @@ class Terraform:
         return json.loads(self("show", "-json", "plan").stdout)["planned_values"]
 
 
-def version(environment: dict[str, str]) -> tuple[int, int]:
-    done = subprocess.run(
-        ["terraform", "version", "-json"], env=environment, capture_output=True, text=True, check=True
-    )
-    major, minor, *_ = json.loads(done.stdout)["terraform_version"].split(".")
-    return int(major), int(minor)
-
-
 def words(text: str) -> str:
     """A text without the line breaks and frames that Terraform puts in."""
     return " ".join(re.sub(r"^[│╷╵]", "", line) for line in text.splitlines()).replace("  ", " ")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    config.option.dest_tf_binary = binary.NAME  # of pytest-terraform
+
+
 @pytest.fixture(scope="session")
 def terraform_environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    if shutil.which("terraform") is None:
-        pytest.skip("terraform is not on PATH")
+    if not binary.here():
+        why = f"{binary.NAME} is not on PATH"
+        pytest.fail(why) if "TERRAFORM" in os.environ else pytest.skip(why)
     found = cli_config.environment(tmp_path_factory.mktemp("cli"))
     for name in ("TENANT_ID", "ENVIRONMENT", "TF_DATA_DIR", "TF_WORKSPACE", "TF_CLI_ARGS"):
         found.pop(name, None)
@@ -85,7 +85,23 @@ def tree(tmp_path: Path) -> Path:
     ignored = shutil.ignore_patterns(".terraform*", "*.tfstate*", "*.tfplan")
     for name in ("examples", "terraform"):
         shutil.copytree(REPOSITORY / name, tmp_path / name, ignore=ignored)
+    if binary.here():
+        for test in tmp_path.glob("terraform/**/*.tftest.hcl"):
+            if binary.lacks_mocks():
+                test.unlink()  # `init` reads it, and refuses what it doesn't know
+            elif binary.opentofu():
+                test.write_text(with_its_mocks(test), encoding="utf-8")
     return tmp_path
+
+
+def with_its_mocks(test: Path) -> str:
+    """A module's test as OpenTofu reads it: its `mock_provider` has no `source`, so what lies there takes its place."""
+
+    def mocks(source: re.Match[str]) -> str:
+        found = sorted((test.parents[1] / source[1]).glob("*.tfmock.hcl"))
+        return textwrap.indent("\n".join(path.read_text("utf-8") for path in found), "  ").rstrip()
+
+    return re.sub(r'^  source = "(\./tests/mocks)"$', mocks, test.read_text("utf-8"), flags=re.MULTILINE)
 
 
 def need(*providers: str) -> None:

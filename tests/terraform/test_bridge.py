@@ -8,9 +8,10 @@ import shutil
 import sys
 from typing import TYPE_CHECKING, Any
 
+import binary
 import cli_config
 import pytest
-from running import Terraform, need, version, words
+from running import Terraform, need, words
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -81,8 +82,8 @@ def test_the_bridge_starts_the_program_in_another_way(caller: Any) -> None:
 
 def test_the_bridges_own_tests(tree: Path, terraform_environment: dict[str, str]) -> None:
     need(cli_config.EXTERNAL)
-    if version(terraform_environment) < (1, 7):
-        pytest.skip("`terraform test` mocks providers since Terraform 1.7")
+    if why := binary.lacks_mocks():
+        pytest.skip(why)
     terraform = Terraform(tree / "terraform" / "bridge", terraform_environment).ready()
     done = terraform("test", "-no-color")
     assert done.returncode == 0, done.stdout + done.stderr

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import binary
 import boto3  # type: ignore[import-untyped]
 import cli_config
 import live_account as account
@@ -89,7 +90,7 @@ def test_a_task_has_its_jobs_tags(before: dict[str, set[str]], live: Any) -> Non
 def test_a_second_plan_is_empty(before: dict[str, set[str]], live: Any) -> None:
     runner = live.terraform
     done = subprocess.run(
-        ["terraform", "plan", "-detailed-exitcode", "-input=false", "-no-color", f"-state={runner.state_path}"],
+        [binary.NAME, "plan", "-detailed-exitcode", "-input=false", "-no-color", f"-state={runner.state_path}"],
         cwd=runner.module_dir,
         env={**os.environ, "TF_DATA_DIR": runner.work_dir},
         check=False,

@@ -26,7 +26,7 @@ run "security_group_made" {
   assert {
     condition = output.dagster_pipes_run_task_params.networkConfiguration == {
       awsvpcConfiguration = {
-        subnets        = var.job.networking.subnet_ids
+        subnets        = tolist(var.job.networking.subnet_ids)
         securityGroups = tolist([aws_security_group.task[0].id])
         assignPublicIp = "DISABLED"
       }
@@ -43,7 +43,7 @@ run "security_group_named" {
   }
 
   assert {
-    condition     = length(aws_security_group.task) == 0 && output.security_group_ids == var.job.networking.security_group_ids
+    condition     = length(aws_security_group.task) == 0 && output.security_group_ids == tolist(var.job.networking.security_group_ids)
     error_message = "A security group is made although the job names one."
   }
 }

@@ -16,7 +16,7 @@ run "role_and_network_named" {
   }
 
   assert {
-    condition     = length(var.job.tags) > 0 && output.tags == var.job.tags
+    condition     = length(var.job.tags) > 0 && output.tags == tomap(var.job.tags)
     error_message = "The output is the job's map."
   }
 
@@ -29,7 +29,7 @@ run "role_and_network_named" {
       aws_sns_topic.alerts[0].tags,
       aws_kms_key.alerts[0].tags,
       aws_security_group.task[0].tags,
-    ] : tags == var.job.tags])
+    ] : tags == tomap(var.job.tags)])
     error_message = "A resource has other tags than the job's."
   }
 }
@@ -55,7 +55,7 @@ run "all_made" {
       aws_kms_key.alerts[0].tags,
       aws_security_group.task[0].tags,
       aws_s3_bucket.this[0].tags,
-    ] : tags == var.job.tags])
+    ] : tags == tomap(var.job.tags)])
     error_message = "A resource has other tags than the job's."
   }
 }
@@ -74,7 +74,7 @@ run "all_named" {
       aws_iam_role.execution.tags,
       aws_cloudwatch_log_group.this.tags,
       aws_cloudwatch_event_rule.failed.tags,
-    ] : tags == var.job.tags])
+    ] : tags == tomap(var.job.tags)])
     error_message = "A resource has other tags than the job's."
   }
 }
@@ -94,7 +94,7 @@ run "tags_of_tasks" {
   }
 
   assert {
-    condition     = output.airflow_ecs_run_task_kwargs.tags == var.job.tags
+    condition     = output.airflow_ecs_run_task_kwargs.tags == tomap(var.job.tags)
     error_message = "A task that Airflow starts has other tags than the job's."
   }
 

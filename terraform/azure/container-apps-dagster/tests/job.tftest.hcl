@@ -79,7 +79,7 @@ run "outputs" {
     condition = alltrue([
       output.key == var.job.key,
       output.name == var.job.slug,
-      output.tags == var.job.tags,
+      output.tags == tomap(var.job.tags),
       output.workload_id == azurerm_container_app_job.this.id,
       output.identity == var.job.runtime.service_account,
       output.log_destination == null,

@@ -19,7 +19,7 @@ run "all_named" {
   }
 
   assert {
-    condition     = length(var.job.tags) > 0 && output.tags == var.job.tags
+    condition     = length(var.job.tags) > 0 && output.tags == tomap(var.job.tags)
     error_message = "The output is the job's map."
   }
 
@@ -27,7 +27,7 @@ run "all_named" {
     condition = alltrue([for tags in [
       azurerm_container_app_job.this.tags,
       azurerm_monitor_metric_alert.failed.tags,
-    ] : tags == var.job.tags])
+    ] : tags == tomap(var.job.tags)])
     error_message = "A resource has other tags than the job's."
   }
 }
@@ -52,7 +52,7 @@ run "all_made" {
       azurerm_user_assigned_identity.this[0].tags,
       azurerm_monitor_metric_alert.failed.tags,
       azurerm_monitor_action_group.this[0].tags,
-    ] : tags == var.job.tags])
+    ] : tags == tomap(var.job.tags)])
     error_message = "A resource has other tags than the job's."
   }
 }

@@ -17,7 +17,7 @@ run "labels" {
   }
 
   assert {
-    condition     = length(var.job.tags) > 0 && output.tags == var.job.tags
+    condition     = length(var.job.tags) > 0 && output.tags == tomap(var.job.tags)
     error_message = "The output is the job's map."
   }
 
@@ -27,7 +27,7 @@ run "labels" {
       google_cloud_run_v2_job.this.template[0].labels,
       google_monitoring_alert_policy.failed.user_labels,
       google_monitoring_notification_channel.email["oncall@acme.example"].user_labels,
-    ] : labels == var.job.tags])
+    ] : labels == tomap(var.job.tags)])
     error_message = "A resource has other labels than the job's."
   }
 }

@@ -18,7 +18,7 @@ run "labels_of_a_cloud_job" {
   }
 
   assert {
-    condition     = length(var.job.labels) > 0 && output.tags == var.job.labels
+    condition     = length(var.job.labels) > 0 && output.tags == tomap(var.job.labels)
     error_message = "The output is the job's labels."
   }
 
@@ -66,7 +66,7 @@ run "labels_of_a_cluster_job" {
   }
 
   assert {
-    condition     = output.tags == var.job.labels && output.tags == var.job.tags
+    condition     = output.tags == tomap(var.job.labels) && output.tags == tomap(var.job.tags)
     error_message = "On Kubernetes the tags are the labels."
   }
 }
