@@ -22,16 +22,30 @@ def main() -> int:
     except KeyboardInterrupt:
         return 130
     except Exception as error:
-        from .answer import OutputError
+        from .answer import StreamError, tell
 
-        if isinstance(error, OutputError):
-            print(f"provider-bridge: standard output can't be written: {error}", file=sys.stderr)
+        if isinstance(error, StreamError):
+            tell(f"provider-bridge: {error}")
+            return 1
+        if isinstance(error, MemoryError):
+            tell("provider-bridge: the memory that it may use is not enough")
+            return 1
+        if _is_gone(os.curdir):
+            tell("provider-bridge: the working directory is gone")
             return 1
         import traceback
 
-        traceback.print_exc()
-        print(f"provider-bridge: this is a bug of ours, please report it with these lines: {ISSUES}", file=sys.stderr)
+        tell(traceback.format_exc())
+        tell(f"provider-bridge: this is a bug of ours, please report it with these lines: {ISSUES}")
         return 3
+
+
+def _is_gone(folder: str) -> bool:
+    try:
+        os.path.abspath(folder)
+    except FileNotFoundError:
+        return True
+    return False
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 from . import diagnostics, jobs, pipeline, protocol
 
@@ -16,13 +16,16 @@ if TYPE_CHECKING:
     from .jobs import Job
 
 
-class OutputError(Exception):
-    """Standard output can't be written: it is closed, or its disk is full."""
+class StreamError(Exception):
+    """Standard input can't be read, or standard output can't be written: it is closed, its disk is full."""
 
 
 def asked() -> bytes:
-    """What stands on standard input; nothing where it is closed."""
-    return sys.stdin.buffer.read() if sys.stdin else b""
+    """What stands on standard input; nothing where it is closed. Raises `StreamError`."""
+    try:
+        return sys.stdin.buffer.read() if sys.stdin else b""
+    except OSError as error:
+        raise StreamError(f"standard input can't be read: {error.strerror}") from None
 
 
 def answer(raw: bytes) -> int:
@@ -68,19 +71,44 @@ def _data(query: protocol.Query, job: Job, estate: Estate) -> dict[str, Any]:
 
 def say(found: list[diagnostics.Diagnostic]) -> None:
     """Everything found, on standard error."""
-    if found and sys.stderr:
-        sys.stderr.write(diagnostics.report(found))
+    if found:
+        tell(diagnostics.report(found))
+
+
+def tell(text: str) -> None:
+    """One or more lines on standard error; where that is closed or full nobody hears them, and nothing else changes."""
+    if not sys.stderr:  # `print` would take standard output then
+        return
+    try:
+        print(text.removesuffix("\n"), file=sys.stderr, flush=True)
+    except OSError:
+        _give_up(sys.stderr)
+
+
+def on_terminal() -> bool:
+    """Whether somebody sees results as they are written."""
+    return bool(sys.stdout) and sys.stdout.isatty()
 
 
 def write(result: str | Iterable[str]) -> None:
-    """A result, whole or in pieces, on standard output, as UTF-8 whatever the locale. Raises `OutputError`."""
+    """A result, whole or in pieces, on standard output, as UTF-8 whatever the locale. Raises `StreamError`."""
     if not sys.stdout:
-        raise OutputError("it is closed")
+        raise StreamError("standard output can't be written: it is closed")
     try:
         for piece in (result,) if isinstance(result, str) else result:
-            sys.stdout.buffer.write(piece.encode())
+            # A file's name may hold bytes that are no UTF-8; this is how JSON writes such half characters.
+            sys.stdout.buffer.write(piece.encode(errors="backslashreplace"))
         sys.stdout.buffer.flush()
     except OSError as error:
-        # What is buffered can't be written either: the interpreter would say so once more at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise OutputError(error.strerror) from None
+        raise lost(error) from None
+
+
+def lost(error: OSError) -> StreamError:
+    """What to raise when standard output failed; nothing more is written there."""
+    _give_up(sys.stdout)
+    return StreamError(f"standard output can't be written: {error.strerror}")
+
+
+def _give_up(stream: TextIO) -> None:
+    """What is buffered can't be written either: the interpreter would try once more at its end, and fail."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

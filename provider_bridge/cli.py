@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import sys
+import errno
 from importlib import import_module
+from io import StringIO
 
 import click
 
-from . import __version__
+from . import __version__, answer
+from .diagnostics import printable
 
+_OF_STREAMS = (errno.ENOSPC, errno.EPIPE, errno.EIO)
 COMMANDS = {
     "query": "Answer a query given as arguments.",
     "tags": "Show the tags of jobs.",
@@ -74,9 +77,20 @@ def command_line() -> int:
     except click.exceptions.Exit as exit_:
         return exit_.exit_code
     except click.Abort:
-        print("provider-bridge: interrupted", file=sys.stderr)
+        answer.tell("provider-bridge: interrupted")
         return 130
     except click.ClickException as error:
-        error.show()
+        said = StringIO()
+        click.UsageError(_shown(error.format_message()), getattr(error, "ctx", None)).show(said)
+        answer.tell(said.getvalue())
         return error.exit_code
+    except OSError as error:
+        if error.filename is None and error.errno in _OF_STREAMS:  # click's own text, as that of --help
+            raise answer.lost(error) from None
+        raise
     return code if isinstance(code, int) else 0
+
+
+def _shown(message: str) -> str:
+    """A message on its lines, without what else a terminal would obey: names of files and tags stand in some."""
+    return "".join(char if char in "\n\t" else printable(char) for char in message)

@@ -78,10 +78,13 @@ class Estate:
                 continue
             self._assets[place] = self._checked("asset", text, place, _ASSET_FIELDS)
             return self._assets[place]
+        fix = "check asset_path, or map its folder with path_map in provider-bridge.yaml"
+        if "\\" in path:
+            fix = 'write the path with "/", from the root or as the container has it'
         return None, [self.locate(Finding(
             "asset-missing",
             f'the asset "{path}" can\'t be found; tried under the root: {", ".join(tried)}',
-            "check asset_path, or map its folder with path_map in provider-bridge.yaml",
+            fix,
             where,
         ))]  # fmt: skip
 
@@ -89,7 +92,8 @@ class Estate:
         """Reads the policy file: the query's, else the root's if there is one. Returns what is wrong with it."""
         named = self.query.config
         place = named or self.root.absolute(files.CONFIG_NAME)
-        if not named and not os.path.lexists(place):
+        marks_the_root = self.query.root is None and self.query.job is None  # so it was there a moment ago
+        if not named and not marks_the_root and not os.path.lexists(place):
             return []
         path = self.root.relative(place)
         try:
@@ -200,7 +204,13 @@ def open_estate(query: Query) -> tuple[Estate, list[files.Found], list[Diagnosti
         root = files.Root(query.root) if query.root else _common_root(query)
         named = []
         for pattern in query.jobs:
-            matches = files.expand(pattern)
+            try:
+                matches = files.expand(pattern)
+            except OSError as error:
+                message = f'the folder "{root.relative(error.filename)}" can\'t be listed: {error.strerror}'
+                fix = "check its permissions, or name the jobs without it"
+                findings.append(Finding("file-unreadable", message, fix, Where(QUERY, ("jobs",))))
+                continue
             if matches is None:
                 message, fix = (
                     f'"{pattern}" matches no file',

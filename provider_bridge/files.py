@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import re
 import stat
+from fnmatch import translate
 from glob import escape, has_magic
 from typing import TYPE_CHECKING, NamedTuple
 
 from .documents import MAX_BYTES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 CONFIG_NAME = "provider-bridge.yaml"
 
@@ -35,14 +36,14 @@ class Root:
     """A project's root: every path in and out is relative to it, with `/`."""
 
     def __init__(self, folder: str) -> None:
-        self.folder = os.path.realpath(folder)
+        self.folder = _real(folder)
         self._folders: dict[str, str] = {}
 
     def relative(self, path: str) -> str:
         """A path under the root, its folders resolved and the file's own name kept; `../…` where it lies outside."""
         folder, name = os.path.split(os.path.abspath(path))
         if folder not in self._folders:
-            self._folders[folder] = os.path.relpath(os.path.realpath(folder), self.folder)
+            self._folders[folder] = os.path.relpath(_real(folder), self.folder)
         return os.path.normpath(os.path.join(self._folders[folder], name)).replace(os.sep, "/")
 
     def absolute(self, path: str) -> str:
@@ -55,13 +56,12 @@ class Root:
 
     def holds(self, path: str) -> bool:
         """Whether an absolute path lies in the root once all links are followed."""
-        return _within(os.path.realpath(path), self.folder)
+        return _within(_real(path), self.folder)
 
     def read(self, path: str) -> bytes:
         """The bytes of a file under the root. Raises `Unreadable`: missing, outside, no file, forbidden, too large."""
         place = self.absolute(path)
         try:
-            # Not to wait for a pipe, and not to follow a link put there after the check.
             real = os.path.realpath(place)
             if not _within(real, self.folder):
                 raise Unreadable(
@@ -69,7 +69,9 @@ class Root:
                     f'"{path}" lies outside the root',
                     "move the file under the root, or name a root that holds it",
                 )
-            handle = os.open(real, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0))
+            # Not to wait for a pipe, and not to follow a link put there after the check: on macOS in no folder either.
+            no_link = getattr(os, "O_NOFOLLOW_ANY", getattr(os, "O_NOFOLLOW", 0))
+            handle = os.open(real, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | no_link)
             with open(handle, "rb") as file:
                 if not stat.S_ISREG(os.fstat(handle).st_mode):
                     raise Unreadable("file-unreadable", f'"{path}" is no file', "name a YAML file")
@@ -96,14 +98,22 @@ class Root:
             raise Unreadable("path-outside-root", f'"{path}" lies outside the root', "move the file under the root")
 
 
+def _real(path: str) -> str:
+    """A path with its links followed; as it stands where one of them goes meanwhile."""
+    try:
+        return os.path.realpath(path)
+    except (OSError, ValueError):
+        return os.path.abspath(path)
+
+
 def _within(path: str, folder: str) -> bool:
     return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)
 
 
 def nearest_with(name: str, folder: str) -> str | None:
     """The nearest folder at or above one that holds an entry of that name."""
-    folder = os.path.realpath(folder)
-    while not os.path.exists(os.path.join(folder, name)):
+    folder = _real(folder)
+    while not os.path.lexists(os.path.join(folder, name)):  # a link to nowhere marks a folder too
         folder, above = os.path.dirname(folder), folder
         if folder == above:
             return None
@@ -128,27 +138,50 @@ def expand(pattern: str) -> list[tuple[str, bool]] | None:
 
     `**` goes through any number of folders, but through no link: a link may lead back to where it stands. Names that
     start with a dot are never matched unless the glob says so: caches of Terraform and Terragrunt hold copies of jobs.
+    Raises `OSError` for a folder that can't be listed: who plans without its jobs destroys what they run on.
     """
     if os.path.lexists(pattern) or not has_magic(pattern):
         return [(pattern, True)]
-    from pathlib import Path  # only globs need it, and its import takes a tenth of a cold call
-
     base = fixed_part(pattern)
-    parts = [_component(part) for part in os.path.relpath(pattern, base).split(os.sep)]
-    if parts[-1] == "**":
-        parts.append("*")  # what a last `**` means has changed with Python 3.13
-    hidden = any(part.startswith(".") for part in parts)
-    matches = []
-    for path in Path(base).glob(os.sep.join(parts)):
-        steps = path.relative_to(base).parts
-        if (hidden or not any(step.startswith(".") for step in steps)) and not path.is_dir():
-            matches.append((str(path), False))
-    return matches or None
+    *folders, name = os.path.relpath(pattern, base).split(os.sep)
+    if name == "**":
+        folders, name = [*folders, name], "*"
+    hidden = any(part.startswith(".") for part in (*folders, name))
+    places = [base]
+    for part in folders:
+        places = _below(places, hidden) if part == "**" else _matching(places, part, hidden, os.path.isdir)
+    matches = _matching(places, name, hidden, lambda path: not os.path.isdir(path))
+    return [(path, False) for path in matches] or None
 
 
-def _component(part: str) -> str:
-    """`a**` means `a*`: only a whole `**` goes through folders."""
-    return part if part == "**" else re.sub(r"\*{2,}", "*", part)
+def _below(places: Iterable[str], hidden: bool) -> list[str]:
+    """Folders and all that lie below them, each once, but none behind a link."""
+    found = dict.fromkeys(places)
+    waiting = list(found)
+    while waiting:
+        for entry in _entries(waiting.pop(), hidden):
+            if entry.is_dir(follow_symlinks=False) and entry.path not in found:
+                found[entry.path] = None
+                waiting.append(entry.path)
+    return list(found)
+
+
+def _matching(places: Iterable[str], part: str, hidden: bool, wanted: Callable[[str], bool]) -> list[str]:
+    """What in some folders a part of a glob names, as far as it is wanted; `..` and what has no magic is just there."""
+    if not has_magic(part):
+        return [path for place in places if wanted(path := os.path.join(place, part)) and os.path.lexists(path)]
+    matches = re.compile(translate(part)).match
+    entries = (entry for place in places for entry in _entries(place, hidden))
+    return [entry.path for entry in entries if matches(entry.name) and wanted(entry.path)]
+
+
+def _entries(folder: str, hidden: bool) -> list[os.DirEntry[str]]:
+    """What a folder holds; nothing where it is gone. Raises `OSError`."""
+    try:
+        with os.scandir(folder) as entries:
+            return [entry for entry in entries if hidden or not entry.name.startswith(".")]
+    except (FileNotFoundError, NotADirectoryError):
+        return []
 
 
 def yaml_files(folder: str) -> str:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+from codecs import BOM_UTF8
+from functools import lru_cache
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .diagnostics import ERROR, QUERY, Diagnostic, Finding, Where
+from .diagnostics import QUERY, Diagnostic, Finding, Where
 from .query_rules import ENV, Number, combination_problems, listed, pair_problems, value_finding
 
 if TYPE_CHECKING:
@@ -38,8 +41,7 @@ class Query(NamedTuple):
             return 0, 0
         if path[:1] == (_AT,):
             return _line_and_column(self.text, int(path[1]))
-        places = _key_places(self.text)
-        return _line_and_column(self.text, places[str(path[0])] if path and path[0] in places else 0)
+        return _key_spots(self.text).get(str(path[0]), (1, 1)) if path else (1, 1)
 
 
 class Refused(Exception):  # noqa: N818 (it is what happened to a query, not an error of ours)
@@ -51,16 +53,15 @@ class Refused(Exception):  # noqa: N818 (it is what happened to a query, not an 
 
 
 def located(finding: Finding, query: Query) -> Diagnostic:
-    """A finding about a query with its line and column, and an error where the query is strict."""
-    severity = ERROR if query.strict else finding.severity
+    """A finding about a query with its line and column."""
     line, column = query.spot(finding.where.path)
-    return Diagnostic(QUERY, line, column, finding.rule, severity, finding.message, finding.fix)
+    return Diagnostic(QUERY, line, column, finding.rule, finding.severity, finding.message, finding.fix)
 
 
 def parse(raw: bytes) -> Query:
     """The query that a JSON text holds. Raises `Refused`."""
     try:
-        text = raw.decode()
+        text = raw.removeprefix(BOM_UTF8).decode()
     except UnicodeDecodeError as error:
         raise Refused([_json_finding(f"the byte at {error.start} is not UTF-8")]) from None
     if not text.strip():
@@ -157,6 +158,19 @@ def _key_places(text: str) -> dict[str, int]:
             position += 1
     except (ValueError, IndexError, RecursionError, TypeError):
         return places
+
+
+@lru_cache(maxsize=1)
+def _key_spots(text: str) -> dict[str, tuple[int, int]]:
+    """Line and column of each key."""
+    spots: dict[str, tuple[int, int]] = {}
+    before, line, line_end = 0, 1, -1
+    for key, position in sorted(_key_places(text).items(), key=itemgetter(1)):
+        line += text.count("\n", before, position)
+        line_end = max(line_end, text.rfind("\n", before, position))
+        spots[key] = line, position - line_end
+        before = position
+    return spots
 
 
 def _after_space(text: str, position: int) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .diagnostics import Finding, Where
@@ -28,6 +29,8 @@ _LOCATING = (
 """Settings that say where a state lies; the others say how it is reached."""
 _NAMING = {*_LOCATING} - {"bucket", "storage_account_name", "container_name", "namespace", "hostname", "organization"}
 """Those of them that name a state and not what many states lie in."""
+_NO_HCL = {r"\b": r"\u0008", r"\f": r"\u000c"}
+"""JSON's escapes that HCL lacks, and what it has for them."""
 
 
 class State(NamedTuple):
@@ -77,7 +80,14 @@ def as_arguments(config: dict[str, Any]) -> str:
     return "".join(f"-backend-config={name}={value}\n" for name, value in sorted(values.items()))
 
 
+def is_setting(name: str) -> bool:
+    """Whether HCL can name a setting so: letters, digits, `_` and `-`."""
+    return name.replace("-", "_").isidentifier()
+
+
 def _literal(value: Any) -> str:
-    """A JSON value as HCL: the same but for templates, which HCL would evaluate."""
+    """A JSON value as HCL: the same but for templates, which HCL would evaluate, and for some escapes."""
     text = json.dumps(value, ensure_ascii=False, sort_keys=True)
+    text = re.sub(r"\\[bf\\]", lambda escape: _NO_HCL.get(escape[0], escape[0]), text)
+    text = "".join(char if char.isprintable() else f"\\U{ord(char):08x}" for char in text)
     return text.replace("${", "$${").replace("%{", "%%{")

@@ -39,10 +39,14 @@ class Compared(NamedTuple):
 
 
 def job_files(root: str, jobs: Iterable[str]) -> dict[str, set[str]]:
-    """The files of each path and glob that names any, by their paths under the root."""
+    """The files of each path and glob that names any, by their paths under the root. Raises `RevisionError`."""
     there, found = files.Root(root), {}
     for job in jobs:
-        paths = files.expand(job)
+        try:
+            paths = files.expand(job)
+        except OSError as error:
+            folder = there.relative(error.filename)
+            raise revisions.RevisionError(f'the folder "{folder}" can\'t be listed: {error.strerror}') from None
         if paths and (has_magic(job) or os.path.lexists(job)):
             found[job] = {there.relative(path) for path, _ in paths}
     return found

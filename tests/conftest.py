@@ -27,7 +27,8 @@ TESTS = Path(__file__).resolve().parent
 EXAMPLES = TESTS.parent / "examples"
 PROGRAM = str(Path(sys.executable).parent / "provider-bridge")
 
-for folder in ("contract", "terraform", "property", "conformance"):  # what their tests share, with `make demo` too
+# What their tests share, with `make demo` and `make fuzz` too.
+for folder in ("contract", "terraform", "property", "conformance", "fuzz", "faults"):
     sys.path.append(str(TESTS / folder))
 pytest_plugins = ("running",)
 

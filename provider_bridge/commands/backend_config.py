@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from typing import Any
 
 import click
@@ -33,9 +32,14 @@ def command(jobs: tuple[str, ...], form: str, **options: Any) -> int:
     config = terraform["backend_config"]
     if not config:
         raise click.UsageError(f"{key} has no infrastructure.terraform.backend_config")
+    for name, value in config.items():
+        if not state.is_setting(name):
+            raise click.UsageError(f'"{name}" can\'t be a setting of a backend: use letters, digits, "_" and "-"')
+        if form == "args" and isinstance(value, str) and not value.isprintable():
+            raise click.UsageError(f'the value of "{name}" doesn\'t go into one line of arguments: use --format hcl')
     if "dynamodb_table" in config:
         note = 'note: newer Terraform (1.10) locks in S3 itself: "use_lockfile: true" replaces dynamodb_table'
-        print(note, file=sys.stderr)
+        answer.tell(note)
     if form == "json":
         answer.write(json.dumps(config, indent=2, sort_keys=True, ensure_ascii=False) + "\n")
     else:

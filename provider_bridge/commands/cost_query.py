@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -88,7 +87,7 @@ def command(
     if form in ("native", "json") and most > costs.MOST_GROUPS:
         raise click.UsageError(f"AWS and Azure group by {costs.MOST_GROUPS} keys at most, not by {most}")
     if form == "json" and "gcp" in questions and len(questions) > 1:
-        print("provider-bridge: BigQuery takes SQL and is left out: use --format native", file=sys.stderr)
+        answer.tell("provider-bridge: BigQuery takes SQL and is left out: use --format native")
     answer.write(_rendered(form, questions, found, table, scope))
     return 0
 
@@ -100,7 +99,7 @@ def _clouds(jobs: list[Job], provider: str | None) -> list[str]:
     )
     clouds = [cloud for cloud in chosen if cloud != "kubernetes"]
     if len(clouds) < len(chosen) and provider != "all":
-        print("provider-bridge: Kubernetes sends no bill; ask its cloud for the cluster's costs", file=sys.stderr)
+        answer.tell("provider-bridge: Kubernetes sends no bill; ask its cloud for the cluster's costs")
     if not clouds:
         raise click.UsageError("none of the jobs is on a cloud that sends a bill")
     return clouds
@@ -134,7 +133,7 @@ def _conditions(where: tuple[str, ...], cloud: str, jobs: list[Job]) -> tuple[tu
         name, tags = _emitted(key, cloud, jobs)
         values = {shown for shown, tag in tags if value in (shown, tag.canonical)}
         if not values:
-            print(f"provider-bridge: no job emits {printable(condition)} now; asked all the same", file=sys.stderr)
+            answer.tell(f"provider-bridge: no job emits {printable(condition)} now; asked all the same")
             values = {formatting.format_value(cloud, value, PROVIDERS[cloud].GENERAL).text}
         found.setdefault(name, []).extend(values)
     return tuple((name, tuple(sorted(set(values)))) for name, values in found.items())

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import os
-import sys
+import signal
 import tempfile
 from contextlib import ExitStack
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
@@ -44,6 +44,8 @@ def command(
         checkout = revisions.top(options["root"])
         commits = [revisions.commit(checkout, revision) for revision in (before, *([] if after is None else [after]))]
         with ExitStack() as stack:
+            # A runner that is told to end leaves no folder behind either.
+            stack.callback(signal.signal, signal.SIGTERM, signal.signal(signal.SIGTERM, _end))
             sides = [_extracted(commit, checkout, jobs, options, stack) for commit in commits]
             sides += [_tree("the working tree", jobs, options)] if after is None else []
             for name in providers(provider):
@@ -52,15 +54,15 @@ def command(
                 for place, there in compared.broken.items():
                     broken.update((place, path) for path in there)
         if not any(side.files for side in sides):
-            print(f"provider-bridge: no job on either side: {printable(' '.join(jobs))}", file=sys.stderr)
+            answer.tell(f"provider-bridge: no job on either side: {printable(' '.join(jobs))}")
             return 1
     except revisions.RevisionError as error:
-        print(f"provider-bridge: {printable(str(error))}", file=sys.stderr)
+        answer.tell(f"provider-bridge: {printable(str(error))}")
         return 1
     except protocol.Refused as refused:
         return answer.refuse(refused)
     for place, path in sorted(broken):
-        print(f"provider-bridge: {printable(path)} has errors in {place} and is not compared", file=sys.stderr)
+        answer.tell(f"provider-bridge: {printable(path)} has errors in {place} and is not compared")
     if form == "json":
         answer.write(json.dumps([differences.as_data(change) for change in found], indent=2, ensure_ascii=False) + "\n")
     elif form == "markdown":
@@ -69,6 +71,10 @@ def command(
         lines = [printable(line) for line in differences.as_text(list(found))] or ["no tag changes"]
         answer.write("\n".join([*lines, ""]))
     return 0
+
+
+def _end(number: int, _: object) -> NoReturn:
+    raise SystemExit(128 + number)
 
 
 def _tree(name: str, jobs: tuple[str, ...], options: dict[str, Any]) -> Tree:
@@ -89,7 +95,10 @@ def _extracted(commit: str, checkout: str, jobs: tuple[str, ...], options: dict[
     def there(path: str) -> str:
         return os.path.join(folder, os.path.relpath(os.path.realpath(path), checkout))
 
-    revisions.extract(checkout, commit, os.path.relpath(options["root"], checkout), folder)
+    try:
+        revisions.extract(checkout, commit, os.path.relpath(options["root"], checkout), folder)
+    except OSError as error:
+        raise revisions.RevisionError(f"the folder for temporary files can't be written: {error.strerror}") from None
     moved = {**options, "root": there(options["root"])}
     if options["config"]:
         moved["config"] = there(options["config"])

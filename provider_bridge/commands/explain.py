@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -110,26 +109,30 @@ def _steps(tag: Trail) -> str:
     return " → ".join(printable(step) for step in shown)
 
 
+def _place(said: Trail) -> str:
+    return printable(f"{said['layer']}  {said['path']}:{said['line']}")
+
+
 def _text(trails: Sequence[Trail]) -> None:
-    styled = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    styled = answer.on_terminal() and not os.environ.get("NO_COLOR")
 
     def style(text: str, **how: Any) -> str:
         return click.style(text, **how) if styled else text
 
     lines = []
     for job in trails:
-        lines.append(style(f"{job['job']} ({PROVIDERS[job['provider']].TITLE})", bold=True))
+        lines.append(style(printable(f"{job['job']} ({PROVIDERS[job['provider']].TITLE})"), bold=True))
         for tag in job["tags"]:
             value = "(removed)" if tag["value"] is None else tag["value"]
             key = tag["formatted_key"] or tag["key"]
             lines.append(f"  {style(printable(key), fg='cyan')} = {style(printable(value), fg='green')}")
-            lines.append(f"    from {tag['layer']}  {tag['path']}:{tag['line']}  {style(tag['field'], dim=True)}")
+            lines.append(f"    from {_place(tag)}  {style(printable(tag['field']), dim=True)}")
             if key != tag["key"]:
                 lines.append(f"    key: {printable(tag['key'])}")
             lines.append(f"    {_steps(tag)}" + (f"  ({', '.join(tag['why'])})" if tag["why"] else ""))
             for other in tag["overrides"]:
                 said = "(removes it)" if other["canonical"] is None else printable(other["canonical"])
-                lines.append(f"    overrides {said}  {other['layer']}  {other['path']}:{other['line']}")
+                lines.append(f"    overrides {said}  {_place(other)}")
     answer.write("\n".join(lines) + "\n")
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -49,7 +48,7 @@ def command(tag: str, jobs: tuple[str, ...], provider: str | None, form: str, **
     else:
         answer.write("".join(_line(hit) for hit in hits))
     if not hits and form == "text":
-        print(f"provider-bridge: no job emits {printable(tag)}", file=sys.stderr)
+        answer.tell(f"provider-bridge: no job emits {printable(tag)}")
     return int(not hits)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from typing import Any
 
 import click
@@ -64,8 +63,8 @@ def _as_json(maps: dict[str | None, list[Job]], every_provider: bool, one: bool)
 def show(job: Job, provider: str) -> None:
     """One job's tags as a table on a terminal, as aligned text elsewhere."""
     tags = texts(job.tags)
-    title = f"{job.key} ({PROVIDERS[provider].TITLE}, {len(tags)} tags)"
-    if sys.stdout.isatty():
+    title = printable(f"{job.key} ({PROVIDERS[provider].TITLE}, {len(tags)} tags)")
+    if answer.on_terminal():
         from rich import box
         from rich.console import Console
         from rich.table import Table

@@ -25,7 +25,7 @@ def render(diagnostics: Sequence[Diagnostic]) -> str:
             {
                 "description": f"{diagnostic.message}. Fix: {diagnostic.fix}" if diagnostic.fix else diagnostic.message,
                 "check_name": diagnostic.rule,
-                "fingerprint": sha256(f"{identity}\0{seen[identity]}".encode()).hexdigest(),
+                "fingerprint": sha256(f"{identity}\0{seen[identity]}".encode(errors="backslashreplace")).hexdigest(),
                 "severity": "major" if is_error(diagnostic) else "minor",
                 "location": {"path": diagnostic.path, "lines": {"begin": max(diagnostic.line, 1)}},
             }

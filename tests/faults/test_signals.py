@@ -1,0 +1,73 @@
+"""Somebody presses Ctrl-C, or a runner ends the job: no traceback, nothing on standard output, nothing left behind."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+from given import PROGRAM
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from conftest import Project
+
+JOB = "tenant_id: acme\ninfrastructure:\n  provider: aws\n  tags: {Team: data}\n"
+IDENTITY = {f"GIT_{who}_{what}": "a@example.com" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+
+
+@pytest.fixture
+def large(project: Project) -> Project:
+    """An estate in git that takes a second or two."""
+    project.write("provider-bridge.yaml", "")
+    for number in range(1500):
+        project.write(f"jobs/{number:04}.yaml", JOB)
+    for arguments in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "a"]):
+        subprocess.run(["git", *arguments], check=True, env={**os.environ, **IDENTITY})
+    return project
+
+
+def ended(arguments: list[str], query: str, number: int, temporary: Path) -> tuple[int, bytes, bytes]:
+    """Starts the program, waits until it works on the jobs, and sends a signal; its exit code and streams."""
+    process = subprocess.Popen(
+        [PROGRAM, *arguments],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "TMPDIR": str(temporary)},
+    )
+    assert process.stdin
+    process.stdin.write(query.encode())
+    process.stdin.close()
+    process.stdin = None
+    while not any(temporary.iterdir()) and arguments and process.poll() is None:
+        time.sleep(0.005)
+    time.sleep(0.05 if arguments else 0.2)
+    process.send_signal(number)
+    out, err = process.communicate(timeout=60)
+    return process.returncode, out, err
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_diff_leaves_no_folder(
+    number: int, code: int, large: Project, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    temporary = tmp_path_factory.mktemp("temporary")
+    ended_with, out, err = ended(["diff", "HEAD", "--jobs", "jobs"], "", number, temporary)
+    if ended_with == 0:
+        pytest.skip("it was done before the signal came")
+    assert (ended_with, out) == (code, b"")
+    assert b"Traceback" not in err
+    assert list(temporary.iterdir()) == []
+
+
+def test_a_query_is_interrupted(large: Project, tmp_path: Path) -> None:
+    for number in range(1500, 3000):
+        large.write(f"jobs/{number:04}.yaml", JOB)
+    code, out, err = ended([], json.dumps({"jobs": "jobs/*.yaml"}), signal.SIGINT, tmp_path)
+    assert (code, out, err) == (130, b"", b"")

@@ -1,0 +1,234 @@
+"""What a terminal would obey is text: in names of files, keys, values, policies, plans, revisions and arguments."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import re
+import subprocess
+from typing import TYPE_CHECKING
+
+import pytest
+from given import PROGRAM
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from conftest import Program, Project
+
+
+ESCAPES = "\x1b]0;title\x07\x1b[31m\x9b2J\u202e\u2028"
+"""A title, a bell, red, a cleared screen, text that runs backwards, a line's end that few expect."""
+NAMED = f"j{ESCAPES}.yaml"
+SHOWN = ESCAPES.encode("unicode_escape").decode()
+COLOUR = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]")
+GIT = {
+    "PATH": os.environ["PATH"],
+    "GIT_CONFIG_GLOBAL": os.devnull,
+    **{f"GIT_{who}_{what}": "a@example.com" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")},
+}
+
+
+def quoted(text: str) -> str:
+    """As YAML has it: escaped, so that the file itself is plain."""
+    return json.dumps(text)
+
+
+POLICY = f"""\
+rules:
+  - name: hostile
+    severity: warning
+    message: {quoted(f"message{ESCAPES}")}
+    schema:
+      required: [{quoted(f"missing{ESCAPES}")}]
+      properties: {{{quoted(f"key{ESCAPES}")}: {{const: {quoted(f"wanted{ESCAPES}")}}}}}
+"""
+ASSET = f"finops: {{{quoted(f'field{ESCAPES}')}: {quoted(f'value{ESCAPES}')}, project: x}}\n"
+JOB = f"""\
+tenant_id: acme
+environment: {quoted(f"environment{ESCAPES}")}
+name: {quoted(f"name{ESCAPES}")}
+asset_path: {quoted(f"a{ESCAPES}.yaml")}
+finops: {{{quoted(f"field{ESCAPES}")}: "${{VALUE}}"}}
+infrastructure:
+  provider: azure
+  {quoted(f"unknown{ESCAPES}")}: x
+  tags:
+    {quoted(f"key{ESCAPES}")}: {quoted(f"tag{ESCAPES}")}
+    "back\\u202ewards": "wards\\u202eback"
+    dativo:project: null
+  terraform: {{backend_config: {{key: {quoted(f"state{ESCAPES}")}}}}}
+"""
+BROKEN = f"""\
+tenant_id: {quoted(f"tenant{ESCAPES}")}
+environment: "${{NONE}}"
+infrastructure: {{provider: {quoted(f"cloud{ESCAPES}")}}}
+"""
+
+
+def resource(name: str, tags: object) -> dict[str, object]:
+    return {
+        "address": f'aws_s3_bucket.{name}{ESCAPES}["jobs/plain"]',
+        "mode": "managed",
+        "type": "aws_s3_bucket",
+        "name": name,
+        "provider_name": "registry.terraform.io/hashicorp/aws",
+        "values": {"tags": tags},
+    }
+
+
+PLAN = {
+    "format_version": "1.2",
+    "planned_values": {
+        "root_module": {
+            "resources": [
+                resource("a", {"dativo:job": "plain", "dativo:tenant": "acme", f"more{ESCAPES}": f"value{ESCAPES}"}),
+                resource("b", {"dativo:job": f"plain{ESCAPES}", "dativo:tenant": "acme"}),
+                resource("c", {"dativo:job": "plain", "dativo:tenant": f"acme{ESCAPES}"}),
+                resource("d", None),
+                resource("e", [ESCAPES]),
+            ]
+        }
+    },
+}
+
+
+@pytest.fixture
+def estate(project: Project) -> Project:
+    """Escapes wherever a file can hold them, in a folder that has them in its name too."""
+    folder = project.root / f"estate{ESCAPES}"
+    folder.mkdir()
+    os.chdir(folder)
+    project.root = folder
+    project.write("provider-bridge.yaml", POLICY)
+    project.write(f"a{ESCAPES}.yaml", ASSET)
+    project.write(f"jobs/{NAMED}", JOB)
+    project.write("jobs/plain.yaml", "tenant_id: acme\ninfrastructure: {provider: aws}\n")
+    project.write(f"jobs/later{ESCAPES}.yaml", "tenant_id: acme\n")
+    project.write(f"jobs/none{ESCAPES}.yaml", "tenant_id: acme\ninfrastructure: {provider: aws}\n")
+    project.write(f"wrong/b{ESCAPES}.yaml", BROKEN)
+    project.write(f"wrong/c{ESCAPES}.yaml", f'"{ESCAPES}": [')
+    project.write(f"plan{ESCAPES}.json", json.dumps(PLAN))
+    project.write(f"log{ESCAPES}.json", f'{{"@level": "{ESCAPES}"')
+    project.write(f"new{ESCAPES}.json", json.dumps({**PLAN, "format_version": f"7{ESCAPES}"}))
+    return project
+
+
+def unprintable(text: str) -> list[str]:
+    """The lines that hold what a terminal may obey."""
+    return [line for line in text.split("\n") if not line.replace("\t", "").isprintable()]
+
+
+DATES = ("--from", "2026-01-01", "--to", "2026-02-01")
+COMMANDS: dict[str, tuple[int, list[str]]] = {
+    "tags": (0, ["tags", "jobs"]),
+    "tags on every cloud": (0, ["tags", f"jobs/{NAMED}", "--provider", "all"]),
+    "explain": (0, ["explain", "jobs"]),
+    "explain on every cloud": (0, ["explain", f"jobs/{NAMED}", "--provider", "all"]),
+    "explain as Markdown": (0, ["explain", "jobs", "--format", "markdown"]),
+    "find": (0, ["find", "back\u202ewards=wards\u202eback", "jobs"]),
+    "find nothing": (1, ["find", f"a{ESCAPES}=b{ESCAPES}", "jobs"]),
+    "validate": (0, ["validate", "jobs"]),
+    "validate what is wrong": (1, ["validate", "."]),
+    "validate for GitHub": (1, ["validate", ".", "--format", "github"]),
+    "validate for JUnit": (1, ["validate", ".", "--format", "junit"]),
+    "a query that is wrong": (1, ["query", "-q", f"jobs=wrong/{ESCAPES}*"]),
+    "a query's wrong key": (1, ["query", "-q", f"job{ESCAPES}=a"]),
+    "audit": (1, ["audit", f"plan{ESCAPES}.json", "--jobs", "jobs/plain.yaml"]),
+    "audit for GitHub": (1, ["audit", f"plan{ESCAPES}.json", "--jobs", "jobs/plain.yaml", "--format", "github"]),
+    "audit no plan": (1, ["audit", f"log{ESCAPES}.json", "--jobs", "jobs/plain.yaml"]),
+    "audit a newer plan": (1, ["audit", f"new{ESCAPES}.json", "--jobs", "jobs/plain.yaml"]),
+    "audit nothing": (1, ["audit", f"none{ESCAPES}.json", "--jobs", "jobs/plain.yaml"]),
+    "costs of a tag that none has": (2, ["cost-query", "jobs", "--group-by", "backwards", *DATES]),
+    "costs of a value that none has": (
+        0,
+        ["cost-query", "jobs/plain.yaml", "--where", f"dativo:job=x{ESCAPES}", *DATES, "--format", "activation"],
+    ),
+    "backend-config": (0, ["backend-config", f"jobs/{NAMED}"]),
+    "backend-config of a job without": (2, ["backend-config", f"jobs/none{ESCAPES}.yaml"]),
+    "backend-config in a line": (2, ["backend-config", f"jobs/{NAMED}", "--format", "args"]),
+    "an unknown command": (2, [f"tags{ESCAPES}"]),
+    "an unknown option": (2, ["tags", f"--opt{ESCAPES}"]),
+    "an unknown choice": (2, ["tags", "jobs", "--format", ESCAPES]),
+    "an assignment that is none": (2, ["tags", "jobs", "--env", ESCAPES]),
+    "a date that is none": (2, ["cost-query", "jobs", "--from", ESCAPES, "--to", ESCAPES]),
+    "a tag that no job has": (2, ["explain", "jobs", "--tag", ESCAPES]),
+}
+
+
+@pytest.mark.parametrize(("code", "arguments"), COMMANDS.values(), ids=COMMANDS)
+def test_nothing_to_obey(code: int, arguments: list[str], estate: Project, program: Program) -> None:
+    ran = program.command(*arguments, cwd=estate.root, env={"VALUE": f"value{ESCAPES}"})
+    assert ran.code == code, ran.err
+    assert "Traceback" not in ran.err
+    assert unprintable(ran.out) == unprintable(ran.err) == []
+
+
+def test_the_names_are_still_told(estate: Project, program: Program) -> None:
+    """Escaped, and not left out: somebody has to find the file."""
+    ran = program.command("tags", f"jobs/{NAMED}", cwd=estate.root, env={"VALUE": "x"})
+    assert ran.out.startswith(f"jobs/j{SHOWN} (Azure, ")
+    ran = program.command("explain", f"jobs/{NAMED}", cwd=estate.root, env={"VALUE": "x"})
+    assert f"    from finops  jobs/j{SHOWN}.yaml:5  finops.field{SHOWN}\n" in ran.out
+    assert f"  a{SHOWN}.yaml:1\n" in ran.out
+    ran = program.command("backend-config", f"jobs/none{ESCAPES}.yaml", cwd=estate.root)
+    assert ran.err.endswith(f"\nError: jobs/none{SHOWN} has no infrastructure.terraform.backend_config\n")
+    ran = program.command("find", f"a{ESCAPES}=b", "jobs/plain.yaml", cwd=estate.root)
+    assert ran.err.endswith(f"\nprovider-bridge: no job emits a{SHOWN}=b\n")
+
+
+@pytest.mark.parametrize("name", [f"k{ESCAPES}", "two words", 'key = "x"\nother', "a.b"])
+def test_a_setting_of_a_backend_that_terraform_could_not_read(name: str, program: Program, project: Project) -> None:
+    project.job(infrastructure={"terraform": {"backend_config": {name: "x"}}})
+    ran = program.command("backend-config", "job.yaml", cwd=project.root)
+    assert (ran.code, ran.out) == (2, "")
+    assert ' can\'t be a setting of a backend: use letters, digits, "_" and "-"\n' in ran.err
+
+
+def test_a_difference_says_nothing_to_obey(estate: Project, program: Program) -> None:
+    for arguments in (["init", "--quiet"], ["add", "--all"], ["commit", "--quiet", "--message", "jobs"]):
+        subprocess.run(["git", *arguments], cwd=estate.root, env=GIT, check=True)
+    estate.write(f"jobs/{NAMED}", JOB.replace("wards\\u202eback", "else\\u202ewhere").replace("acme", "globex"))
+    estate.write("jobs/plain.yaml", "tenant_id: acme\ninfrastructure: {provider: aws\n")
+    env = {"VALUE": f"value{ESCAPES}", "GIT_CONFIG_GLOBAL": os.devnull}
+    for arguments in (
+        ["HEAD"],
+        ["HEAD", "--format", "markdown"],
+        [f"HEAD{ESCAPES}"],
+        ["HEAD", "--jobs", f"none{ESCAPES}"],
+        ["HEAD", "--root", ESCAPES],
+    ):
+        ran = program.command("diff", *arguments, cwd=estate.root, env=env)
+        assert "Traceback" not in ran.err
+        assert unprintable(ran.out) == unprintable(ran.err) == []
+
+
+def on_a_terminal(arguments: list[str], cwd: Path) -> str:
+    """What a terminal gets, both streams."""
+    ours, theirs = pty.openpty()
+    env = {"PATH": os.environ["PATH"], "TERM": "xterm-256color", "COLUMNS": "200", "VALUE": f"value{ESCAPES}"}
+    with subprocess.Popen([PROGRAM, *arguments], stdin=theirs, stdout=theirs, stderr=theirs, cwd=cwd, env=env) as run:
+        os.close(theirs)
+        said = b""
+        while True:
+            try:
+                piece = os.read(ours, 65536)
+            except OSError:  # Linux says so at the end
+                break
+            if not piece:
+                break
+            said += piece
+        os.close(ours)
+    assert run.returncode in (0, 1, 2)
+    return said.decode().replace("\r\n", "\n")
+
+
+@pytest.mark.parametrize(
+    "name", ["tags", "explain", "find", "validate", "validate what is wrong", "an unknown command"]
+)
+def test_a_terminal_gets_no_codes_but_our_colours(name: str, estate: Project) -> None:
+    said = on_a_terminal(COMMANDS[name][1], estate.root)
+    assert unprintable(COLOUR.sub("", said)) == []
+    assert "\x1b[31m" not in said
+    assert "\x1b[2J" not in said
