@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from . import formatting
-from .diagnostics import Where
+from .diagnostics import Where, printable
 from .jobs import texts
 from .providers import PROVIDERS
 
@@ -86,12 +86,15 @@ def _cloud_changes(key: str, cloud: str, old: Side | None, new: Side | None) -> 
     was = old.clouds.get(cloud, {}) if old else {}
     now = new.clouds.get(cloud, {}) if new else {}
     before_and_after = bool(old and cloud in old.clouds), bool(new and cloud in new.clouds)
+    gone: dict[str, str] = {}
+    for tag, value in was.items():
+        if tag not in now:
+            gone.setdefault(value, tag)
     for tag in sorted({*was, *now}):
         if was.get(tag) != now.get(tag):
             cause = (new and new.cause(tag)) or (old and (old.cause(tag) or old.path)) or ""
-            yield Change(
-                key, cloud, tag, was.get(tag), now.get(tag), cause, _fate(cloud, tag, was, now, *before_and_after)
-            )
+            fate = _fate(cloud, was.get(tag), now.get(tag), gone.get(now.get(tag, "")), *before_and_after)
+            yield Change(key, cloud, tag, was.get(tag), now.get(tag), cause, fate)
 
 
 _RENAMED = "the job's cloud objects are replaced under the new name"
@@ -99,21 +102,20 @@ _NEW_JOB = "set when the job's resources are created"
 _GONE = "goes with the job's resources"
 
 
-def _fate(provider: str, tag: str, was: Mapping[str, str], now: Mapping[str, str], old: bool, new: bool) -> str:
-    """What applying the change does to the resources, in words."""
+def _fate(provider: str, was: str | None, now: str | None, gone: str | None, old: bool, new: bool) -> str:
+    """What applying the change does to the resources, in words; `gone` is a key that had the value and is no more."""
     if not old:
         return _NEW_JOB
     if not new:
         return _GONE
     label = "label" if provider in ("gcp", "kubernetes") else "tag"
     runs = "; runs that are under way keep the old one" if provider in ("aws", "kubernetes", "gcp") else ""
-    if tag in was and tag in now:
+    if was is not None and now is not None:
         return f"the {label}'s value changes in place{runs}"
-    gone = [key for key in was if key not in now and was[key] == now.get(tag)]
-    if tag in now and gone:
+    if now is not None and gone is not None:
         activation = "; activate the new key for cost allocation" if provider == "aws" else ""
-        return f"the key changes from {gone[0]}: reports by the old key end here{activation}"
-    if tag in now:
+        return f"the key changes from {gone}: reports by the old key end here{activation}"
+    if now is not None:
         activation = "; a new key counts once it is activated for cost allocation" if provider == "aws" else ""
         return f"the {label} is added in place{activation}"
     return f"the {label} is removed in place: reports by it lose this job"
@@ -162,4 +164,4 @@ def as_markdown(found: list[Change]) -> Iterator[str]:
 
 
 def _cell(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("|", "\\|").replace("`", "\\`").replace("<", "&lt;") or " "
+    return printable(text).replace("\\", "\\\\").replace("|", "\\|").replace("`", "\\`").replace("<", "&lt;") or " "

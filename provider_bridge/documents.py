@@ -63,8 +63,11 @@ def read(text: bytes, path: str, owned: Owned | None = None) -> Document:
 
 def spot(text: bytes, path: Path, key: bool = False) -> Spot:
     """Line and column in a text of the value at a path, or of its key, or of the nearest one above it."""
-    node, places = _placed(text)
     found = (1, 1)
+    try:
+        node, places = _placed(text)
+    except Problem:  # the file has changed since it was read for its data
+        return found
     for depth, step in enumerate(path, 1):
         spots = (places.keys if key and depth == len(path) else places.values).get(id(node), {})
         if step not in spots:

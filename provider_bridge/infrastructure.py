@@ -26,6 +26,8 @@ _GIT_SOURCE = re.compile(
 
 _FREE_FORM = ("backend_config", "variables", "op_config")
 """What other programs read: there a number is a number and a boolean a boolean."""
+_DIGITS = 154
+"""A Terraform number keeps 512 bits, and rounds what is longer: jsondecode of 155 digits is another number."""
 
 
 def _seconds(text: str) -> int | None:
@@ -169,6 +171,8 @@ def _free(value: Data) -> Any:
 
 
 def _number(text: str) -> Any:
+    if len(text) > _DIGITS:
+        return text
     try:
         number = json.loads(text)
     except ValueError:

@@ -25,6 +25,11 @@ _SECRET_ENDINGS = ("PRIVATE_KEY", "ACCESS_KEY", "API_KEY")
 _HARMLESS_ENDINGS = frozenset({"ID", "ARN", "NAME", "PATH", "PREFIX", "URL"})
 
 
+MAX_CHARACTERS = 1024 * 1024
+"""How much text variables may bring into a job and its asset: as much as a document may hold itself."""
+_SHOWN = 40
+"""How much is shown of a text from a `${` on that starts nothing."""
+
 SAID = "said"
 """The rule of a finding that only repeats another one."""
 
@@ -37,11 +42,24 @@ class Identity(NamedTuple):
     name: str | None
 
 
+class Room:
+    """How much text variables may still bring: one long value, named often, would fill the memory."""
+
+    def __init__(self) -> None:
+        self._left = MAX_CHARACTERS
+
+    def takes(self, value: str) -> bool:
+        """Whether there is room for a value, which then takes it."""
+        self._left -= len(value)
+        return self._left >= 0
+
+
 class Variables(NamedTuple):
     """What names stand for: a job's own values first, then the query's `env.NAME`, then the process environment."""
 
     own: Mapping[str, str | None]
     environ: Mapping[str, str]
+    room: Room
     unresolved: frozenset[str] = frozenset()
     """Names of the job's own values that couldn't be resolved, which has been said where they stand."""
 
@@ -64,7 +82,9 @@ def resolve(data: Data, variables: Variables, where: Where, findings: list[Findi
     `where` is the tree's own place. Keys are left as written.
     """
     if isinstance(data, str):
-        return text(data, variables.get, where, findings, variables.unresolved) if "${" in data else data
+        if "${" not in data:
+            return data
+        return text(data, variables.get, variables.room, where, findings, variables.unresolved)
     if isinstance(data, dict):
         return {key: resolve(value, variables, _below(where, key), findings) for key, value in data.items()}
     if isinstance(data, list):
@@ -79,6 +99,7 @@ def _below(where: Where, step: str | int) -> Where:
 def text(
     value: str,
     get: Callable[[str], str | None],
+    room: Room,
     where: Where,
     findings: list[Finding],
     unresolved: frozenset[str] = frozenset(),
@@ -99,7 +120,7 @@ def text(
         if name is None:
             finding = Finding(
                 "variable-undefined",
-                f'"{value[match.start() :]}" starts a variable that is none',
+                f'"{value[match.start() : match.start() + _SHOWN]}" starts a variable that is none',
                 "write ${NAME} or ${NAME:-default}, or $${ for a literal ${",
                 where,
             )
@@ -121,6 +142,9 @@ def text(
                     _remedy(name),
                     where,
                 )
+            elif not room.takes(found):
+                message = f"the variables bring more than {MAX_CHARACTERS:,} characters into this job"
+                finding = Finding("file-too-large", message, "name long values less often, or shorten them", where)
             elif any("\ud800" <= char <= "\udfff" for char in found):
                 finding = Finding(
                     "variable-undefined", f"the value of ${{{name}}} is not UTF-8", "set it to UTF-8 text", where
@@ -140,7 +164,9 @@ def _remedy(name: str) -> str:
     return f'set {name} in the environment, give "env.{name}" in the query, or write ${{{name}:-default}}'
 
 
-def identity(job: Map, stem: str, environ: Mapping[str, str], document: str, findings: list[Finding]) -> Identity:
+def identity(
+    job: Map, stem: str, environ: Mapping[str, str], room: Room, document: str, findings: list[Finding]
+) -> Identity:
     """The job's tenant, environment and name, which may name one another but not go in circles.
 
     Inside its own field TENANT_ID or ENVIRONMENT comes from outside; JOB_NAME defaults to the file's stem.
@@ -163,7 +189,7 @@ def identity(job: Map, stem: str, environ: Mapping[str, str], document: str, fin
             else:
                 open_names.append(name)
                 before = len(findings)
-                resolved = text(value, get, Where(document, (fields[name],)), findings)
+                resolved = text(value, get, room, Where(document, (fields[name],)), findings)
                 known[name] = resolved if len(findings) == before else None
                 open_names.pop()
         return known[name]

@@ -6,6 +6,7 @@ Format: developer.hashicorp.com/terraform/internals/json-format, version 1.
 from __future__ import annotations
 
 import json
+from math import isfinite
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
@@ -15,6 +16,8 @@ _FIX = "make it with: terraform plan -out=plan.out && terraform show -json plan.
 _CONVERT = "convert it with: terraform show -json plan.out > plan.json"
 _DEFAULTS = ("default_tags", "default_labels")
 _GONE = (["delete"], ["forget"])
+_MOST_DIGITS = 640
+"""As many as Python reads at least, however it is set (`sys.int_info.str_digits_check_threshold`)."""
 
 
 class Resource(NamedTuple):
@@ -60,7 +63,7 @@ def _decoded(raw: bytes) -> dict[str, Any]:
     if not raw or raw.isspace():
         raise NotAPlan("plan-json", "the plan is empty", _FIX)
     try:
-        data = json.loads(raw)
+        data = json.loads(raw, parse_int=_integer, parse_float=_float, parse_constant=_no_constant)
     except json.JSONDecodeError as error:
         if '"@level"' in error.doc[:1000]:
             message = "this is the log of terraform plan -json, not the plan"
@@ -78,6 +81,21 @@ def _decoded(raw: bytes) -> dict[str, Any]:
     if not isinstance(data, dict):
         raise NotAPlan("plan-format", "this is JSON, but no plan: it is not an object", _FIX)
     return data
+
+
+def _integer(text: str) -> int | str:
+    """A number; one of more digits than Python reads is its text."""
+    return int(text) if len(text) < _MOST_DIGITS else text
+
+
+def _float(text: str) -> float | str:
+    """A number; one that is too large to be one here is its text."""
+    number = float(text)
+    return number if isfinite(number) else text
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(f"{name} is no JSON")
 
 
 def _check(data: dict[str, Any]) -> None:

@@ -117,7 +117,7 @@ def listed(key: str, value: str) -> tuple[str, ...]:
     if re.match(r'\[\s*["\]]', value):
         try:
             items = json.loads(value)
-        except (json.JSONDecodeError, RecursionError) as error:
+        except (ValueError, RecursionError) as error:  # a number of many digits is a ValueError
             raise ValueError(f'the value of "{key}" is not a JSON list: {error}') from None
         if not items or not all(isinstance(item, str) and item for item in items):
             raise ValueError(f'the value of "{key}" is not a list of strings, each with something in it')

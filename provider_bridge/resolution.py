@@ -73,10 +73,12 @@ def resolve(
 def _facts(estate: Estate, document: Document, environ: Mapping[str, str], diagnostics: list[Diagnostic]) -> _Facts:
     path, data = document.path, _map(document.data)
     findings: list[Finding] = []
-    who = interpolation.identity(data, _stem(path), environ, path, findings)
+    room = interpolation.Room()
+    who = interpolation.identity(data, _stem(path), environ, room, path, findings)
     variables = interpolation.Variables(
         {"TENANT_ID": who.tenant_id, "ENVIRONMENT": who.environment, "JOB_NAME": who.name},
         environ,
+        room,
         frozenset(
             name
             for name, field, value in (
@@ -145,7 +147,8 @@ def _job(
         labels, more = formatting.format_tags(
             "kubernetes", canonical.values(), limits, place, by_product=provider != "kubernetes"
         )
-        findings += [finding for finding in more if finding not in findings]
+        said = set(findings)
+        findings += [finding for finding in more if finding not in said]
         findings += _annotations_too_large(labels, place)
     diagnostics += map(estate.locate, findings)
     name, tenant_id = str(facts.who.name), str(facts.who.tenant_id)

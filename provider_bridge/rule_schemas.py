@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from .diagnostics import nearest
+from .yaml_tree import MAX_DEPTH
 
 if TYPE_CHECKING:
     from .yaml_tree import Data
@@ -65,7 +66,7 @@ def schema_error(schema: Any) -> tuple[tuple[str | int, ...], str] | None:
         Draft202012Validator.check_schema(schema)
     except SchemaError as error:
         return tuple(error.path), error.message[:200]
-    return _keyword_error(schema, ()) or _reference_error(schema, schema, (), ()) or _pattern_error(schema, ())
+    return _keyword_error(schema, ()) or _reference_error(schema, schema, (), (), 0, {}) or _pattern_error(schema, ())
 
 
 def _keyword_error(schema: Any, path: tuple[str | int, ...]) -> tuple[tuple[str | int, ...], str] | None:
@@ -91,19 +92,28 @@ def _keyword_error(schema: Any, path: tuple[str | int, ...]) -> tuple[tuple[str 
 
 
 def _reference_error(
-    root: Any, part: Any, path: tuple[str | int, ...], followed: tuple[str, ...]
+    root: Any, part: Any, path: tuple[str | int, ...], followed: tuple[str, ...], depth: int, sound: dict[str, int]
 ) -> tuple[tuple[str | int, ...], str] | None:
-    """The first reference that leads out of the schema, nowhere, or back to itself."""
+    """The first reference that leads out of the schema, nowhere, back to itself, or on and on.
+
+    `depth` is that of the part with all references on the way written out, `sound` what was followed already, and at
+    what depth: two references in each of thirty parts would be a thousand million.
+    """
     steps = part.items() if isinstance(part, dict) else enumerate(part) if isinstance(part, list) else ()
     for step, below in steps:
         if step in _REFERENCES and isinstance(below, str):
             if step != "$ref" or below in followed or not (target := _target(root, below)):
                 return (*path, step), f'"{step}: {below}" leads to no other part of this schema'
-            found = _reference_error(root, target[0], path, (*followed, below))
+            if depth > MAX_DEPTH:
+                return (*path, step), f"with its references written out it is more than {MAX_DEPTH} levels deep"
+            if sound.get(below, -1) >= depth:
+                continue
+            found = _reference_error(root, target[0], path, (*followed, below), depth + 1, sound)
             if found:
                 return (*path, step), found[1]
+            sound[below] = depth
         elif step not in ("enum", "const"):
-            found = _reference_error(root, below, (*path, step), followed)
+            found = _reference_error(root, below, (*path, step), followed, depth + 1, sound)
             if found:
                 return found
     return None

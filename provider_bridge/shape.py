@@ -29,15 +29,19 @@ def check(kind: str, data: Data, document: str) -> list[Finding]:
 
 def without(data: Any, findings: list[Finding]) -> Any:
     """The data without the values that have the wrong shape, so that what is right can still be checked."""
-    for finding in findings:
-        data = _removed(data, finding.where.path)
-    return data
+    return _removed(data, [finding.where.path for finding in findings])
 
 
-def _removed(data: Any, path: tuple[str | int, ...]) -> Any:
-    if not path:
+def _removed(data: Any, paths: list[tuple[str | int, ...]]) -> Any:
+    if () in paths:
         return {}
-    if isinstance(data, dict) and path[0] in data:
-        rest = {key: value for key, value in data.items() if key != path[0]}
-        return rest if len(path) == 1 else {**rest, path[0]: _removed(data[path[0]], path[1:])}
-    return None if isinstance(data, list) else data
+    if not isinstance(data, dict):
+        return None if paths and isinstance(data, list) else data
+    below: dict[str | int, list[tuple[str | int, ...]]] = {}
+    for path in paths:
+        below.setdefault(path[0], []).append(path[1:])
+    return {
+        key: _removed(value, below[key]) if key in below else value
+        for key, value in data.items()
+        if () not in below.get(key, ())
+    }

@@ -29,6 +29,8 @@ LAYERS = (INFRASTRUCTURE, FINOPS, ASSET_FINOPS, ASSET_COMPLIANCE, DEFAULTS)
 
 _WORD_START = re.compile("(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 IDENTITY_FIELDS = ("tenant", "environment", "job")
+LONGEST_KEY = 512
+"""What Azure takes, and no other cloud: below such a key each leaf would repeat it."""
 
 
 class Origin(NamedTuple):
@@ -124,17 +126,23 @@ def merge(layers: Sequence[Layer], prefix: str) -> Merged:
     """
     findings: list[Finding] = []
     trails: dict[str, list[Origin]] = {}
-    emptied: list[Origin] = []
+    emptied: dict[tuple[str, ...], Origin] = {}
     for layer in layers:
         seen: dict[str, Origin] = {}
         for key, origin in layer.entries:
             if key in seen:
                 findings.append(_twice(key, seen[key], origin))
                 continue
+            if origin.field and len(key) > LONGEST_KEY:
+                findings.append(_too_long(origin))
+                continue
             seen[key] = origin
-            above = [other for other in emptied if origin.field[: len(other.field)] == other.field]
+            above = [emptied[field] for field in _prefixes(origin.field) if field in emptied]
+            above.sort(key=lambda other: LAYERS.index(other.layer))
             trails.setdefault(key, above[:1]).append(origin)
-        emptied += [origin for origin in seen.values() if origin.value is None and origin.field]
+        for origin in seen.values():
+            if origin.value is None and origin.field:
+                emptied.setdefault(origin.field, origin)
     tags: dict[str, Tag] = {}
     removed: dict[str, tuple[Origin, ...]] = {}
     for key, trail in sorted(trails.items()):
@@ -145,6 +153,10 @@ def merge(layers: Sequence[Layer], prefix: str) -> Merged:
     for field in IDENTITY_FIELDS:
         findings.extend(_identity_changes(field, trails.get(f"{prefix}:{field}", [])))
     return Merged(tags, removed, findings)
+
+
+def _prefixes(field: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    return (field[:length] for length in range(1, len(field) + 1))
 
 
 def kebab(field: str) -> str:
@@ -163,13 +175,16 @@ def split_camel(text: str) -> str:
 
 def _leaves(data: Map, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Data]]:
     for key, value in data.items():
-        if isinstance(value, dict):
-            yield from _leaves(value, (*path, key))
+        below = (*path, key)
+        if isinstance(value, dict) and sum(map(len, below)) <= LONGEST_KEY:
+            yield from _leaves(value, below)
         else:
-            yield (*path, key), value
+            yield below, value
 
 
 def _value(data: Data) -> Value | None:
+    if isinstance(data, dict):
+        return ""  # its key is refused
     if isinstance(data, list):
         return _unique(str(item) for item in data) or None
     return None if data is None else str(data)
@@ -190,6 +205,11 @@ def _twice(key: str, first: Origin, second: Origin) -> Finding:
         "remove one of them",
         second.where._replace(key=True),
     )
+
+
+def _too_long(origin: Origin) -> Finding:
+    message = f"the fields down to here make a key of more than {LONGEST_KEY} characters, which no cloud takes"
+    return Finding("tag-key", message, "use shorter names, or fewer levels", origin.where._replace(key=True))
 
 
 def named(where: Where) -> str:

@@ -28,6 +28,10 @@ _FORBIDDEN = "[^\t\n\r -~\x85\xa0-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 
 _DISPUTED = re.compile(rb"[|>][-+0-9]{0,2}[#\t]|^%", re.MULTILINE)
 """Block headers that libyaml takes and PyYAML refuses, and directives."""
+_LONGEST_PREFIX = 1024
+"""Each tag repeats what a directive makes it begin with."""
+_INDENTED = re.compile(r"(?:^|[ \t])[|>][-+]?[1-9]")
+"""The header of a block scalar that says how far it is indented; an anchor or a tag may come before."""
 
 
 class Problem(Exception):  # noqa: N818 (it is said of a text, not of us)
@@ -128,6 +132,8 @@ def _pure_events(text: bytes) -> Iterator[Any]:
 def _only_pure(event: Any, characters: str, in_flow: int) -> str | None:
     """Why libyaml refuses an event that PyYAML's own parser gives; None where it doesn't."""
     if event.__class__ is DocumentStartEvent:
+        if any(len(prefix) > _LONGEST_PREFIX for prefix in (event.tags or {}).values()):
+            return "a %TAG directive is too long"
         return None if event.version in (None, (1, 1), (1, 2)) else f"version {event.version[0]}.{event.version[1]}"
     if event.__class__ is not ScalarEvent:
         return None
@@ -139,8 +145,8 @@ def _only_pure(event: Any, characters: str, in_flow: int) -> str | None:
     if not event.style and in_flow and event.value and after[:1] == ":" and after[1:] in (*",[]{}",):
         return "a colon in brackets has no space behind it"
     if event.style in ("|", ">") and event.value.lstrip("\n").startswith("\t"):
-        header = characters[start.index :].partition("\n")[0]
-        return None if any(char.isdigit() for char in header.partition("#")[0]) else "a tab starts a block of text"
+        header = characters[start.index : characters.find("\n", start.index)]
+        return None if _INDENTED.search(header) else "a tab starts a block of text"
     return None
 
 

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 MAX_DEPTH = 64
 MAX_ALIAS_NODES = 50_000
 """How many values aliases may add to a document. A billion-laughs bomb needs 10⁹, a large job adds hundreds."""
+MAX_ALIAS_CHARACTERS = 1024 * 1024
+"""How much text aliases may add: as much as a document may hold itself."""
 
 NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _TEXT_TAGS = ("!", "tag:yaml.org,2002:str")
@@ -84,7 +86,7 @@ def build(text: bytes, owned: Owned | None, places: Places | None, problems: lis
     here = top
     stack: list[_Open] = []
     anchors: dict[str, tuple[Any, int, int]] = {}  # name → value, number of values in it, height
-    nodes = aliased = documents = 0
+    nodes = aliased = repeated = documents = 0
     tags_matter = owned is None
     ours: Owned | None = owned  # of the top-level field at hand
 
@@ -128,7 +130,10 @@ def build(text: bytes, owned: Owned | None, places: Places | None, problems: lis
             nodes += size
             aliased += size
             if aliased > MAX_ALIAS_NODES:
-                raise _too_many_aliases(event)
+                raise _too_many_aliases(event, f"{MAX_ALIAS_NODES:,} values")
+            repeated += _characters(value)
+            if repeated > MAX_ALIAS_CHARACTERS:
+                raise _too_many_aliases(event, f"{MAX_ALIAS_CHARACTERS:,} characters")
             if len(stack) + height > MAX_DEPTH:
                 raise _too_deep(event)
         elif kind is DocumentStartEvent:
@@ -207,6 +212,13 @@ def _merge(node: dict[str, Any], sources: list[dict[str, Any]], places: Places |
                         spots.setdefault(id(node), {})[key] = spots[id(source)][key]
 
 
+def _characters(value: Any) -> int:
+    """The length of all text in a value."""
+    if isinstance(value, dict):
+        return sum(len(key) + _characters(item) for key, item in value.items())
+    return sum(map(_characters, value)) if isinstance(value, list) else len(value or "")
+
+
 def _mark(event: Any) -> Spot:
     return event.start_mark.line + 1, event.start_mark.column + 1
 
@@ -216,8 +228,8 @@ def _too_deep(event: Any) -> Problem:
     return Problem("yaml-depth", message, "flatten it, or close the brackets that stay open", _mark(event))
 
 
-def _too_many_aliases(event: Any) -> Problem:
-    message = f"the document's aliases repeat more than {MAX_ALIAS_NODES:,} values"
+def _too_many_aliases(event: Any, most: str) -> Problem:
+    message = f"the document's aliases repeat more than {most}"
     return Problem("yaml-alias-limit", message, "write the values out, or use fewer aliases of aliases", _mark(event))
 
 

@@ -16,38 +16,54 @@ if TYPE_CHECKING:
 MARK = "\0"
 """Stands for a `-` that we wrote, until the ends are trimmed: one that the author wrote stays on AWS and Azure."""
 HASH_DIGITS = 8
-_RUN = re.compile("-*\0[-\0]*")
+_MOST_MARKS = 30
+"""In a row: no language has more (UAX #15, Stream-Safe Text Format), and normalising sorts each such run."""
+_RUN = re.compile("[-\0]+")
 
 
 def nfc(text: str) -> str:
     """Unicode's composed form: what people mean by a letter with an accent is one character."""
-    return text if text.isascii() else unicodedata.normalize("NFC", text)
+    return text if text.isascii() or _is_heaped(text) else unicodedata.normalize("NFC", text)
 
 
 def fold(text: str) -> str:
     """Letters without their accents: `zürich` → `zurich`."""
     if text.isascii():
         return text
-    return "".join(char for char in unicodedata.normalize("NFD", text) if unicodedata.category(char) != "Mn")
+    decomposed = text if _is_heaped(text) else unicodedata.normalize("NFD", text)
+    return "".join(char for char in decomposed if unicodedata.category(char) != "Mn")
+
+
+def _is_heaped(text: str) -> bool:
+    """Whether more marks than any language's stand on one letter: such a text is no writing, and stays as it is."""
+    marks = 0
+    for char in text if len(text) > _MOST_MARKS else "":
+        marks = marks + 1 if unicodedata.combining(char) else 0
+        if marks > _MOST_MARKS:
+            return True
+    return False
 
 
 def mark(text: str, legal: Callable[[str], bool]) -> str:
     """The text with `MARK` for each run that holds an illegal character, the `-` beside it included."""
     marked = "".join(char if legal(char) else MARK for char in text)
-    return _RUN.sub(MARK, marked) if MARK in marked else text
+    return _RUN.sub(_one_mark, marked) if MARK in marked else text
+
+
+def _one_mark(run: re.Match[str]) -> str:
+    return MARK if MARK in run[0] else run[0]
 
 
 def trim_ours(text: str) -> str:
     """Without white space at the ends, and without a `-` there that we wrote."""
-    before = None
-    while before != text:
-        before, text = text, text.strip().strip(MARK)
-    return text.replace(MARK, "-")
+    spaced = text.replace(MARK, " ")
+    start = len(spaced) - len(spaced.lstrip())
+    return text[start : start + len(spaced.strip())].replace(MARK, "-")
 
 
 def trim_to_alphanumeric(text: str) -> str:
-    """Without anything at the ends that isn't an ASCII letter or digit."""
-    return text.replace(MARK, "-").strip("-_. ")
+    """Without anything at the ends that isn't a letter or digit, of a text whose illegal characters are replaced."""
+    return text.replace(MARK, "-").strip("-_.")
 
 
 def digest(canonical: str) -> str:

@@ -1,0 +1,162 @@
+"""The program under any input: each target makes a case of some bytes, runs it here, and checks what was promised."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import shutil
+import sys
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+from unittest import mock
+
+from cases import AUDIT, ESTATE, Case, parse, text
+from promise import Ran, check
+
+from provider_bridge import __main__, documents, yaml_events
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+_JOB = b"tenant_id: acme\nasset_path: asset.yaml\nfinops: {a: b}\ninfrastructure: {provider: aws}\n"
+
+
+class Workplace:
+    """A folder that is the working directory, with one case's files at a time."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._there: dict[str, bytes] = {}
+        (folder / ".git").mkdir()  # so that nothing above is taken for the root
+
+    def promised(self, case: Case) -> Ran:
+        """Runs a case, again, and without libyaml; checks everything that is promised."""
+        self._lay_out(case)
+        ran = self.run(case)
+        check(case, ran)
+        assert self.run(case) == ran, "the same answer twice"
+        if yaml_events.CParser is not None:
+            documents._placed.cache_clear()
+            with mock.patch.object(yaml_events, "CParser", None):
+                without = self.run(case)
+            documents._placed.cache_clear()
+            check(case, without)
+            assert without.code == ran.code, "the same without libyaml"
+            if ran.code == 0:
+                assert without == ran, "the same without libyaml"
+        return ran
+
+    def run(self, case: Case) -> Ran:
+        """The program's main function, as a process would run it in this folder."""
+        out, err = io.TextIOWrapper(io.BytesIO(), "utf-8"), io.TextIOWrapper(io.BytesIO(), "utf-8", "backslashreplace")
+        stdin = io.TextIOWrapper(io.BytesIO(case.query), "utf-8")
+        with (
+            mock.patch.multiple(sys, argv=["provider-bridge", *case.arguments], stdin=stdin, stdout=out, stderr=err),
+            _environment(dict(case.env)),
+            _here(self.folder),
+        ):
+            code = __main__.main()
+            out.flush()
+            err.flush()
+        return Ran(code, _content(out), _content(err))
+
+    def _lay_out(self, case: Case) -> None:
+        if self._there.keys() - case.files.keys():
+            for entry in self.folder.iterdir():
+                if entry.is_dir() and entry.name != ".git":
+                    shutil.rmtree(entry)
+                elif entry.is_file():
+                    entry.unlink()
+            self._there = {}
+        for path, content in case.files.items():
+            if self._there.get(path) != content:
+                file = self.folder / path
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_bytes(content)
+                self._there[path] = content
+
+
+def _content(stream: io.TextIOWrapper) -> bytes:
+    buffer = stream.buffer
+    assert isinstance(buffer, io.BytesIO)
+    return buffer.getvalue()
+
+
+@contextmanager
+def _environment(env: dict[str, str]) -> Iterator[None]:
+    with mock.patch.dict(os.environ, {"PATH": os.environ["PATH"], **env}, clear=True):
+        yield
+
+
+@contextmanager
+def _here(folder: Path) -> Iterator[None]:
+    before = Path.cwd()
+    os.chdir(folder)
+    try:
+        yield
+    finally:
+        os.chdir(before)
+
+
+def _query(data: bytes) -> Case | None:
+    return parse(b"=== query\n" + data) and Case(ESTATE, data)
+
+
+def _document(name: str) -> Callable[[bytes], Case]:
+    def case(data: bytes) -> Case:
+        return Case({"job.yaml": _JOB, "asset.yaml": b"", "provider-bridge.yaml": b"", name: data})
+
+    return case
+
+
+def _tag_policy(data: bytes) -> Case:
+    policy = b"aws_tag_policies: [tags.json]\n"
+    return Case({**ESTATE, "provider-bridge.yaml": policy, "tags.json": data})
+
+
+def _plan(data: bytes) -> Case:
+    return Case({**ESTATE, "plan.json": data}, arguments=(*AUDIT, "--jobs", "job.yaml"))
+
+
+TARGETS: dict[str, Callable[[bytes], Case | None]] = {
+    "query": _query,
+    "job": _document("job.yaml"),
+    "asset": _document("asset.yaml"),
+    "policy": _document("provider-bridge.yaml"),
+    "tag-policy": _tag_policy,
+    "plan": _plan,
+    "case": parse,
+}
+"""How bytes become a case, by what they are of it. None: they ask about more than the case's own files."""
+
+
+_FILES = {
+    "job": re.compile("^job"),
+    "asset": re.compile("asset"),
+    "policy": re.compile("provider-bridge.yaml$"),
+    "tag-policy": re.compile("tag.*[.]json$"),
+    "plan": re.compile("^plan.json$"),
+}
+"""What the files are named in known cases that a target takes."""
+
+
+@contextmanager
+def workplace() -> Iterator[Workplace]:
+    """A folder to run cases in."""
+    with tempfile.TemporaryDirectory(prefix="fuzz-") as folder:
+        yield Workplace(Path(folder).resolve())
+
+
+def seeds_of(target: str, cases: list[Case]) -> Iterator[bytes]:
+    """The parts of known cases that a target takes, each once."""
+    if target == "case":
+        found = [text(case) for case in cases]
+    elif target == "query":
+        found = [case.query for case in cases if not case.arguments]
+    else:
+        names = _FILES[target]
+        found = [content for case in cases for path, content in case.files.items() if names.search(path)]
+    yield from dict.fromkeys(found)
