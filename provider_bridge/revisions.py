@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import filecmp
 import os
+import shutil
 import subprocess
 
 _ENDINGS = (".yaml", ".yml", ".json")
@@ -32,24 +33,33 @@ def commit(checkout: str, revision: str) -> str:
         raise RevisionError(f'"{revision}" is no revision of this repository; {hint} {revision}') from None
 
 
-def extract(checkout: str, revision: str, below: str, folder: str) -> None:
-    """Writes the YAML and JSON files that a revision has below a path of the checkout into a folder, same paths."""
+def extract(checkout: str, revision: str, below: str, folder: str, written: dict[str, str]) -> None:
+    """Writes the YAML and JSON files that a revision has below a path of the checkout into a folder, same paths.
+
+    `written` has by their blobs' names the files that are there already, of this revision or another: what two
+    revisions share is written once and linked.
+    """
     listed = _git(checkout, "ls-tree", "-r", "-z", "--full-tree", revision, "--", below or ".").split(b"\0")
-    entries = []
+    found = []
     for line in filter(None, listed):
         description, _, name = line.partition(b"\t")
         mode, kind, blob = description.decode().split(" ")
         path = os.fsdecode(name)
         if kind == "blob" and path.lower().endswith(_ENDINGS):
-            entries.append((mode, blob, path))
-    for (mode, _, path), content in zip(entries, _blobs(checkout, [blob for _, blob, _ in entries]), strict=True):
-        target = os.path.join(folder, path)
-        os.makedirs(os.path.dirname(target), exist_ok=True)
+            found.append((mode, blob, os.path.join(folder, path)))
+    for place in {os.path.dirname(target) for _, _, target in found}:
+        os.makedirs(place, exist_ok=True)
+    wanted = list(dict.fromkeys(blob for mode, blob, _ in found if mode == _LINK or blob not in written))
+    contents = dict(zip(wanted, _blobs(checkout, wanted), strict=True))
+    for mode, blob, target in found:
         if mode == _LINK:
-            os.symlink(os.fsdecode(content), target)
+            os.symlink(os.fsdecode(contents[blob]), target)
+        elif blob in written:
+            _link(written[blob], target)
         else:
-            with open(target, "wb") as file:
-                file.write(content)
+            with open(target, "xb") as file:  # a name that is there in another case may be a link
+                file.write(contents[blob])
+            written[blob] = target
 
 
 def differing(before: str, after: str) -> set[str] | None:
@@ -61,7 +71,8 @@ def differing(before: str, after: str) -> set[str] | None:
     old, new = _files(before), _files(after)
     if old is None or new is None or old - new:
         return None
-    _, changed, unread = filecmp.cmpfiles(before, after, old, shallow=False)
+    apart = [path for path in old if not _linked(os.path.join(before, path), os.path.join(after, path))]
+    _, changed, unread = filecmp.cmpfiles(before, after, apart, shallow=False)
     added = {path for path in new - old if not any(part.startswith(".") for part in path.split(os.sep))}
     return {path.replace(os.sep, "/") for path in (*added, *changed, *unread)}
 
@@ -78,6 +89,22 @@ def _files(folder: str) -> set[str] | None:
             return None
         found.update(os.path.normpath(os.path.join(here, name)) for name in names)
     return found
+
+
+def _linked(path: str, other: str) -> bool:
+    try:
+        return os.path.samefile(path, other)
+    except OSError:  # gone since it was listed
+        return False
+
+
+def _link(path: str, target: str) -> None:
+    try:
+        os.link(path, target)
+    except FileExistsError:
+        raise
+    except OSError:  # not every file system has links, and none has any number of them
+        shutil.copyfile(path, target)
 
 
 def _blobs(checkout: str, names: list[str]) -> list[bytes]:

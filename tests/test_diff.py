@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -9,6 +10,8 @@ import subprocess
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from provider_bridge.cli import cli
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -506,6 +509,30 @@ def test_an_asset_that_goes_breaks_its_jobs(repository: Repository) -> None:
     ran = repository.diff("HEAD", "--jobs", ".")
     assert (ran.code, ran.out) == (0, "no tag changes\n")
     assert ran.err == "provider-bridge: jobs/a.yaml has errors in the working tree and is not compared\n"
+
+
+@pytest.mark.parametrize("number", [None, errno.EPERM, errno.EMLINK])
+def test_contents_that_files_share(
+    number: int | None, repository: Repository, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What two revisions share is written once and linked; where it can't be, it is copied."""
+    if number:
+
+        def refused(*_: object) -> None:
+            raise OSError(number, os.strerror(number))
+
+        monkeypatch.setattr(os, "link", refused)
+    other = JOB.replace("A-1", "B-2")
+    repository.commit({"jobs/a.yaml": JOB, "jobs/b.yaml": other, "jobs/c.yaml": JOB, "jobs/d.yaml": JOB})
+    repository.commit({"jobs/a.yaml": other, "jobs/b.yaml": JOB, "jobs/d.yaml": other})
+    monkeypatch.chdir(repository.project.root)
+    arguments = ["diff", "HEAD~1", "HEAD", "--jobs", "jobs", "--format", "json"]
+    assert cli.main(arguments, standalone_mode=False) == 0
+    assert [(change["job"], change["before"], change["after"]) for change in json.loads(capsys.readouterr().out)] == [
+        ("jobs/a", "A-1", "B-2"),
+        ("jobs/b", "B-2", "A-1"),
+        ("jobs/d", "A-1", "B-2"),
+    ]
 
 
 def test_files_that_no_revision_holds_are_no_change(repository: Repository) -> None:

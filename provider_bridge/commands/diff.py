@@ -46,7 +46,8 @@ def command(
         with ExitStack() as stack:
             # A runner that is told to end leaves no folder behind either.
             stack.callback(signal.signal, signal.SIGTERM, signal.signal(signal.SIGTERM, _end))
-            sides = [_extracted(commit, checkout, jobs, options, stack) for commit in commits]
+            written: dict[str, str] = {}
+            sides = [_extracted(commit, checkout, jobs, options, stack, written) for commit in commits]
             sides += [_tree("the working tree", jobs, options)] if after is None else []
             for name in providers(provider):
                 compared = trees.compare(sides[0], sides[1], name, os.environ)
@@ -88,7 +89,14 @@ def _tree(name: str, jobs: tuple[str, ...], options: dict[str, Any]) -> Tree:
     )
 
 
-def _extracted(commit: str, checkout: str, jobs: tuple[str, ...], options: dict[str, Any], stack: ExitStack) -> Tree:
+def _extracted(
+    commit: str,
+    checkout: str,
+    jobs: tuple[str, ...],
+    options: dict[str, Any],
+    stack: ExitStack,
+    written: dict[str, str],
+) -> Tree:
     """The estate as a commit has it, in a folder that is there until the stack ends."""
     folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="provider-bridge-"))
 
@@ -96,7 +104,7 @@ def _extracted(commit: str, checkout: str, jobs: tuple[str, ...], options: dict[
         return os.path.join(folder, os.path.relpath(os.path.realpath(path), checkout))
 
     try:
-        revisions.extract(checkout, commit, os.path.relpath(options["root"], checkout), folder)
+        revisions.extract(checkout, commit, os.path.relpath(options["root"], checkout), folder, written)
     except OSError as error:
         raise revisions.RevisionError(f"the folder for temporary files can't be written: {error.strerror}") from None
     moved = {**options, "root": there(options["root"])}
