@@ -1,11 +1,17 @@
 # make demo   one job's tags: in a Terraform plan, then in the terminal
 # make test   everything that must hold
+# make test-lowest   the same with the oldest versions that pyproject.toml takes
+# make fuzz SECONDS=600   a search for input that breaks a promise
+# make bench   the figures in docs/benchmarks.md
 # make test-orchestrators   what the Terraform modules put out goes into Dagster and Airflow as it is
 PYTHON ?= python3
 BIN := .venv/bin
+SECONDS ?= 600
+COMPILE := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.10 --generate-hashes \
+	--no-emit-index-url --custom-compile-command 'make lock'
 SOURCES := pyproject.toml $(shell find provider_bridge schemas -type f ! -name '*.pyc')
 
-.PHONY: demo test test-orchestrators lint lock audit clean
+.PHONY: demo test test-orchestrators test-lowest fuzz bench lint lock audit clean
 
 demo: .venv/package
 	$(BIN)/python tests/terraform/demo.py
@@ -16,6 +22,20 @@ test: lint
 
 test-orchestrators: .venv/test
 	$(BIN)/python tests/orchestrators/prove.py
+
+test-lowest: $(SOURCES)
+	$(PYTHON) -m venv --clear .venv-lowest
+	.venv-lowest/bin/python -m pip install --quiet uv
+	.venv-lowest/bin/uv pip install --quiet --python .venv-lowest/bin/python --resolution lowest-direct '.[test]'
+	.venv-lowest/bin/pytest
+
+fuzz: .venv/test
+	$(BIN)/python -m pip install --quiet --require-hashes -r tests/fuzz/requirements.txt
+	$(BIN)/python tests/fuzz/search.py $(SECONDS)
+
+bench: .venv/test
+	$(BIN)/python -m pip install --quiet --require-hashes -r benchmarks/requirements.txt
+	$(BIN)/python benchmarks/run.py
 
 lint: .venv/test
 	$(BIN)/ruff check
@@ -36,17 +56,18 @@ lint: .venv/test
 # The newest version of each package.
 lock: .venv/pyvenv.cfg
 	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.10 --generate-hashes --no-emit-index-url \
-		--custom-compile-command 'make lock' --extra test pyproject.toml -o requirements.txt
+	$(COMPILE) --extra test pyproject.toml -o requirements.txt
+	$(COMPILE) --group plot -c requirements.txt -o benchmarks/requirements.txt
+	$(COMPILE) --group fuzz -c requirements.txt -o tests/fuzz/requirements.txt
 
 # Known vulnerabilities in those versions: asks PyPI.
 audit: .venv/pyvenv.cfg
 	$(BIN)/python -m pip install --quiet pip-audit
-	$(BIN)/pip-audit --require-hashes --disable-pip -r requirements.txt
+	$(BIN)/pip-audit --require-hashes --disable-pip -r requirements.txt -r benchmarks/requirements.txt -r tests/fuzz/requirements.txt
 
 .venv/pyvenv.cfg:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10) and "Provider Bridge needs Python 3.10 or newer, and $(PYTHON) is %d.%d: make PYTHON=python3.12 …" % sys.version_info[:2])'
 	$(PYTHON) -m venv .venv
 
 clean:
-	rm -rf .venv .venv-orchestrators build dist
+	rm -rf .venv .venv-orchestrators .venv-lowest build dist

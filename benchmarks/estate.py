@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 from pathlib import Path
@@ -18,6 +19,40 @@ def write(root: Path, jobs: int, assets: int, tenants: int) -> list[Path]:
     made = [*_assets(root, assets), *_jobs(root, jobs, assets, tenants)]
     (root / "provider-bridge.yaml").write_text((EXAMPLES / "provider-bridge.yaml").read_text("utf-8"), "utf-8")
     return made
+
+
+def write_alike(root: Path, jobs: int, assets: int) -> None:
+    """Write an estate of jobs on AWS: one of the examples, again and again, with its asset."""
+    example = EXAMPLES / "jobs" / "acme" / "stripe_customers.yaml"
+    text, (path,) = example.read_text("utf-8"), re.findall(r"(?m)^asset_path: (.*)$", example.read_text("utf-8"))
+    asset = (EXAMPLES / path.removeprefix("/app/")).read_text("utf-8")
+    for number in range(assets):
+        _put(root / "assets" / f"asset_{number:05}.yaml", asset)
+    for number in range(jobs):
+        tenant = f"tenant{number % 10:03}"
+        job = text.replace("tenant_id: acme", f"tenant_id: {tenant}")
+        job = job.replace(path, f"/app/assets/asset_{number % assets:05}.yaml")
+        _put(root / "jobs" / tenant / f"job_{number:05}.yaml", job)
+    _put(root / "provider-bridge.yaml", "")
+
+
+def commit(root: Path) -> None:
+    """Commit an estate as it stands; the first time, make it a repository."""
+    identity = {f"GIT_{who}_{what}": "a@example.com" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+    for arguments in (["init", "--quiet"], ["add", "--all"], ["commit", "--quiet", "--message", "change"]):
+        subprocess.run(["git", *arguments], cwd=root, env={**os.environ, **identity}, check=True)
+
+
+def change(paths: list[Path]) -> None:
+    """Give these jobs another environment."""
+    for path in paths:
+        text = re.sub(r"(?m)^environment:.*\n", "", path.read_text("utf-8"))
+        path.write_text(f"environment: changed\n{text}", "utf-8")
+
+
+def _put(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, "utf-8")
 
 
 # What a bucket has beside its name and tags in a plan of the AWS provider's.
@@ -101,6 +136,7 @@ def _jobs(root: Path, count: int, assets: int, tenants: int) -> list[Path]:
         tenant = f"tenant{number % tenants:03}"
         text = re.sub(r"(?m)^(name|tenant_id):.*\n", "", samples[number % len(samples)])
         text = re.sub(r"(?m)^asset_path:.*$", f"asset_path: /app/assets/asset_{number % assets:05}.yaml", text)
+        text = re.sub(r"(?m)^( +secret_suffix:).*$", r"\1 ${TENANT_ID}-${JOB_NAME}", text)  # a state for each
         path = root / "jobs" / tenant / f"job_{number:05}.yaml"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(f"tenant_id: {tenant}\n{text}", "utf-8")
