@@ -24,8 +24,21 @@ _SHOWN = 10
 """How many tags a finding names at least, where there are that many."""
 
 
+class Key(NamedTuple):
+    """A formatted key, why it differs from what was written, and what must be said about that."""
+
+    text: str
+    reasons: tuple[str, ...]
+    rule: str
+    """`tag-changed` where the change is a warning."""
+    identity: str
+    """Keys with the same identity are one for the cloud."""
+    problem: tuple[str, str] | None
+    """Why it can't be used: the rule and the reason."""
+
+
 class Text(NamedTuple):
-    """A formatted key or value, why it differs from what was written, and what must be said about that."""
+    """A formatted value, why it differs from what was written, and what must be said about that."""
 
     text: str
     reasons: tuple[str, ...] = ()
@@ -36,7 +49,7 @@ class Text(NamedTuple):
 class FormattedTag(NamedTuple):
     """A tag as a cloud gets it."""
 
-    key: Text
+    key: Key
     value: Text
     tag: Tag
 
@@ -57,19 +70,19 @@ def format_tags(
     `where` is the place of a finding about the map as a whole. As a by-product (labels of a cluster whose bill is in
     another cloud) a key that can't be a label is left out with a warning.
     """
-    cloud = PROVIDERS[provider]
     findings: list[Finding] = []
     by_identity: dict[str, FormattedTag] = {}
     for tag in sorted(tags, key=_precedence):
-        formatted = FormattedTag(format_key(provider, tag.key, limits), format_value(provider, tag.value, limits), tag)
-        problem = _key_problem(provider, formatted.key.text, limits)
-        if problem:
-            findings.append(_unusable(provider, tag, formatted.key.text, problem, by_product))
+        key, value = format_key(provider, tag.key, limits), format_value(provider, tag.value, limits)
+        formatted = FormattedTag(key, value, tag)
+        if key.problem:
+            findings.append(_unusable(provider, tag, key.text, key.problem, by_product))
             continue
-        other = by_identity.setdefault(cloud.identity(formatted.key.text), formatted)
+        other = by_identity.setdefault(key.identity, formatted)
         if other is formatted:
-            findings.extend(_changes(provider, formatted, limits))
-        elif other.value.text != formatted.value.text:
+            if key.rule or value.rule:
+                findings.extend(_changes(provider, formatted, limits))
+        elif other.value.text != value.text:
             findings.append(_collision(provider, other, formatted))
     if limits.most is not None and len(by_identity) > limits.most:
         findings.append(_too_many(provider, list(by_identity.values()), limits, where))
@@ -77,10 +90,12 @@ def format_tags(
 
 
 @lru_cache(maxsize=8192)
-def format_key(provider: str, key: str, limits: Limits) -> Text:
+def format_key(provider: str, key: str, limits: Limits) -> Key:
     """A key as a cloud takes it; keys are never cut. Cached: estates repeat their keys."""
-    text, reasons = _apply(PROVIDERS[provider].key_steps(limits), key)
-    return Text(text, tuple(reasons), _said(provider, text, nfc(key)))
+    cloud = PROVIDERS[provider]
+    text, reasons = _apply(cloud.key_steps(limits), key)
+    rule, problem = _said(provider, text, nfc(key)), _key_problem(provider, text, limits)
+    return Key(text, tuple(reasons), rule, cloud.identity(text), problem)
 
 
 @lru_cache(maxsize=8192)
