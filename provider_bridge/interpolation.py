@@ -81,19 +81,22 @@ def resolve(data: Data, variables: Variables, where: Where, findings: list[Findi
 
     `where` is the tree's own place. Keys are left as written.
     """
+    if _is_plain(data):
+        return data
     if isinstance(data, str):
-        if "${" not in data:
-            return data
         return text(data, variables.get, variables.room, where, findings, variables.unresolved)
+
+    def below(step: str | int, value: Data) -> Data:
+        return resolve(value, variables, Where(where.document, (*where.path, step)), findings)
+
     if isinstance(data, dict):
-        return {key: resolve(value, variables, _below(where, key), findings) for key, value in data.items()}
-    if isinstance(data, list):
-        return [resolve(value, variables, _below(where, index), findings) for index, value in enumerate(data)]
-    return data
+        return {key: value if _is_plain(value) else below(key, value) for key, value in data.items()}
+    return [value if _is_plain(value) else below(index, value) for index, value in enumerate(data or ())]
 
 
-def _below(where: Where, step: str | int) -> Where:
-    return Where(where.document, (*where.path, step))
+def _is_plain(data: Data) -> bool:
+    """Whether it is a scalar without variables: most are, and nobody asks for their places."""
+    return data is None or (isinstance(data, str) and "${" not in data)
 
 
 def text(

@@ -137,7 +137,7 @@ def merge(layers: Sequence[Layer], prefix: str) -> Merged:
                 findings.append(_too_long(origin))
                 continue
             seen[key] = origin
-            above = [emptied[field] for field in _prefixes(origin.field) if field in emptied]
+            above = [emptied[field] for field in _prefixes(origin.field) if field in emptied] if emptied else []
             above.sort(key=lambda other: LAYERS.index(other.layer))
             trails.setdefault(key, above[:1]).append(origin)
         for origin in seen.values():
