@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from importlib.metadata import requires
 from pathlib import Path
 
@@ -27,6 +29,13 @@ NEEDED = [Requirement(line) for line in requires("provider-bridge") or ()]
 def test_what_the_package_takes_is_pinned(needed: Requirement) -> None:
     assert needed.specifier, "the oldest version that was tested is missing"
     assert needed.specifier.contains(PINS[needed.name.lower()]), "run: make lock"
+
+
+def test_what_an_editable_install_is_built_with_is_pinned_too(tmp_path: Path) -> None:
+    """CONTRIBUTING.md sets up a checkout with the pinned packages and no other."""
+    editable = [sys.executable, "-m", "hatchling", "build", "--target", "wheel:editable", "--directory", str(tmp_path)]
+    subprocess.run(editable, cwd=ROOT, check=True, capture_output=True)
+    assert [path.suffix for path in tmp_path.iterdir()] == [".whl"]
 
 
 @pytest.mark.parametrize("lock", LOCKS.values(), ids=LOCKS)
