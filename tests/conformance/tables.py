@@ -158,6 +158,18 @@ NOT_EVEN_PORTABLE = {
 }
 """The tag shapes that refuse something of `portable`, the class for whatever takes less than AWS's general rules."""
 
+TYPES_NOT_EVEN_PORTABLE = {
+    *("AWS::InspectorV2::CisScanConfiguration", "AWS::InspectorV2::CodeSecurityIntegration"),  # keys of one character
+    *("AWS::InspectorV2::CodeSecurityScanConfiguration", "AWS::InspectorV2::Filter"),
+    "AWS::MWAAServerless::Workflow",  # no "=" and no "/" in keys
+    *("AWS::RoboMaker::Fleet", "AWS::RoboMaker::Robot"),  # letters, digits and "-" in keys
+    *("AWS::RoboMaker::RobotApplication", "AWS::RoboMaker::SimulationApplication"),
+    *("AWS::SSMContacts::Contact", "AWS::SSMContacts::Rotation"),  # no "." and no ":" in keys
+    *("AWS::SSO::Application", "AWS::SSO::Instance", "AWS::SSO::PermissionSet"),  # no ":" and no "/"
+    "AWS::SecurityHub::AutomationRule",  # letters and digits in keys
+}
+"""The same of CloudFormation's resource types."""
+
 CLOUDFORMATION = {
     "resource": "ECS::Cluster ECS::Service ECS::TaskDefinition EC2::Instance EC2::SecurityGroup EC2::VPC "
     "Events::Rule IAM::Role KMS::Key Logs::LogGroup S3::Bucket SNS::Topic ApiGateway::RestApi "

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from judge import Judge
 from rules import Rule, TagRules
-from tables import CLOUDFORMATION
+from tables import CLOUDFORMATION, TYPES_NOT_EVEN_PORTABLE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 REGION = "us-east-1"
 PAIRS = (("Key", "Value"), ("TagKey", "TagValue"), ("key", "value"))
 
 
-def published(type_: str) -> TagRules:
-    """What a resource type's schema says about its tags."""
-    schemas = pytest.importorskip("cfnlint.schema").PROVIDER_SCHEMA_MANAGER
-    schema = schemas.get_resource_schema(REGION, f"AWS::{type_}").schema
+@cache
+def schemas() -> Any:
+    return pytest.importorskip("cfnlint.schema").PROVIDER_SCHEMA_MANAGER
+
+
+def published(type_: str) -> TagRules | None:
+    """What a resource type's schema says about its tags; None for a type without tags."""
+    schema = schemas().get_resource_schema(REGION, f"AWS::{type_}").schema
 
     def resolved(node: dict[str, Any]) -> dict[str, Any]:
         while "$ref" in node:
@@ -35,33 +40,55 @@ def published(type_: str) -> TagRules:
 
     def shapes() -> Iterator[TagRules]:
         name = schema.get("tagging", {}).get("tagProperty", "/properties/Tags").rpartition("/")[2]
-        tags = resolved(schema["properties"][name])
+        tags = resolved(schema["properties"].get(name, {}))
         for pattern, value in tags.get("patternProperties", {}).items():
             yield TagRules(Rule(pattern, whole=False), rule(value), tags.get("maxProperties"))
         members = resolved(tags.get("items", {})).get("properties", {})
         for key, value in PAIRS:
             if key in members:
                 yield TagRules(rule(members[key]), rule(members[value]), tags.get("maxItems"))
-        if tags.get("type") == "object" and "patternProperties" not in tags:
+        if "object" in tags.get("type", ()) and "patternProperties" not in tags:
             yield TagRules(Rule(), Rule(), tags.get("maxProperties"))
 
-    (found,) = shapes()
-    return found
+    return next(shapes(), None)
+
+
+def rules_of(types: Iterable[str]) -> dict[str, TagRules]:
+    """The rules of those of some types that have tags."""
+    return {f"AWS::{type_}": rules for type_ in types if (rules := published(type_))}
+
+
+@cache
+def every_type() -> dict[str, TagRules]:
+    """All types that take tags."""
+    return rules_of(name.removeprefix("AWS::") for name in schemas().get_resource_types(REGION) if "AWS::" in name)
 
 
 @pytest.mark.parametrize("name", CLOUDFORMATION)
 def test_no_resource_type_refuses_what_its_class_emits(name: str) -> None:
-    rules = {f"AWS::{type_}": published(type_) for type_ in CLOUDFORMATION[name].split()}
+    types = CLOUDFORMATION[name].split()
+    rules = rules_of(types)
+    assert len(rules) == len(types)
     judge = Judge("aws", name, rules)
     judge.values(1000)
     judge.maps(60)
 
 
-@pytest.mark.parametrize("name", ["ecs-task", "portable"])
-def test_none_of_them_refuses_what_ecs_tasks_and_portable_tags_are(name: str) -> None:
-    types = CLOUDFORMATION["resource"].split()
-    if name == "portable":
-        types = [type_ for types in CLOUDFORMATION.values() for type_ in types.split()]
-    judge = Judge("aws", name, {f"AWS::{type_}": published(type_) for type_ in types})
+def test_no_general_resource_type_refuses_what_ecs_tasks_have() -> None:
+    judge = Judge("aws", "ecs-task", rules_of(CLOUDFORMATION["resource"].split()))
     judge.values(1000)
     judge.maps(60)
+
+
+def test_no_resource_type_at_all_refuses_what_is_portable() -> None:
+    rules = {name: rules for name, rules in every_type().items() if name not in TYPES_NOT_EVEN_PORTABLE}
+    assert len(rules) > 1_250
+    judge = Judge("aws", "portable", rules)
+    judge.values(4_000)
+    judge.maps(500)
+
+
+@pytest.mark.parametrize("name", sorted(TYPES_NOT_EVEN_PORTABLE))
+def test_the_known_exceptions_refuse_portable_tags(name: str) -> None:
+    with pytest.raises(AssertionError, match=f"aws portable: {name} refuses"):
+        Judge("aws", "portable", {name: every_type()[name]}).maps(500)
