@@ -14,24 +14,11 @@ if TYPE_CHECKING:
 _REFERENCES = ("$ref", "$dynamicRef", "$recursiveRef")
 _COUNTS = re.compile("(?:min|max)(?:Length|Properties|Items|Contains)|multipleOf")
 _SCHEMAS = frozenset({"additionalProperties", "unevaluatedProperties", "propertyNames", "not", "if", "then", "else"})
-_ANNOTATIONS = frozenset(
-    {
-        *(
-            "$schema",
-            "$id",
-            "$comment",
-            "$defs",
-            "$anchor",
-            "title",
-            "description",
-            "default",
-            "examples",
-            "deprecated",
-        ),
-        *("deprecated", "readOnly", "writeOnly", "then", "else", "minContains", "maxContains", "contentEncoding"),
-        "contentMediaType",
-    }
-)
+_ANNOTATIONS = {
+    *("$schema", "$id", "$comment", "$defs", "$anchor"),
+    *("title", "description", "default", "examples", "deprecated", "readOnly", "writeOnly"),
+    *("then", "else", "minContains", "maxContains", "contentEncoding", "contentMediaType"),
+}
 """Keywords that the library has no function for: they judge nothing alone."""
 _SCHEMA_LISTS = frozenset({"allOf", "anyOf", "oneOf"})
 _SCHEMAS_BY_NAME = frozenset({"properties", "patternProperties", "$defs", "dependentSchemas"})
@@ -148,7 +135,3 @@ def _pattern_error(schema: Any, path: tuple[str | int, ...]) -> tuple[tuple[str 
         if found:
             return found
     return None
-
-
-def _is_text(value: Any) -> bool:
-    return isinstance(value, str)
