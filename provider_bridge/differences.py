@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from . import formatting
+from . import spelling
 from .diagnostics import Where, printable
 from .jobs import texts
-from .providers import PROVIDERS
+from .providers import PROVIDERS, limits_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -63,9 +63,9 @@ def side(job: Job, estate: Estate) -> Side:
         clouds["kubernetes"] = texts(job.labels)
     sources: dict[str, Where] = {}
     for cloud in clouds:
-        limits = formatting.limits_for(cloud, None, None)
+        limits = limits_for(cloud, None, None)
         for key, origins in job.removed.items():
-            sources[formatting.format_key(cloud, key, limits).text] = origins[0].where
+            sources[spelling.format_key(cloud, key, limits).text] = origins[0].where
     for key, formatted in (*job.labels.items(), *job.tags.items()):
         sources[key] = formatted.tag.origin.where
     return Side(job.key, job.path, job.provider, job.tenant_id, job.slug, clouds, sources, estate.place)

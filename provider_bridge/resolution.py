@@ -11,7 +11,7 @@ from .containers import in_container
 from .credentials import credential
 from .diagnostics import Finding, Where, is_error
 from .jobs import Job, slug
-from .providers import kubernetes
+from .providers import kubernetes, limits_for
 from .rules import When
 
 if TYPE_CHECKING:
@@ -135,7 +135,7 @@ def _job(
         (facts.who.environment or "",), (chosen,), (str(facts.who.tenant_id),), (blocks["runtime"]["type"] or "",)
     )
     findings += estate.judge(canonical, meant, place)
-    limits = formatting.limits_for(chosen, query.resource, blocks["runtime"]["type"])
+    limits = limits_for(chosen, query.resource, blocks["runtime"]["type"])
     formatted, more = formatting.format_tags(chosen, canonical.values(), limits, place)
     findings += more
     if chosen == "aws":
@@ -143,7 +143,7 @@ def _job(
         findings += rules.disallowed(estate.policy.allowed_values, values)
     labels: Mapping[str, formatting.FormattedTag] = {}
     if "kubernetes" in (provider, blocks["runtime"]["type"]):
-        limits = formatting.limits_for("kubernetes", None, None)
+        limits = limits_for("kubernetes", None, None)
         labels, more = formatting.format_tags(
             "kubernetes", canonical.values(), limits, place, by_product=provider != "kubernetes"
         )

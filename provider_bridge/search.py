@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from . import formatting
-from .providers import PROVIDERS
+from . import spelling
+from .providers import PROVIDERS, limits_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -36,12 +36,12 @@ def hits(job: Job, key: str, value: str, providers: Iterable[str], resource: str
     wanted_keys = {key.casefold(), key.removeprefix(_BILLING_PREFIX).casefold()}
     for provider in providers:
         known = resource if resource in PROVIDERS[provider].CLASSES else None
-        limits = formatting.limits_for(provider, known, job.blocks["runtime"]["type"])
+        limits = limits_for(provider, known, job.blocks["runtime"]["type"])
         for tag in job.canonical.values():
-            shown_key = formatting.format_key(provider, tag.key, limits).text
+            shown_key = spelling.format_key(provider, tag.key, limits).text
             if wanted_keys.isdisjoint((tag.key.casefold(), shown_key.casefold())):
                 continue
-            shown = formatting.format_value(provider, tag.value, limits).text
+            shown = spelling.format_value(provider, tag.value, limits).text
             if value.casefold() in {text.casefold() for text in (shown, *_spellings(tag, provider, limits))}:
                 yield Hit(job.key, provider, shown_key, shown, tag)
 
@@ -51,4 +51,4 @@ def _spellings(tag: Tag, provider: str, limits: Limits) -> Iterator[str]:
     yield tag.canonical
     for item in () if isinstance(tag.value, str) else tag.value:
         yield item
-        yield formatting.format_value(provider, item, limits).text
+        yield spelling.format_value(provider, item, limits).text

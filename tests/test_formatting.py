@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from provider_bridge.formatting import format_key, format_value
 from provider_bridge.providers import PROVIDERS
+from provider_bridge.spelling import format_key, format_value
 
 if TYPE_CHECKING:
     from conftest import Project, Ran

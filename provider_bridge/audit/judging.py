@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .. import formatting
+from .. import spelling
 from ..diagnostics import ERROR, WARNING
 from ..protocol import to_json
 from ..providers import PROVIDERS
@@ -93,7 +93,7 @@ def _lacking(subject: Subject, policy: Policy) -> str:
     limits, facts = PROVIDERS[subject.cloud].GENERAL, When(provider=(subject.cloud,))
     keys = {key for planned in subject.own for key in (*planned.tags, *planned.unknown)}
     required = {
-        formatting.format_key(subject.cloud, tag.key, limits).text: tag.source.rpartition(":")[0]
+        spelling.format_key(subject.cloud, tag.key, limits).text: tag.source.rpartition(":")[0]
         for tag in policy.required_tags
         if tag.when.holds(facts)
     }

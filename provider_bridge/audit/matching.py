@@ -7,8 +7,8 @@ import re
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .. import formatting
-from ..providers import PROVIDERS
+from .. import spelling
+from ..providers import PROVIDERS, limits_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -71,14 +71,14 @@ class Matching:
 
     def _keys(self, cloud: str) -> list[str]:
         limits = PROVIDERS[cloud].GENERAL
-        return [formatting.format_key(cloud, name, limits).text for name in self._names]
+        return [spelling.format_key(cloud, name, limits).text for name in self._names]
 
     def _index(self, cloud: str, class_: str | None) -> dict[tuple[str, ...], list[Job]]:
-        limits = formatting.limits_for(cloud, class_ or PROVIDERS[cloud].GENERAL.name, None)
+        limits = limits_for(cloud, class_ or PROVIDERS[cloud].GENERAL.name, None)
         index: dict[tuple[str, ...], list[Job]] = {}
         for job in self._jobs:
             tags = [job.canonical.get(name) for name in self._names]
-            values = [formatting.format_value(cloud, tag.value, limits).text for tag in tags if tag]
+            values = [spelling.format_value(cloud, tag.value, limits).text for tag in tags if tag]
             if len(values) == len(self._names):
                 index.setdefault(tuple(values), []).append(job)
         return index

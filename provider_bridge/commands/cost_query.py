@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .. import answer, costs, formatting, protocol
+from .. import answer, costs, protocol, spelling
 from ..diagnostics import nearest, printable
-from ..providers import PROVIDERS
+from ..providers import PROVIDERS, limits_for
 from .options import about_jobs, provider_option, query, resolved
 
 if TYPE_CHECKING:
@@ -110,12 +110,12 @@ def _emitted(key: str, cloud: str, jobs: list[Job]) -> tuple[str, list[tuple[str
     shown: dict[str, list[tuple[str, Tag]]] = {}
     known: set[str] = set()
     for job in jobs:
-        limits = formatting.limits_for(cloud, None, job.blocks["runtime"]["type"])
+        limits = limits_for(cloud, None, job.blocks["runtime"]["type"])
         for tag in job.canonical.values():
-            name = formatting.format_key(cloud, tag.key, limits).text
+            name = spelling.format_key(cloud, tag.key, limits).text
             known.add(tag.key)
             if key in (tag.key, name):
-                value = formatting.format_value(cloud, tag.value, limits).text
+                value = spelling.format_value(cloud, tag.value, limits).text
                 shown.setdefault(name, []).append((value, tag))
     if not shown:
         raise click.UsageError(f'no job emits the tag "{key}"{nearest(key, known)}')
@@ -134,7 +134,7 @@ def _conditions(where: tuple[str, ...], cloud: str, jobs: list[Job]) -> tuple[tu
         values = {shown for shown, tag in tags if value in (shown, tag.canonical)}
         if not values:
             answer.tell(f"provider-bridge: no job emits {printable(condition)} now; asked all the same")
-            values = {formatting.format_value(cloud, value, PROVIDERS[cloud].GENERAL).text}
+            values = {spelling.format_value(cloud, value, PROVIDERS[cloud].GENERAL).text}
         found.setdefault(name, []).extend(values)
     return tuple((name, tuple(sorted(set(values)))) for name, values in found.items())
 
@@ -142,7 +142,7 @@ def _conditions(where: tuple[str, ...], cloud: str, jobs: list[Job]) -> tuple[tu
 def _all_keys(cloud: str, jobs: list[Job]) -> tuple[str, ...]:
     """Every key that the jobs of a cloud emit there."""
     keys = {
-        formatting.format_key(cloud, tag.key, formatting.limits_for(cloud, None, job.blocks["runtime"]["type"])).text
+        spelling.format_key(cloud, tag.key, limits_for(cloud, None, job.blocks["runtime"]["type"])).text
         for job in jobs
         if job.provider == cloud
         for tag in job.canonical.values()

@@ -42,3 +42,11 @@ class Cloud(Protocol):
 
 
 PROVIDERS: dict[str, Cloud] = {"aws": aws, "gcp": gcp, "azure": azure, "kubernetes": kubernetes}
+
+
+def limits_for(provider: str, resource: str | None, runtime: str | None) -> Limits:
+    """The limits of a resource class: the one asked for, else the one that the runtime's resources belong to."""
+    cloud = PROVIDERS[provider]
+    if resource is None:
+        resource = "ecs-task" if provider == "aws" and runtime == "ecs" else cloud.GENERAL.name
+    return cloud.CLASSES[resource]

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 from texts import SEED, TIMES, Texts
 
 from provider_bridge.diagnostics import ERROR, Where
-from provider_bridge.formatting import format_tags, format_value
+from provider_bridge.formatting import format_tags
 from provider_bridge.providers import PROVIDERS
+from provider_bridge.spelling import format_value
 from provider_bridge.tags import LAYERS, Origin, Tag
 
 if TYPE_CHECKING:
