@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from typing import TYPE_CHECKING, Any
 
 from .diagnostics import nearest
@@ -20,6 +21,8 @@ _ANNOTATIONS = {
     *("then", "else", "minContains", "maxContains", "contentEncoding", "contentMediaType"),
 }
 """Keywords that the library has no function for: they judge nothing alone."""
+_SHOWN = 200
+"""How much is shown of what is no schema or no pattern."""
 _SCHEMA_LISTS = frozenset({"allOf", "anyOf", "oneOf"})
 _SCHEMAS_BY_NAME = frozenset({"properties", "patternProperties", "$defs", "dependentSchemas"})
 
@@ -49,11 +52,14 @@ def schema_error(schema: Any) -> tuple[tuple[str | int, ...], str] | None:
     """Why nothing can be judged by a schema, at the path of a part of it; None where it is sound."""
     from jsonschema import Draft202012Validator, SchemaError
 
+    unsound = _pattern_error(schema, ())  # first: the library would stumble over some
+    if unsound:
+        return unsound
     try:
         Draft202012Validator.check_schema(schema)
     except SchemaError as error:
-        return tuple(error.path), error.message[:200]
-    return _keyword_error(schema, ()) or _reference_error(schema, schema, (), (), 0, {}) or _pattern_error(schema, ())
+        return tuple(error.path), error.message[:_SHOWN]
+    return _keyword_error(schema, ()) or _reference_error(schema, schema, (), (), 0, {})
 
 
 def _keyword_error(schema: Any, path: tuple[str | int, ...]) -> tuple[tuple[str | int, ...], str] | None:
@@ -90,7 +96,7 @@ def _reference_error(
     for step, below in steps:
         if step in _REFERENCES and isinstance(below, str):
             if step != "$ref" or below in followed or not (target := _target(root, below)):
-                return (*path, step), f'"{step}: {below}" leads to no other part of this schema'
+                return (*path, step), f'"{step}: {below}" leads to no other part of this schema, as "#/$defs/…" does'
             if depth > MAX_DEPTH:
                 return (*path, step), f"with its references written out it is more than {MAX_DEPTH} levels deep"
             if sound.get(below, -1) >= depth:
@@ -120,18 +126,32 @@ def _target(root: Any, reference: str) -> tuple[Any] | None:
 
 
 def _pattern_error(schema: Any, path: tuple[str | int, ...]) -> tuple[tuple[str | int, ...], str] | None:
-    """The first regular expression that isn't one: the library would only notice when it judges by it."""
+    """The first regular expression that isn't one, or that Python reads otherwise than its author may mean it."""
     steps = schema.items() if isinstance(schema, dict) else enumerate(schema) if isinstance(schema, list) else ()
     for step, part in steps:
         patterns = (
             [part] if step == "pattern" and isinstance(part, str) else list(part) if step == "patternProperties" else []
         )
         for pattern in patterns:
-            try:
-                re.compile(pattern)
-            except re.error as error:
-                return (*path, step), f'"{pattern}" is no regular expression: {error}'
+            reason = _reason_against(pattern)
+            if reason:
+                return (*path, step), f'"{pattern[:_SHOWN]}" is no regular expression: {reason}'
         found = _pattern_error(part, (*path, step))
         if found:
             return found
+    return None
+
+
+def _reason_against(pattern: str) -> str | None:
+    """Why a pattern is no regular expression; None where it is one. A warning counts: `[[:digit:]]` is no digit."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        try:
+            re.compile(pattern)
+        except Warning as doubt:
+            return f"it may be read in two ways ({doubt})"
+        except (re.error, ValueError, OverflowError) as error:
+            return str(error)
+        except RecursionError:
+            return "it is nested too deeply"
     return None
