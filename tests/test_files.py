@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import fnmatch
 import os
+from glob import has_magic
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from provider_bridge import files
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from conftest import Project
 
 
@@ -32,6 +38,23 @@ def test_stars_and_classes(project: Project) -> None:
     assert keys(project, "jobs/[a-c][0-9].yaml") == ["jobs/b1"]
     assert keys(project, "*/x/*.yaml") == ["jobs/x/c"]
     assert keys(project, "**") == ["jobs/a", "jobs/b1", "jobs/e.json", "jobs/x/c", "jobs/x/y/d"]
+
+
+NAMES = ["a", "b", "[", "]", "!", "-", "a]", "[a", "[]", "a-b", "b]a", "!a", "ab[", "]["]
+
+
+@given(pattern=st.text("ab[]!-*?", min_size=1, max_size=7))
+@example(pattern="[][")
+@example(pattern="[!]b[")
+@example(pattern="*[")
+def test_brackets_mean_what_they_mean_to_the_standard_library(pattern: str) -> None:
+    with TemporaryDirectory() as folder:
+        for name in NAMES:
+            (Path(folder) / name).touch()
+        matches = fnmatch.filter(NAMES, pattern)
+        if pattern not in NAMES and has_magic(pattern):
+            found = files.expand(f"{folder}/{pattern}") or []
+            assert sorted(path for path, _ in found) == sorted(f"{folder}/{name}" for name in matches)
 
 
 def test_hidden_names_are_never_matched(project: Project) -> None:
@@ -181,10 +204,10 @@ def test_an_asset_with_an_error_is_reported_once(project: Project) -> None:
 def test_nothing_is_written(project: Project) -> None:
     project.write("provider-bridge.yaml", "")
     write_jobs(project, "jobs/a.yaml")
-    before = {path: path.stat().st_mtime_ns for path in files(project.root)}
+    before = {path: path.stat().st_mtime_ns for path in everything_in(project.root)}
     assert project.ask({"jobs": "jobs/*.yaml"}).code == 0
-    assert {path: path.stat().st_mtime_ns for path in files(project.root)} == before
+    assert {path: path.stat().st_mtime_ns for path in everything_in(project.root)} == before
 
 
-def files(root: Path) -> list[Path]:
+def everything_in(root: Path) -> list[Path]:
     return [root / folder / name for folder, _, names in os.walk(root) for name in names]

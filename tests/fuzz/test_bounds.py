@@ -127,6 +127,7 @@ CASES: dict[str, tuple[Case, int]] = {
         Case({}, filled('{"job": "job.yaml"', numbered(',\n"k#": ""'), "}", MIB // 4).encode()),
         1,
     ),
+    "brackets in a glob": (Case({**ESTATE}, json.dumps({"jobs": "[" * 400_000, "root": "."}).encode()), 1),
     "many jobs that aren't there": (
         Case({**ESTATE}, json.dumps({"jobs": json.dumps([f"{n}.yaml" for n in range(20_000)])}).encode()),
         1,
