@@ -34,6 +34,12 @@ _SHAPES = (
 """What it is, a part that every one has (looking for it is cheap), and its shape."""
 
 
+def quoted(text: str) -> str:
+    """A text as a message shows it, in quotes; of one that looks like a credential only what it looks like."""
+    kind = credential(text)
+    return f"({kind})" if kind else f'"{text}"'
+
+
 def credential(value: str) -> str | None:
     """What kind of credential a value looks like, in words; None for any other value."""
     if len(value) < _SHORTEST:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic import ValidationError
 
+from .credentials import quoted
 from .diagnostics import ERROR, WARNING, nearest
 from .models import ARTICLES, BRANCHES, MODELS, block
 
@@ -75,4 +76,4 @@ def _described(value: Any) -> str:
         return "a mapping"
     if isinstance(value, list):
         return "a list"
-    return "nothing" if value is None else f'the text "{value}"'
+    return "nothing" if value is None else f"the text {quoted(value)}"

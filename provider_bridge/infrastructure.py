@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from .accept import BLOCKS, REQUIREMENTS
+from .credentials import quoted
 from .diagnostics import QUERY, WARNING, Finding, Where, nearest
 from .documents import Quoted
 from .jobs import VARIABLE_NAMES
@@ -109,7 +110,7 @@ def _module_problems(data: Map, where: Where) -> Iterator[Finding]:
         pin = f"v{version}" if version else "v1.2.0"
         yield Finding(
             "module-unpinned",
-            f'the module "{source}" is not pinned',
+            f"the module {quoted(source)} is not pinned",
             f'add "?ref=…" to it, for example "?ref={pin}"',
             place,
             WARNING,

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from .credentials import credential
 from .diagnostics import Finding, Where
 from .documents import Quoted
 
@@ -29,6 +30,8 @@ MAX_CHARACTERS = 1024 * 1024
 """How much text variables may bring into a job and its asset: as much as a document may hold itself."""
 _SHOWN = 40
 """How much is shown of a text from a `${` on that starts nothing."""
+_READ = 400
+"""How much of it is looked at for credentials."""
 
 SAID = "said"
 """The rule of a finding that only repeats another one."""
@@ -121,9 +124,11 @@ def text(
         finding = None
         found = None
         if name is None:
+            rest = value[match.start() : match.start() + _READ]
+            shown = "${" if credential(rest) else rest[:_SHOWN]
             finding = Finding(
                 "variable-undefined",
-                f'"{value[match.start() : match.start() + _SHOWN]}" starts a variable that is none',
+                f'"{shown}" starts a variable that is none',
                 "write ${NAME} or ${NAME:-default}, or $${ for a literal ${",
                 where,
             )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from . import formatting, infrastructure, interpolation, rules, tags
 from .containers import in_container
-from .credentials import credential
+from .credentials import credential, quoted
 from .diagnostics import Finding, Where, is_error
 from .jobs import Job, slug
 from .providers import kubernetes, limits_for
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from .documents import Document, Map
     from .estate import Estate
     from .interpolation import Identity
-    from .tags import Layer, Tag
+    from .tags import Layer, Origin, Tag
     from .yaml_tree import Data
 
 _TENANT = re.compile(r"(?!.*\.\.)[A-Za-z0-9][A-Za-z0-9._-]{0,62}")
@@ -130,7 +130,10 @@ def _job(
     canonical, removed, findings = tags.merge(
         _layers(document, facts, estate.policy.tag_prefix), estate.policy.tag_prefix
     )
-    findings += _credentials(canonical)
+    secrets = list(_credentials(canonical, removed))
+    if secrets:  # all else that is said of tags may repeat them
+        diagnostics += map(estate.locate, secrets)
+        return None
     meant = When(
         (facts.who.environment or "",), (chosen,), (str(facts.who.tenant_id),), (blocks["runtime"]["type"] or "",)
     )
@@ -206,7 +209,7 @@ def _identity_problems(who: Identity, path: str) -> Iterator[Finding]:
     if who.tenant_id is not None and not _TENANT.fullmatch(who.tenant_id):
         yield Finding(
             "tenant-invalid",
-            f'"{who.tenant_id}" can\'t be a tenant: it becomes part of paths and state keys',
+            f"{quoted(who.tenant_id)} can't be a tenant: it becomes part of paths and state keys",
             'use a letter or digit, then up to 62 letters, digits, ".", "_" or "-", without ".."',
             Where(path, ("tenant_id",)),
         )
@@ -222,17 +225,28 @@ def _annotations_too_large(labels: Mapping[str, formatting.FormattedTag], where:
         yield Finding("tag-count", message, "shorten the longest values", where)
 
 
-def _credentials(canonical: Mapping[str, Tag]) -> Iterator[Finding]:
-    for tag in canonical.values():
-        for origin in tag.origins:
-            kind = credential(origin.canonical or "")
+def _credentials(canonical: Mapping[str, Tag], removed: Mapping[str, tuple[Origin, ...]]) -> Iterator[Finding]:
+    """What looks like a credential in any layer, whether that layer wins or not, as written and as resolved."""
+    for key, origins in (*((tag.key, tag.origins) for tag in canonical.values()), *removed.items()):
+        for origin in origins:
+            of_key = None if origin.field else credential(key)
+            kind = of_key or _kind_of_value(origin)
             if kind:
+                what = "the key" if of_key else f'the value of "{key}"'
                 yield Finding(
                     "tag-secret",
-                    f'the value of "{tag.key}" looks like {kind}; tags lie in state and on bills in clear text',
+                    f"{what} looks like {kind}; tags lie in state and on bills in clear text",
                     "remove it here, and revoke it if it is real",
-                    origin.where,
+                    origin.where._replace(key=bool(of_key)),
                 )
+
+
+def _kind_of_value(origin: Origin) -> str | None:
+    kind = credential(origin.canonical or "")
+    if kind or origin.raw == origin.value:
+        return kind
+    written = origin.raw if isinstance(origin.raw, list) else [origin.raw]
+    return next(filter(None, (credential(text) for text in written if isinstance(text, str))), None)
 
 
 def _stands_twice(asset: Document) -> Iterator[Finding]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from provider_bridge.credentials import credential
 
 if TYPE_CHECKING:
-    from conftest import Project
+    from conftest import Program, Project
 
 LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 DIGITS = "0123456789"
@@ -140,6 +140,79 @@ def test_it_is_refused_in_every_layer_and_never_repeated(layer: str, project: Pr
     ran = project.ask()
     assert (ran.code, ran.rules) == (1, ["tag-secret"])
     assert token not in ran.out + ran.err
+
+
+TOKEN = SHAPES["GitHub token"]
+URL = SHAPES["password in a URL"] + "?sslmode=require"  # with a character that AWS doesn't take
+KEY = SHAPES["private key"] + "\nb3BlbnNzaC1rZXk=\n"
+REPEATED: dict[str, tuple[str, dict[str, Any]]] = {
+    "a value that its cloud changes": (URL, {"infrastructure": {"tags": {"Database": URL}}}),
+    "a value of several lines": (KEY, {"infrastructure": {"tags": {"Key": KEY}}}),
+    "a value too long for its cloud": (TOKEN, {"infrastructure": {"tags": {"Owner": f"{TOKEN} {'x' * 300}"}}}),
+    "another tenant": (TOKEN, {"infrastructure": {"tags": {"dativo:tenant": TOKEN}}}),
+    "another environment": (TOKEN, {"environment": "prod", "infrastructure": {"tags": {"dativo:environment": TOKEN}}}),
+    "a value that breaks a rule": (TOKEN, {"infrastructure": {"tags": {"Team": TOKEN}}}),
+    "a value that no tag policy allows": (TOKEN, {"infrastructure": {"tags": {"Stage": TOKEN}}}),
+    "two keys that are one": (TOKEN, {"infrastructure": {"tags": {"Owner": TOKEN, "owner": "data"}}}),
+    "a key": (TOKEN, {"infrastructure": {"tags": {f"{TOKEN}?": "data"}}}),
+    "a class": (SHAPES["AWS access key"], {"finops": {"classification": SHAPES["AWS access key"]}}),
+    "the items of a list": (TOKEN, {"finops": {"owner": ["data", URL, TOKEN]}}),
+    "a leaf": (TOKEN, {"finops": {"a": {"b": {"c": TOKEN}}}}),
+    "a default that isn't needed": (TOKEN, {"finops": {"owner": f"${{OWNER:-{TOKEN}}}"}}),
+    "a variable and a text together": (TOKEN, {"finops": {"owner": "${START}" + TOKEN[4:]}}),
+    "a value that null removes": (TOKEN, {"finops": {"team": None}}),
+    "a value that an empty list removes": (TOKEN, {"finops": {"team": []}}),
+    "a mapping that null removes": (TOKEN, {"finops": {"nested": None, "team": "data"}}),
+}
+"""What is looked for, and a job that would have it repeated by a finding of another rule."""
+
+
+@pytest.fixture
+def policed(project: Project) -> Project:
+    """A project whose policy has something to say of nearly every value."""
+    rules = [{"name": "team", "schema": {"properties": {"Team": {"pattern": "^[a-z]{1,8}$"}}}}]
+    project.write("provider-bridge.yaml", {"rules": rules, "aws_tag_policies": ["tags.json"]})
+    project.write("tags.json", '{"tags": {"stage": {"tag_key": "Stage", "tag_value": ["prod"]}}}')
+    return project
+
+
+@pytest.mark.parametrize("what", REPEATED)
+def test_no_other_finding_repeats_it(what: str, policed: Project) -> None:
+    secret, job = REPEATED[what]
+    below: dict[str, Any] = {"nested": {"owner": TOKEN}} if "mapping" in what else {"team": TOKEN}
+    policed.write("asset.yaml", {"finops": below if "removes" in what else {}})
+    policed.job(asset_path="asset.yaml", **job)
+    ran = policed.ask(env={"OWNER": "data", "START": TOKEN[:4]})
+    assert (ran.code, ran.out, {*ran.rules}) == (1, "", {"tag-secret"})
+    for part in (*secret.split(), secret.lower(), "hunter22"):
+        assert part not in ran.err
+
+
+@pytest.mark.parametrize("form", ["text", "json", "sarif", "github", "junit", "gitlab"])
+def test_nor_does_any_report(form: str, program: Program, policed: Project) -> None:
+    for number, (_, job) in enumerate(REPEATED.values()):
+        policed.job(f"jobs/{number}.yaml", **{**job, "asset_path": None})
+    env = {"OWNER": "data", "START": TOKEN[:4]}
+    ran = program.command("validate", "jobs", "--format", form, cwd=policed.root, env=env)
+    assert ran.code == 1
+    assert not {part for secret, _ in REPEATED.values() for part in secret.split() if part in ran.out + ran.err}
+
+
+@pytest.mark.parametrize(
+    ("job", "rule"),
+    [
+        ({"tenant_id": URL}, "tenant-invalid"),
+        ({"tenant_id": [URL]}, "field-type"),
+        ({"finops": URL}, "field-type"),
+        ({"infrastructure": {"tags": {"A": "${" + URL}}}, "variable-undefined"),
+        ({"infrastructure": {"terraform": {"module_source": f"git::{URL}"}}}, "module-unpinned"),
+    ],
+)
+def test_nor_does_a_finding_about_what_is_no_tag(job: dict[str, Any], rule: str, project: Project) -> None:
+    project.job(**job)
+    ran = project.ask()
+    assert rule in ran.rules
+    assert "hunter22" not in ran.out + ran.err
 
 
 def test_it_is_refused_where_a_variable_brings_it(project: Project) -> None:
