@@ -198,7 +198,7 @@ def open_estate(query: Query) -> tuple[Estate, list[files.Found], list[Diagnosti
     """
     findings: list[Finding] = []
     if query.job is not None:
-        root = files.Root(query.root or files.default_root([query.job]))
+        root = files.Root(query.root or files.default_root(os.path.dirname(os.path.abspath(query.job))))
         named = [(query.job, True)]
     else:
         root = files.Root(query.root) if query.root else _common_root(query)

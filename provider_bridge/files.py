@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import stat
@@ -12,11 +13,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from .documents import MAX_BYTES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
 CONFIG_NAME = "provider-bridge.yaml"
 _BRACKET = "\ud800"
 """Stands for a `[` in a glob: half a character is in no query and in no file's name."""
+
+
+_NOT_THERE = (errno.ENOENT, errno.ENOTDIR, errno.ELOOP)
 
 
 class Found(NamedTuple):
@@ -128,11 +132,14 @@ def roots_of(patterns: Iterable[str]) -> set[str | None]:
 
 
 def fixed_part(pattern: str) -> str:
-    """The folder that a glob starts in: `jobs/acme` of `jobs/acme/**/*.yaml`, and of a file its folder."""
-    folder = os.path.dirname(os.path.abspath(pattern))
-    while has_magic(folder):
+    """The folder that a glob starts in: `jobs/acme` of `jobs/acme/**/*.yaml`, and of a file its folder.
+
+    Only what is written is a glob: the working directory may have brackets in its name.
+    """
+    folder = os.path.dirname(pattern)
+    while has_magic(folder) and not os.path.lexists(pattern):
         folder = os.path.dirname(folder)
-    return folder
+    return os.path.abspath(folder)
 
 
 def expand(pattern: str) -> list[tuple[str, bool]] | None:
@@ -140,7 +147,7 @@ def expand(pattern: str) -> list[tuple[str, bool]] | None:
 
     `**` goes through any number of folders, but through no link: a link may lead back to where it stands. Names that
     start with a dot are never matched unless the glob says so: caches of Terraform and Terragrunt hold copies of jobs.
-    Raises `OSError` for a folder that can't be listed: who plans without its jobs destroys what they run on.
+    Raises `OSError` for a folder that can't be listed or entered: who plans without its jobs destroys what they run on.
     """
     if os.path.lexists(pattern) or not has_magic(pattern):
         return [(pattern, True)]
@@ -151,8 +158,8 @@ def expand(pattern: str) -> list[tuple[str, bool]] | None:
     hidden = any(part.startswith(".") for part in (*folders, name))
     places = [base]
     for part in folders:
-        places = _below(places, hidden) if part == "**" else _matching(places, part, hidden, os.path.isdir)
-    matches = _matching(places, name, hidden, lambda path: not os.path.isdir(path))
+        places = _below(places, hidden) if part == "**" else _matching(places, part, hidden, folders=True)
+    matches = _matching(places, name, hidden, folders=False)
     return [(path, False) for path in matches] or None
 
 
@@ -168,13 +175,27 @@ def _below(places: Iterable[str], hidden: bool) -> list[str]:
     return list(found)
 
 
-def _matching(places: Iterable[str], part: str, hidden: bool, wanted: Callable[[str], bool]) -> list[str]:
-    """What in some folders a part of a glob names, as far as it is wanted; `..` and what has no magic is just there."""
+def _matching(places: Iterable[str], part: str, hidden: bool, folders: bool) -> list[str]:
+    """The folders that a part of a glob names in others, or else all but folders; what has no magic is just there."""
     if not has_magic(part):
-        return [path for place in places if wanted(path := os.path.join(place, part)) and os.path.lexists(path)]
+        return [path for place in places if _is_folder(path := os.path.join(place, part)) is folders]
     matches = re.compile(_expression(part)).match
-    entries = (entry for place in places for entry in _entries(place, hidden))
-    return [entry.path for entry in entries if matches(entry.name) and wanted(entry.path)]
+    entries = (entry for place in places for entry in _entries(place, hidden) if matches(entry.name))
+    return [entry.path for entry in entries if _leads_to_folder(entry) is folders]
+
+
+def _leads_to_folder(entry: os.DirEntry[str]) -> bool | None:
+    return _is_folder(entry.path) if entry.is_symlink() else entry.is_dir(follow_symlinks=False)
+
+
+def _is_folder(path: str) -> bool | None:
+    """Whether a folder stands there or a link leads to one; None where nothing is there. Raises `OSError`."""
+    try:
+        return stat.S_ISDIR(os.stat(path).st_mode)
+    except OSError as error:
+        if error.errno not in _NOT_THERE:
+            raise OSError(error.errno, error.strerror, os.path.dirname(path)) from None
+        return False if os.path.lexists(path) else None  # a link that leads nowhere is read, and refused then
 
 
 def _expression(part: str) -> str:
@@ -200,7 +221,6 @@ def yaml_files(folder: str) -> str:
     return os.path.join(escape(folder), "**", "*.y*ml")
 
 
-def default_root(patterns: Iterable[str]) -> str:
-    """The root of a command line: the nearest policy file's folder, else the nearest `.git`'s, else here."""
-    start = fixed_part(next(iter(patterns)))
+def default_root(start: str) -> str:
+    """The root for what lies in a folder: the nearest policy file's folder, else the nearest `.git`'s, else here."""
     return nearest_with(CONFIG_NAME, start) or nearest_with(".git", start) or os.getcwd()

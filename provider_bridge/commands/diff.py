@@ -37,7 +37,7 @@ def command(
       provider-bridge diff origin/main --jobs jobs --format markdown
     """
     jobs = tuple(patterns(jobs or (os.curdir,)))
-    options["root"] = os.path.realpath(options["root"] or files.default_root(jobs))
+    options["root"] = os.path.realpath(options["root"] or files.default_root(files.fixed_part(jobs[0])))
     found: dict[differences.Change, None] = {}  # each once, in order
     broken: set[tuple[str, str]] = set()
     try:

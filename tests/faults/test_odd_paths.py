@@ -199,6 +199,28 @@ def test_paths_that_no_system_takes(path: str, project: Project) -> None:
     assert project.ask().found == [f"job.yaml:1:13: error: [file-unreadable] {reason}"]
 
 
+@pytest.mark.parametrize("name", ["e[st]", "e*", "[", "what?", "[[]x[]]"])
+def test_a_working_directory_whose_name_is_a_glob(
+    name: str, program: Program, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only what is written is a glob, and a folder beside it that the name would match holds other jobs."""
+    for folder in (name, "es", "et", "ex", "whats"):
+        project.write(f"{folder}/provider-bridge.yaml", "")
+        project.write(f"{folder}/jobs/a.yaml", JOB.replace("acme", folder if folder != name else "mine"))
+    here = project.root / name
+    monkeypatch.chdir(here)
+    for query in ({"jobs": "jobs/*.yaml"}, {"jobs": "**/*.yaml"}, {"jobs": json.dumps(["jobs/a.yaml", "j*/a.yaml"])}):
+        job = project.ask(query).job
+        assert (job["key"], job["tenant_id"]) == ("jobs/a", "mine")
+    assert project.ask({"job": str(here / "jobs" / "a.yaml")}).result["dativo:tenant"] == "mine"
+    ran = program.command("tags", str(here / "jobs"), cwd=project.root)
+    assert ran.out.startswith("jobs/a (AWS, 2 tags)\n")
+    for command in (["tags", "."], ["tags", "jobs/*.yaml"], ["tags", str(here / "jobs")], ["validate", "jobs/a.yaml"]):
+        ran = program.command(*command, cwd=here)
+        assert ran.code == 0
+        assert command[0] == "validate" or "mine" in ran.out
+
+
 def test_a_tree_that_is_deeper_than_a_path_may_be_long(project: Project) -> None:
     """Relative steps make such trees; a glob says so and leaves nothing out in silence."""
     project.write("provider-bridge.yaml", "")

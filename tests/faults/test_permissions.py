@@ -66,6 +66,18 @@ def test_a_folder_that_can_not_be_listed_is_an_error_and_never_left_out(glob: st
     )
 
 
+@pytest.mark.parametrize("mode", [0, 0o444])
+@pytest.mark.parametrize("glob", ["*/b.yaml", "shut/b.yaml*", "*/deeper/*.yaml", "**/b.yaml", "shut/../*/b.yaml"])
+def test_nor_is_what_a_glob_names_in_a_folder_that_can_not_be_entered(glob: str, mode: int, estate: Project) -> None:
+    estate.write("open/b.yaml", JOB)
+    estate.write("open/deeper/d.yaml", JOB)
+    (estate.root / "shut").chmod(mode)
+    code, out, err = plainly(cwd=estate.root, query={"jobs": glob})
+    assert (code, out) == (1, "")
+    assert "[file-unreadable]" in err
+    assert "Permission denied" in err
+
+
 def test_a_folder_further_down_is_named(estate: Project) -> None:
     (estate.root / "shut" / "deeper").chmod(0)
     code, out, err = plainly("validate", ".", cwd=estate.root)
