@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from io import BufferedWriter, RawIOBase
 from typing import TYPE_CHECKING, Any, TextIO
 
 from . import diagnostics, jobs, pipeline, protocol
@@ -23,9 +24,12 @@ class StreamError(Exception):
 def asked() -> bytes:
     """What stands on standard input; nothing where it is closed. Raises `StreamError`."""
     try:
-        return sys.stdin.buffer.read() if sys.stdin else b""
+        text = sys.stdin.buffer.read() if sys.stdin else b""
     except OSError as error:
         raise StreamError(f"standard input can't be read: {error.strerror}") from None
+    if text is None:  # what it says of a stream that doesn't wait
+        raise StreamError("standard input can't be read: there is nothing yet, and it doesn't wait")
+    return text
 
 
 def answer(raw: bytes) -> int:
@@ -94,13 +98,19 @@ def write(result: str | Iterable[str]) -> None:
     """A result, whole or in pieces, on standard output, as UTF-8 whatever the locale. Raises `StreamError`."""
     if not sys.stdout:
         raise StreamError("standard output can't be written: it is closed")
+    stream: Any = sys.stdout.buffer
+    # Of an unbuffered Python (PYTHONUNBUFFERED) a write may take a part, and say nothing.
+    out = BufferedWriter(stream) if isinstance(stream, RawIOBase) else stream
     try:
         for piece in (result,) if isinstance(result, str) else result:
             # A file's name may hold bytes that are no UTF-8; this is how JSON writes such half characters.
-            sys.stdout.buffer.write(piece.encode(errors="backslashreplace"))
-        sys.stdout.buffer.flush()
+            out.write(piece.encode(errors="backslashreplace"))
+        out.flush()
     except OSError as error:
         raise lost(error) from None
+    finally:
+        if out is not stream:
+            out.detach()
 
 
 def lost(error: OSError) -> StreamError:

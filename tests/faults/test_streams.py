@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 JOB = "jobs/acme/stripe_customers.yaml"
+BACKED = "jobs/acme/postgres_orders.yaml"
+COSTS = ("native", "json", "focus", "activation")
+_MONTH = "--from 2026-01-01 --to 2026-02-01"
 WRITING = (
     f"query -q job={JOB}",
     f"tags {JOB}",
@@ -22,10 +25,15 @@ WRITING = (
     f"explain {JOB} --format json",
     f"explain {JOB} --format markdown",
     f"find Team=data-engineering {JOB}",
-    f"cost-query --group-by dativo:tenant --from 2026-01-01 --to 2026-02-01 {JOB}",
+    f"find Team=data-engineering {JOB} --format json",
+    f"backend-config {BACKED}",
+    f"audit plan.json --jobs {JOB}",
+    f"audit plan.json --jobs {JOB} --format sarif",
+    *(f"cost-query --group-by dativo:tenant {_MONTH} {JOB} --format {form}" for form in COSTS),
     *(f"validate jobs --format {form}" for form in ("text", "json", "sarif", "github", "junit", "gitlab")),
     "diff HEAD --jobs jobs --tenant acme",
     "diff HEAD --jobs jobs --tenant acme --format markdown",
+    "diff HEAD --jobs jobs --tenant acme --format json",
     "schema job",
     "tags --help",
     "--help",
@@ -43,13 +51,21 @@ def estate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     in_shell(
         f"cp -r {shlex.quote(str(EXAMPLES))}/. . && git init -q && git add -A && git {identity} commit -qm a", root
     )
+    (root / "plan.json").write_text('{"format_version": "1.2", "planned_values": {"root_module": {}}}', "utf-8")
     return root
 
 
-def in_shell(script: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+def in_shell(script: str, cwd: Path, stdout: int = subprocess.PIPE) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "BRIDGE": PROGRAM, "GIT_CONFIG_GLOBAL": os.devnull}
     return subprocess.run(
-        ["bash", "-c", script], cwd=cwd, env=environment, capture_output=True, text=True, check=False, timeout=60
+        ["bash", "-c", script],
+        cwd=cwd,
+        env=environment,
+        stdout=stdout,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+        timeout=60,
     )
 
 
@@ -57,13 +73,48 @@ def in_shell(script: str, cwd: Path) -> subprocess.CompletedProcess[str]:
 @pytest.mark.parametrize("command", WRITING)
 def test_a_full_disk(command: str, estate: Path) -> None:
     done = in_shell(f'"$BRIDGE" {command} > /dev/full', estate)
-    assert (done.returncode, done.stderr) == (1, FULL)
+    assert (done.returncode, done.stderr.splitlines(True)[-1]) == (1, FULL)  # a note may stand before
+
+
+BUFFERED = pytest.mark.parametrize("unbuffered", ["", "1"], ids=["buffered", "unbuffered"])
+
+
+@BUFFERED
+@pytest.mark.parametrize(
+    "command", ["schema job", "explain jobs --tenant acme --format json", "query -q jobs=jobs/** -q tenants=acme"]
+)
+def test_a_disk_that_takes_a_part(command: str, unbuffered: str, estate: Path) -> None:
+    """Containers set PYTHONUNBUFFERED: a write that took a part passed for a whole one."""
+    done = in_shell(f'export PYTHONUNBUFFERED={unbuffered}; ulimit -f 2; "$BRIDGE" {command} > part', estate)
+    assert (done.returncode, done.stderr) == (1, "provider-bridge: standard output can't be written: File too large\n")
+
+
+@BUFFERED
+def test_standard_output_that_does_not_wait(unbuffered: str, estate: Path) -> None:
+    reading, writing = os.pipe()
+    os.set_blocking(writing, False)
+    os.write(writing, b"x" * 60_000)  # of the 64 KiB that it has room for
+    done = in_shell(f'PYTHONUNBUFFERED={unbuffered} "$BRIDGE" schema job', estate, writing)
+    os.close(writing)
+    os.close(reading)
+    assert done.returncode == 1
+    assert done.stderr.startswith("provider-bridge: standard output can't be written: ")
+
+
+def test_standard_input_that_does_not_wait(estate: Path) -> None:
+    reading, writing = os.pipe()
+    os.set_blocking(reading, False)
+    done = subprocess.run([PROGRAM], cwd=estate, stdin=reading, capture_output=True, text=True, check=False)
+    os.close(writing)
+    os.close(reading)
+    said = "provider-bridge: standard input can't be read: there is nothing yet, and it doesn't wait\n"
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", said)
 
 
 @pytest.mark.parametrize("command", [command for command in WRITING if "-help" not in command and "-v" not in command])
 def test_closed_standard_output(command: str, estate: Path) -> None:
     done = in_shell(f'"$BRIDGE" {command} >&-', estate)
-    assert (done.returncode, done.stderr) == (1, CLOSED)
+    assert (done.returncode, done.stderr.splitlines(True)[-1]) == (1, CLOSED)
 
 
 @pytest.mark.parametrize("command", WRITING)
