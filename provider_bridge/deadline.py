@@ -7,31 +7,51 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-SECONDS = 1
-"""Of the processor's time: a busy machine changes nothing."""
+    from collections.abc import Iterator
 
 
 class Exceeded(Exception):  # noqa: N818 (it is said of the time)
     """The time is over."""
 
 
-@contextmanager
-def deadline() -> Iterator[Callable[[], object]]:
-    """Gives a function that starts the time, anew at each call; once it is over, `Exceeded` is raised wherever one is.
+class Timer:
+    """Bounds nothing: where the system has no such timer, as Windows, and outside of Python's main thread."""
 
-    Nothing is bounded where the system has no such timer, as Windows, nor outside of Python's main thread.
-    """
+    def start(self, seconds: float) -> None:
+        """From now on, once so many seconds are over, `Exceeded` is raised wherever one is."""
+
+    def stop(self) -> float:
+        """Raises nothing any more; returns how many seconds were taken."""
+        return 0.0
+
+
+class _Timer(Timer):
+    """Counts the processor's time: a busy machine changes nothing."""
+
+    _seconds = 0.0
+
+    def start(self, seconds: float) -> None:
+        self._seconds = seconds
+        signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+
+    def stop(self) -> float:
+        left, _ = signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        return self._seconds - left
+
+
+@contextmanager
+def deadline() -> Iterator[Timer]:
+    """Gives a timer, to be started anew for each thing that is to be bounded."""
     try:
         before = signal.signal(signal.SIGVTALRM, _exceed)
     except (AttributeError, ValueError):
-        yield lambda: None
+        yield Timer()
         return
+    timer = _Timer()
     try:
-        yield lambda: signal.setitimer(signal.ITIMER_VIRTUAL, SECONDS)
+        yield timer
     finally:
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        timer.stop()
         signal.signal(signal.SIGVTALRM, before)
 
 

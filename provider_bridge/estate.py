@@ -29,6 +29,7 @@ class Estate:
     def __init__(self, root: files.Root, query: Query) -> None:
         self.root, self.query = root, query
         self.policy = policy.Policy()
+        self._taken: dict[Where, float] = {}  # how long each rule has taken
         self._texts: dict[str, bytes] = {}
         self._current = ("", b"")  # of the jobs only the one at hand: an estate may have ten thousand
         self._assets: dict[str, tuple[Document | None, list[Diagnostic]]] = {}
@@ -136,7 +137,7 @@ class Estate:
         policy = self.policy
         findings = [
             *rules.missing(policy.required_tags, tags, facts, policy.tag_prefix, where),
-            *rules.broken(policy.rules, tags, facts, policy.tag_prefix, where),
+            *rules.broken(policy.rules, tags, facts, policy.tag_prefix, where, self._taken),
         ]
         slow = {finding.where for finding in findings if finding.rule == rules.SLOW}
         if slow:

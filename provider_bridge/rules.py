@@ -5,12 +5,11 @@ Findings speak of the tag, of where it comes from and of how to mend it, in the 
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .diagnostics import Finding, Where
-from .tags import named
+from .violations import remedy, violations
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -19,6 +18,10 @@ if TYPE_CHECKING:
 
 
 SLOW = "policy-slow"
+SECONDS = 1
+"""Of the processor's time: what a rule may take over one job."""
+SECONDS_IN_ALL = 10
+"""What it may take over all jobs of a call."""
 
 
 class When(NamedTuple):
@@ -73,27 +76,38 @@ def missing(
 
 
 def broken(
-    rules: tuple[Rule, ...], tags: Mapping[str, Tag], facts: When, prefix: str, where: Where
+    rules: tuple[Rule, ...], tags: Mapping[str, Tag], facts: When, prefix: str, where: Where, taken: dict[Where, float]
 ) -> Iterator[Finding]:
-    """What the schemas of the rules say against a canonical map, and which of them take too long to say it."""
+    """What the schemas of the rules say against a canonical map, and which of them take too long to say it.
+
+    `taken` are the seconds that each rule took over the jobs before, by its place; what it takes now is added.
+    """
     if not rules:
         return
-    from .deadline import SECONDS, Exceeded, deadline
+    from .deadline import Exceeded, deadline
 
     canonical = {key: tag.canonical for key, tag in tags.items()}
-    with deadline() as start:
+    with deadline() as timer:
         for rule in rules:
             if not rule.when.holds(facts):
                 continue
-            start()
+            before = taken.get(rule.where, 0.0)
             try:
+                timer.start(max(min(SECONDS, SECONDS_IN_ALL - before), 0.001))
                 errors = _validator(rule.schema).iter_errors(canonical)
-                found = [finding for error in errors for finding in _findings(rule, error, tags, prefix, where)]
+                found = [finding for error in errors for finding in violations(rule, error, tags, prefix, where)]
+                taken[rule.where] = before + timer.stop()
             except Exceeded:
-                message = f'the rule "{rule.name}" takes more than {SECONDS} s over the tags of {where.document}'
-                fix = "write a pattern that a text can match in one way only: ^[a-z]+$, not ^([a-z]+)+$"
-                found = [Finding(SLOW, message, fix, rule.where)]
+                found = [_slow(rule, where, before)]
             yield from found
+
+
+def _slow(rule: Rule, where: Where, before: float) -> Finding:
+    over = f"{SECONDS} s over the tags of {where.document}"
+    if before > SECONDS_IN_ALL - SECONDS:
+        over = f"{SECONDS_IN_ALL} s over all jobs up to {where.document}"
+    fix = "write a pattern that a text can match in one way only: ^[a-z]+$, not ^([a-z]+)+$"
+    return Finding(SLOW, f'the rule "{rule.name}" takes more than {over}', fix, rule.where)
 
 
 def disallowed(policies: tuple[AllowedValues, ...], tags: Mapping[str, tuple[str, Tag]]) -> Iterator[Finding]:
@@ -112,17 +126,6 @@ def disallowed(policies: tuple[AllowedValues, ...], tags: Mapping[str, tuple[str
             message = f'the tag policy allows no value "{value}" for "{policy.key}" ({policy.source})'
             fix = f"use one of: {', '.join(policy.values)}"
             yield Finding("policy/aws-tag-policy", message, fix, tag.origin.where)
-
-
-def remedy(key: str, prefix: str) -> str:
-    """How an author gives a job a tag."""
-    owner, _, field = key.partition(":")
-    if owner != prefix or not field:
-        return f'add "{key}: …" under infrastructure.tags'
-    own = {"tenant": "tenant_id", "environment": "environment", "job": "name"}.get(field)
-    if own:
-        return f'set "{own}" in the job'
-    return f'set "{field.replace("-", "_")}" under finops, or "{key}" under infrastructure.tags'
 
 
 @lru_cache(maxsize=1024)
@@ -150,57 +153,3 @@ def _matches(allowed: str, value: str) -> bool:
             return False
         position += len(part)
     return True
-
-
-def _findings(rule: Rule, error: Any, tags: Mapping[str, Tag], prefix: str, where: Where) -> Iterator[Finding]:
-    """The findings of one error of the `jsonschema` library; a missing key has one of its own each."""
-    name, said = f"policy/{rule.name}", f"{rule.message} " if rule.message else ""
-    if error.path and error.path[0] in tags:
-        tag = tags[error.path[0]]
-        message = f'{said}"{tag.key}" is "{tag.canonical}" ({named(tag.origin.where)}; {rule.source})'
-        yield Finding(name, message, _fix(error), tag.origin.where, rule.severity)
-    elif error.validator == "required":
-        for key in error.validator_value:
-            if error.message.startswith(f"{key!r} is a required"):  # the library says each missing one alone
-                message = f'{said}The tag "{key}" is missing ({rule.source})'
-                yield Finding(name, message, remedy(key, prefix), where, rule.severity)
-    elif error.validator == "dependentRequired":
-        for key in {key for keys in error.validator_value.values() for key in keys}:
-            if error.message.startswith(f"{key!r} is a dependency"):
-                message = f'{said}The tag "{key}" is missing ({rule.source})'
-                yield Finding(name, message, remedy(key, prefix), where, rule.severity)
-    elif error.validator == "unevaluatedProperties":
-        for key in sorted(key for key in tags if repr(key) in error.message):
-            message = f'{said}The tag "{key}" is none of the policy\'s ({rule.source})'
-            yield Finding(name, message, "remove it", tags[key].origin.where._replace(key=True), rule.severity)
-    elif "propertyNames" in error.schema_path and error.instance in tags:
-        tag = tags[error.instance]
-        message = f'{said}The key "{tag.key}" is not as the policy wants it ({rule.source})'
-        yield Finding(name, message, _fix(error), tag.origin.where._replace(key=True), rule.severity)
-    elif error.validator == "additionalProperties":
-        known = set(error.schema.get("properties", {}))
-        patterns = list(error.schema.get("patternProperties", {}))
-        for key in sorted(set(error.instance) - known):
-            if not any(re.search(pattern, key) for pattern in patterns):
-                tag = tags[key]
-                message = f'{said}The tag "{key}" is none of the policy\'s ({rule.source})'
-                yield Finding(name, message, "remove it", tag.origin.where._replace(key=True), rule.severity)
-    else:
-        reason = rule.message or "The tags don't satisfy the rule."
-        yield Finding(name, f"{reason} ({rule.source})", _fix(error), where, rule.severity)
-
-
-def _fix(error: Any) -> str:
-    value = error.validator_value
-    if error.validator == "enum":
-        return f"use one of: {', '.join(map(str, value))}"
-    if error.validator == "const":
-        return f'write "{value}"'
-    if error.validator == "pattern":
-        return f"write it so that it matches {value}"
-    if error.validator in ("minLength", "maxLength"):
-        return f"use {value} characters at {'least' if error.validator == 'minLength' else 'most'}"
-    if error.validator in ("minProperties", "maxProperties"):
-        bound = "least" if error.validator == "minProperties" else "most"
-        return f"have {value} tags at {bound}, and not {len(error.instance)}"
-    return "change the tags so that the rule holds"

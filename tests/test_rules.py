@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import signal
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from provider_bridge import rules
+from provider_bridge.deadline import Exceeded, Timer
+from provider_bridge.diagnostics import Where
 
 if TYPE_CHECKING:
     from conftest import Project
@@ -236,6 +241,39 @@ def test_a_rule_that_takes_too_long_is_an_error_and_judged_once(project: Project
     slow_and_sound(project, *map(str, range(50)))
     ran = project.ask({"jobs": "jobs/*.yaml"})
     assert (ran.code, sorted(ran.rules)) == (1, ["policy-slow", *["policy/sound"] * 50, *["tag-changed"] * 50])
+
+
+def test_a_rule_that_is_never_slow_but_judged_often_is_slow_in_the_end(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else ten thousand jobs would take hours. Here each takes six tenths of a second of ten."""
+
+    class Counting(Timer):
+        def start(self, seconds: float) -> None:
+            if seconds < 0.6:
+                raise Exceeded
+
+        def stop(self) -> float:
+            return 0.6
+
+    monkeypatch.setattr("provider_bridge.deadline.deadline", lambda: nullcontext(Counting()))
+    for number in range(30):
+        project.write(f"jobs/{number:02}.yaml", JOB)
+    project.write("provider-bridge.yaml", {"rules": [{"name": "slow", "schema": {"required": ["Owner"]}}]})
+    ran = project.ask({"jobs": "jobs/*.yaml"})
+    assert sorted(ran.rules) == ["policy-slow", *["policy/slow"] * 16]
+    assert ran.found[-1] == (
+        'provider-bridge.yaml:3:3: error: [policy-slow] the rule "slow" takes more than 10 s over all jobs up to '
+        "jobs/16.yaml"
+    )
+
+
+def test_no_time_runs_while_the_findings_of_a_rule_are_read(project: Project) -> None:
+    rule = rules.Rule("r", '{"required": ["Owner", "Team"]}', "error", rules.When(), "", "policy.yaml:1", Where("p"))
+    found = rules.broken((rule, rule), {}, rules.When(), "dativo", Where("job.yaml"), {})
+    for _ in range(4):
+        next(found)
+        assert signal.getitimer(signal.ITIMER_VIRTUAL) == (0.0, 0.0)
 
 
 def test_the_timer_is_taken_down(project: Project) -> None:
