@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from .tags import Value
 
 
+_ITEM_LOST = "nothing was left of an item"
+
+
 class Key(NamedTuple):
     """A formatted key, why it differs from what was written, and what must be said about that."""
 
@@ -55,12 +58,14 @@ def format_value(provider: str, value: Value, limits: Limits) -> Text:
     cloud = PROVIDERS[provider]
     written = canonical(value)
     reasons: list[str] = []
+    lost = False
     if isinstance(value, str):
         text, reasons = _apply(cloud.value_steps(limits), value)
         expected = nfc(value)
     else:
         items, reasons = _items(provider, value, limits)
         text = cloud.SEPARATOR.join(items)
+        lost = _ITEM_LOST in reasons
         expected = cloud.SEPARATOR.join(map(nfc, value))
     text, more = _apply(cloud.whole_steps(limits), text)
     reasons += more
@@ -70,7 +75,7 @@ def format_value(provider: str, value: Value, limits: Limits) -> Text:
     if limits.value_starts_with_letter and text and not text[0].isalpha():
         text = f"x-{text}"
         reasons.append("a value starts with a letter here")
-    rule = _said(provider, text, expected)
+    rule = "tag-changed" if lost else _said(provider, text, expected)
     short = cut(text, written, limits.value_length, cloud.length)
     if short != text:
         return Text(short, (*reasons, f"cut to {limits.value_length} with a digest"), "tag-cut")
@@ -88,7 +93,7 @@ def _items(provider: str, value: tuple[str, ...], limits: Limits) -> tuple[list[
             more.append(f'"{cloud.SEPARATOR}" inside an item replaced')
             text, _ = _apply(cloud.value_steps(limits), joint)
         if not text:
-            more.append("nothing was left of an item")
+            more.append(_ITEM_LOST)
             text = f"x-{digest(item)}"
         reasons += [reason for reason in more if reason not in reasons]
         items.append(text)

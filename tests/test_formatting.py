@@ -238,6 +238,7 @@ def test_a_changed_character_is_a_warning_on_aws_and_azure(provider: str, projec
         ("aws", "resource", ("", "a"), ["nothing was left of an item", 'joined with ":"']),
         ("aws", "resource", ("aws", "x"), ['joined with ":"', '"aws:" is reserved']),
         ("azure", "resource", "", ["nothing was left"]),
+        ("azure", "resource", "x\0y", ["illegal characters replaced"]),
         ("azure", "resource", ("a", "b"), []),
         ("azure", "resource", ("a,b", "c"), ['"," inside an item replaced']),
         ("gcp", "resource", "Zürich_1", ["accents folded", "lower case", "illegal characters replaced"]),
@@ -250,6 +251,25 @@ def test_a_changed_character_is_a_warning_on_aws_and_azure(provider: str, projec
 )
 def test_every_change_of_a_value_has_its_reason(provider: str, resource: str, value: Value, reasons: list[str]) -> None:
     assert list(format_value(provider, value, PROVIDERS[provider].CLASSES[resource]).reasons) == reasons
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_of_a_list_an_item_that_vanishes_is_said_on_every_cloud(provider: str) -> None:
+    general = PROVIDERS[provider].GENERAL
+    formatted = format_value(provider, ("web", "***" if provider != "azure" else "\x01"), general)
+    assert formatted.rule == "tag-changed"
+    web, gone = formatted.text.split(PROVIDERS[provider].SEPARATOR)
+    assert (web, gone[:2], len(gone)) == ("web", "x-", 10)
+    assert format_value(provider, ("web", "shop"), general).rule == ""
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_more_marks_than_a_letter_can_have_change_nothing_else(provider: str) -> None:
+    """They would take minutes to be put in order."""
+    text = format_value(provider, "Zürich e\u0301 " + "a" + "\u0301" * 40, PROVIDERS[provider].GENERAL).text
+    start = {"aws": "Zürich é á", "azure": "Zürich é á", "gcp": "zurich-e-a", "kubernetes": "Zurich-e-a"}[provider]
+    assert text.startswith(start)
+    assert (provider == "azure") == ("\u0301" in text)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from .characters import MARK, mark, nfc, trim_ours, utf16_units
+from .characters import mark, nfc, trim_ours, utf16_units
 from .limits import Limits
 
 if TYPE_CHECKING:
@@ -138,4 +138,4 @@ def _replacing(narrow: str, ascii_only: bool) -> Step:
 def _is_letter_space_or_number(char: str) -> bool:
     from unicodedata import category
 
-    return char != MARK and category(char)[0] in "LZN"
+    return category(char)[0] in "LZN"

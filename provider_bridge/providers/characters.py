@@ -13,35 +13,41 @@ if TYPE_CHECKING:
     Step: TypeAlias = tuple[str, Callable[[str], str]]
     """One step of a format: why it changes a text, and how."""
 
-MARK = "\0"
-"""Stands for a `-` that we wrote, until the ends are trimmed: one that the author wrote stays on AWS and Azure."""
+MARK = "\ud800"
+"""Stands for a `-` that we wrote, until the ends are trimmed: one that the author wrote stays on AWS and Azure.
+
+Half a character: no document, variable or query can hold it.
+"""
 HASH_DIGITS = 8
 _MOST_MARKS = 30
 """In a row: no language has more (UAX #15, Stream-Safe Text Format), and normalising sorts each such run."""
-_RUN = re.compile("[-\0]+")
+_RUN = re.compile(f"[-{MARK}]+")
 
 
 def nfc(text: str) -> str:
-    """Unicode's composed form: what people mean by a letter with an accent is one character."""
-    return text if text.isascii() or _is_heaped(text) else unicodedata.normalize("NFC", text)
+    """Unicode's composed form: what people mean by a letter with an accent is one character.
+
+    Of more marks on a letter than any language has, those beyond are illegal.
+    """
+    return text if text.isascii() else unicodedata.normalize("NFC", _without_heaps(text))
 
 
 def fold(text: str) -> str:
-    """Letters without their accents: `zürich` → `zurich`."""
+    """Composed letters without their accents: `zürich` → `zurich`."""
     if text.isascii():
         return text
-    decomposed = text if _is_heaped(text) else unicodedata.normalize("NFD", text)
-    return "".join(char for char in decomposed if unicodedata.category(char) != "Mn")
+    return "".join(char for char in unicodedata.normalize("NFD", text) if unicodedata.category(char) != "Mn")
 
 
-def _is_heaped(text: str) -> bool:
-    """Whether more marks than any language's stand on one letter: such a text is no writing, and stays as it is."""
+def _without_heaps(text: str) -> str:
+    if len(text) <= _MOST_MARKS:
+        return text
+    kept: list[str] = []
     marks = 0
-    for char in text if len(text) > _MOST_MARKS else "":
+    for char in text:
         marks = marks + 1 if unicodedata.combining(char) else 0
-        if marks > _MOST_MARKS:
-            return True
-    return False
+        kept.append(char if marks <= _MOST_MARKS else MARK)
+    return "".join(kept)
 
 
 def mark(text: str, legal: Callable[[str], bool]) -> str:
@@ -70,7 +76,7 @@ def digest(canonical: str) -> str:
     """Eight hex digits that stand for a canonical value (SHA-256 of its NFC form as UTF-8)."""
     from hashlib import sha256
 
-    return sha256(nfc(canonical).encode()).hexdigest()[:HASH_DIGITS]
+    return sha256(nfc(canonical).encode(errors="surrogatepass")).hexdigest()[:HASH_DIGITS]
 
 
 def cut(text: str, canonical: str, limit: int, length: Callable[[str], int]) -> str:

@@ -119,6 +119,8 @@ def test_a_value_is_one_that_the_cloud_takes(provider: str, which: int, value: A
 @thorough
 @given(which=WHICH, value=VALUES)
 @example(which=0, value="x" * 247 + " " + "y" * 20)
+@example(which=0, value="e\u0301" + "x" * 300 + "\u0301" * 31)
+@example(which=0, value="a" + "\u0301\u0327" * 40 + "e\u0301")
 def test_a_formatted_value_stays_as_it_is(provider: str, which: int, value: Any) -> None:
     limits = chosen(provider, which)
     text = format_value(provider, value, limits).text
