@@ -35,6 +35,29 @@ def test_a_field_without_a_value_is_reported_where_it_stands_alone(field: str, v
     assert found.endswith(": error: [variable-undefined] ${NOTHING} has no value")
 
 
+def test_nothing_is_looked_up_by_a_text_that_names_such_a_field(project: Project) -> None:
+    path, kind = "assets/${ENVIRONMENT}.yaml", "${ENVIRONMENT}"
+    project.job(environment="${NOTHING}", asset_path=path, infrastructure={"provider": kind, "runtime": {"type": kind}})
+    (found,) = project.ask().found
+    assert found.endswith(": error: [variable-undefined] ${NOTHING} has no value")
+
+
+@pytest.mark.parametrize("field", ["tenant_id", "environment", "name", "asset_path", "finops", "infrastructure"])
+def test_a_yaml_tag_is_refused_in_every_field_of_a_job_that_is_ours(field: str, project: Project) -> None:
+    project.write("job.yaml", f"source: !include x\n{field}: !x y\n")
+    (found,) = project.ask().found
+    assert found == f'job.yaml:2:{len(field) + 3}: error: [yaml-tag] the YAML tag "!x" has no meaning here'
+
+
+@pytest.mark.parametrize(
+    "asset", ["finops: !x {}", "compliance: !x {}", "asset: {finops: !x {}}", "asset: {compliance: !x {}}"]
+)
+def test_a_yaml_tag_is_refused_in_every_field_of_an_asset_that_is_ours(asset: str, project: Project) -> None:
+    project.write("asset.yaml", f"schema: !include x\n{asset}\n")
+    project.job(asset_path="asset.yaml")
+    assert project.ask().rules == ["yaml-tag"]
+
+
 @pytest.mark.parametrize("nothing", ["", None])
 def test_an_empty_environment_is_none(nothing: str | None, project: Project) -> None:
     project.write("provider-bridge.yaml", "")
