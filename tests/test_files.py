@@ -64,6 +64,14 @@ def test_hidden_names_are_never_matched(project: Project) -> None:
     assert keys(project, "**/*.yaml") == ["jobs/a"]
 
 
+def test_hidden_names_are_matched_where_the_glob_says_so(project: Project) -> None:
+    project.write("provider-bridge.yaml", "")
+    write_jobs(project, "jobs/a.yaml", "jobs/.archive/a.yaml", "jobs/.b.yaml")
+    assert keys(project, "jobs/.*.yaml") == ["jobs/.b"]
+    assert keys(project, "j*/.archive/*.yaml") == ["jobs/.archive/a"]
+    assert keys(project, "jobs/**/.archive/*.yaml") == ["jobs/.archive/a"]
+
+
 def test_a_folder_that_a_glob_matches_is_no_job(project: Project) -> None:
     project.write("provider-bridge.yaml", "")
     write_jobs(project, "jobs/a.yaml", "jobs/folder.yaml/b.yaml")
