@@ -155,6 +155,12 @@ def test_a_file_for_later_is_left_out_of_a_glob_only(three: Project) -> None:
     assert "jobs/later" in three.ask({"jobs": "jobs/*.yaml", "provider": "aws"}).jobs
 
 
+@pytest.mark.parametrize("content", ["- a\n", "text\n"])
+def test_what_is_no_mapping_is_no_file_for_later(content: str, three: Project) -> None:
+    three.write("jobs/later.yaml", content)
+    assert three.ask({"jobs": "jobs/*.yaml"}).rules == ["field-type"]
+
+
 def test_the_policy_file_is_no_job(three: Project) -> None:
     assert list(three.ask({"jobs": "**/*.yaml"}).jobs) == ["jobs/a", "jobs/b", "more/c"]
     three.write("provider-bridge.yaml", {"required_tags": ["dativo:tenant"]})
