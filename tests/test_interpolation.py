@@ -57,6 +57,12 @@ def test_what_names_no_value_is_refused(text: str, project: Project) -> None:
     assert project.ask(env=ENV).rules == ["variable-undefined"]
 
 
+def test_of_a_long_text_that_names_no_value_40_characters_are_shown(project: Project) -> None:
+    project.job(infrastructure={"tags": {"Tag": "a${" + "b" * 100}})
+    (found,) = project.ask().found
+    assert found.endswith(' "${' + "b" * 38 + '" starts a variable that is none')
+
+
 def test_what_has_no_value_is_reported_once(project: Project) -> None:
     project.job(
         infrastructure={
