@@ -183,6 +183,14 @@ def test_what_could_go_is_listed_lowest_layer_first(project: Project) -> None:
     assert "dativo:tenant" not in fix
 
 
+def test_of_many_that_could_go_ten_are_listed_or_as_many_as_must(project: Project) -> None:
+    for most, listed, more in ((14, 10, 4), (25, 17, 8)):
+        ran = ask(project, "aws", "s3-object", {f"Tag{number:02}": "x" for number in range(most)})
+        fix = ran.err.splitlines()[-1]
+        assert fix.count("infrastructure.tags.Tag") == listed
+        assert fix.endswith(f", {more} more")
+
+
 def test_jobs_on_ecs_are_held_to_what_dagster_leaves(project: Project) -> None:
     tags = {f"tag-{number}": "x" for number in range(44)}
     project.job(infrastructure={"runtime": {"type": "ecs"}, "tags": tags})
