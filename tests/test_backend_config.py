@@ -82,6 +82,13 @@ def test_the_types_of_values(program: Program, project: Project) -> None:
     )
 
 
+def test_a_setting_may_have_a_dash_and_its_map_is_sorted(program: Program, project: Project) -> None:
+    project.job(infrastructure={"terraform": {"backend_config": {"use-lock": True, "ends": {"s3": "a", "iam": "b"}}}})
+    assert program.command("backend-config", "job.yaml", cwd=project.root).out == (
+        'ends     = {"iam": "b", "s3": "a"}\nuse-lock = true\n'
+    )
+
+
 AWKWARD = {
     "path": 'state/${literal}-%{if}-orders "quoted" \\ back é 東京.tfstate',
     "workspace_dir": "two words/$${twice}/%%{twice}",

@@ -218,10 +218,33 @@ SHARED = {
         backend(storage_account_name="acme", container_name="state", key="jobs", resource_group_name="other"),
     ),
     "a path": (backend(path="state/jobs.tfstate"), backend(path="state/jobs.tfstate")),
+    "http": (backend(address="https://a.example"), backend(address="https://a.example", lock_method="PUT")),
+    "pg": (backend(conn_str="postgres://a.example"), backend(conn_str="postgres://a.example")),
+    "kubernetes": (backend(secret_suffix="jobs"), backend(secret_suffix="jobs", in_cluster_config=True)),
+    "remote": (
+        backend(organization="acme", workspaces={"name": "jobs", "project": "etl"}),
+        backend(workspaces={"project": "etl", "name": "jobs"}, organization="acme"),
+    ),
 }
 APART = {
     "another key": (backend(**S3), backend(**{**S3, "key": "others.tfstate"})),
     "another bucket": (backend(**S3), backend(**{**S3, "bucket": "others"})),
+    "another database": (
+        backend(schema_name="jobs", conn_str="postgres://a.example"),
+        backend(schema_name="jobs", conn_str="postgres://b.example"),
+    ),
+    "another namespace": (
+        backend(secret_suffix="jobs", namespace="a"),
+        backend(secret_suffix="jobs", namespace="b"),
+    ),
+    "another organization": (
+        backend(workspaces={"name": "jobs"}, organization="acme"),
+        backend(workspaces={"name": "jobs"}, organization="globex"),
+    ),
+    "another host": (
+        backend(workspaces={"name": "jobs"}, hostname="a.example"),
+        backend(workspaces={"name": "jobs"}, hostname="b.example"),
+    ),
     "another workspace": (backend(**S3), {"terraform": {"workspace": "prod", "backend_config": S3}}),
     "the job's name in it": (backend(key="${JOB_NAME}.tfstate"), backend(key="${JOB_NAME}.tfstate")),
     "none at all": ({}, {}),
