@@ -86,6 +86,12 @@ def test_a_file_that_says_nothing_requires_nothing(content: str, project: Projec
         ({"rules": [{"name": "r", "schema": {"maxProperties": "many"}}]}, "4:20"),
         ({"rules": [{"name": "r", "schema": {"properties": {"Team": {"pattern": "["}}}}]}, "6:18"),
         ({"rules": [{"name": "r", "schema": {"properties": {"Team": {"enum": "data"}}}}]}, "6:15"),
+        ({"rules": [{"name": "r", "schema": {"properties": {"Team": {"minLength": ["5"]}}}}]}, "7:9"),
+        ({"rules": [{"name": "r", "schema": {"properties": {"Team": {"minLenght": "5"}}}}]}, "6:20"),
+        ({"rules": [{"name": "r", "schema": {"not": {"requird": ["Team"]}}}]}, "6:7"),
+        ({"rules": [{"name": "r", "schema": {"allOf": [{"required": ["Team"]}, {"requird": ["Team"]}]}}]}, "8:7"),
+        ({"rules": [{"name": "r", "schema": {"allOf": [{}, {"$ref": "#/$defs/a"}]}}]}, "6:13"),
+        ({"rules": [{"name": "r", "schema": {"title": "abc", "$ref": "#/title/a"}}]}, "5:11"),
         ({"aws_tag_policies": "tags.json"}, "1:19"),
         (["required_tags"], "1:1"),
         ("required_tags", "1:1"),
@@ -137,6 +143,13 @@ def test_a_pattern_that_is_nested_too_deeply(pattern: str, project: Project) -> 
     ran = project.ask()
     assert (ran.code, ran.rules) == (1, ["config-invalid"])
     assert ran.found[0].endswith(f'"{pattern[:200]}" is no regular expression: it is nested too deeply')
+
+
+@pytest.mark.parametrize("name", ["r", "2fa", "Team.known_of-2026"])
+def test_a_rule_is_named_in_letters_and_digits(name: str, project: Project) -> None:
+    project.write("provider-bridge.yaml", {"rules": [{"name": name, "schema": {"required": ["Team"]}}]})
+    project.job()
+    assert project.ask().rules == [f"policy/{name}"]
 
 
 def test_a_policy_that_is_no_yaml(project: Project) -> None:
