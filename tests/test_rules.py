@@ -158,7 +158,7 @@ def test_without_a_message_the_tag_is_enough(project: Project) -> None:
             "remove it",
         ),
         (
-            {"dependentRequired": {"Team": ["Steward"]}},
+            {"dependentRequired": {"Team": ["Colour", "Steward"]}},
             '6:5: error: [policy/rule] The tag "Steward" is missing (provider-bridge.yaml:2)',
             'add "Steward: …" under infrastructure.tags',
         ),
@@ -289,6 +289,14 @@ def test_a_thread_of_ones_own_judges_too(project: Project) -> None:
     policy(project, {"required": ["Owner"]})
     with ThreadPoolExecutor() as threads:
         assert threads.submit(project.ask).result().rules == ["policy/rule"]
+
+
+def test_a_system_without_such_a_timer_judges_too(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As Windows: without the bound."""
+    monkeypatch.delattr(signal, "SIGVTALRM")
+    project.write("job.yaml", JOB)
+    policy(project, {"required": ["Owner"]})
+    assert project.ask().rules == ["policy/rule"]
 
 
 # --- severity
