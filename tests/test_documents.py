@@ -152,6 +152,9 @@ def test_an_anchor_may_be_used_again() -> None:
         ("a: b##\tc", "1:7 yaml-syntax"),
         ("a: 'b'\nc: d#\te", "2:6 yaml-syntax"),
         ("# a\nb: c\td # e", "2:5 yaml-syntax"),
+        ("%YAML 1.3\n---\na: b", "1:1 yaml-syntax"),
+        ('a: b\nc: [a"b:]', "2:5 yaml-syntax"),
+        ('a: "\\ud800"', "1:4 yaml-syntax"),
     ],
 )
 def test_a_problem_stands_at_its_place(text: str, problem: str) -> None:
@@ -187,10 +190,12 @@ def test_half_a_character_is_refused(escape: str) -> None:
         ("a: |#", False),
         ("a: |\t", False),
         ("%YAML 1.1\n---\na: b", True),
+        ("%YAML 1.2\n---\na: b", True),
         ("%YAML 1.3\n---\na: b", False),
         ('a: [a"b:]', False),
         ("a: |-\n\n  \tb", False),
         ("a: |-\n  \tb", False),
+        ("a: >-\n  \tb", False),
     ],
 )
 def test_both_parsers_take_the_same(text: str, accepted: bool) -> None:
@@ -238,6 +243,13 @@ def test_50_000_repeated_values_are_the_most() -> None:
     assert problems(thousand + "*a, " * 50 + "*x]") == ["2:205 yaml-alias-limit"]
 
 
+@pytest.mark.parametrize("value", ["x" * 1024, "{" + "k" * 512 + ": " + "v" * 512 + "}"])
+def test_1_mib_of_repeated_text_is_the_most(value: str) -> None:
+    text = f"a: &a {value}\nb: [" + "*a, " * 1024
+    assert len(read(text + "]")["b"]) == 1024
+    assert problems(text + "&b x, *b]") == ["2:4107 yaml-alias-limit"]
+
+
 # --- places
 
 
@@ -274,6 +286,11 @@ def test_every_value_and_key_has_its_place(
 ) -> None:
     assert documents.spot(TEXT, path) == value
     assert key is None or documents.spot(TEXT, path, key=True) == key
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\x85", "\u2028", "\u2029"])
+def test_lines_end_where_yaml_ends_them(end: str) -> None:
+    assert problems(f"a: b{end}c: \x07") == ["2:4 yaml-encoding"]
 
 
 def test_columns_count_characters() -> None:
