@@ -13,6 +13,7 @@ from unittest import mock
 
 import pytest
 
+from provider_bridge.audit.kinds import class_of
 from provider_bridge.audit.matching import indexes
 from provider_bridge.cli import cli
 from provider_bridge.diagnostics import Diagnostic
@@ -153,6 +154,118 @@ def test_a_label_that_a_cluster_does_not_take_is_not_missed(project: Project) ->
     )
 
 
+CLASSES = {
+    "plain-keys": "amplify_app customerprofiles_domain detective_graph dlm_lifecycle_policy docdbelastic_cluster "
+    "guardduty_detector neptunegraph_graph rum_app_monitor synthetics_canary",
+    "appflow": "appflow_flow",
+    "bedrock": "bedrock_guardrail bedrockagent_agent",
+    "clean-rooms": "cleanrooms_collaboration",
+    "cloudformation-stack": "cloudformation_stack cloudformation_stack_set",
+    "codebuild": "codebuild_project",
+    "datasync": "datasync_task",
+    "datazone": "datazone_domain",
+    "rds-proxy": "db_proxy",
+    "rds": "db_instance db_subnet_group rds_cluster",
+    "dms": "dms_endpoint",
+    "docdb": "docdb_cluster",
+    "dsql": "dsql_cluster",
+    "dynamodb": "dynamodb_table",
+    "ebs": "ebs_volume ebs_snapshot",
+    "ecr-repository": "ecr_repository",
+    "eks-addon": "eks_addon",
+    "eks-fargate-profile": "eks_fargate_profile",
+    "elasticache": "elasticache_serverless_cache elasticache_user elasticache_user_group",
+    "emr-containers": "emrcontainers_virtual_cluster",
+    "emr-serverless": "emrserverless_application",
+    "glue-schema": "glue_schema",
+    "keyspaces": "keyspaces_table",
+    "kinesis-stream": "kinesis_stream",
+    "memorydb": "memorydb_cluster",
+    "mwaa": "mwaa_environment",
+    "network-firewall": "networkfirewall_firewall",
+    "neptune": "neptune_cluster",
+    "quicksight": "quicksight_data_set",
+    "redshift-cluster": "redshift_cluster",
+    "route53": "route53_zone route53_health_check",
+    "s3-object": "s3_object s3_bucket_object",
+    "sagemaker-studio": "sagemaker_app sagemaker_domain sagemaker_space sagemaker_user_profile",
+    "sagemaker-project": "sagemaker_project",
+    "scheduler-group": "scheduler_schedule_group",
+    "service-catalog": "servicecatalog_portfolio",
+    "step-functions": "sfn_state_machine",
+    "workspaces": "workspaces_workspace",
+    None: "s3_bucket elasticache_cluster ecs_task_definition glue_job instance",
+}
+OTHER_CLASSES = {
+    "azurerm_automation_account": "automation",
+    "azurerm_cdn_frontdoor_profile": "front-door",
+    "azurerm_cdn_profile": "cdn",
+    "azurerm_dns_zone": "dns",
+    "azurerm_frontdoor": "front-door",
+    "azurerm_log_analytics_saved_search": "log-analytics-saved-search",
+    "azurerm_log_analytics_workspace": None,
+    "azurerm_private_dns_zone": "dns",
+    "azurerm_storage_account": "storage-account",
+    "azurerm_traffic_manager_profile": "traffic-manager",
+    "google_dataproc_cluster": "dataproc",
+    "google_project": "project",
+    "google_storage_bucket": None,
+}
+
+
+def test_types_of_resources_have_the_limits_of_their_service() -> None:
+    types = {f"aws_{type_}": name for name, listed in CLASSES.items() for type_ in listed.split()} | OTHER_CLASSES
+    assert {type_: class_of(type_) for type_ in types} == types
+
+
+@pytest.mark.parametrize("attribute", ["labels", "resource_labels", "user_labels"])
+def test_labels_of_gcp_have_one_of_three_names(attribute: str, project: Project) -> None:
+    project.write("provider-bridge.yaml", "")
+    project.job("jobs/a.yaml", {"provider": "gcp"})
+    for labels, code in (({"dativo-job": "a", "dativo-tenant": "acme"}, 0), ({}, 1)):
+        plan = planned(resource('google_container_cluster.a["jobs/a"]', {attribute: labels}, "google"))
+        assert audit("-", "--jobs", "jobs", stdin=plan).code == code
+
+
+def test_the_longest_of_the_jobs_in_an_address_is_its_own(project: Project) -> None:
+    project.write("provider-bridge.yaml", "")
+    for path in ("jobs/acme/b", "jobs/z"):
+        project.job(f"{path}.yaml")
+    tags = {"dativo:job": "b", "dativo:tenant": "acme"}
+    plan = planned(resource('module.a["jobs/z"].aws_sqs_queue.b["jobs/acme/b"]', {"tags": tags}, type="aws_sqs_queue"))
+    assert audit("-", "--jobs", "jobs", stdin=plan).code == 0
+
+
+@pytest.mark.parametrize(("unknown", "code"), [([{}, {"propagate_at_launch": True}], 0), ([{}], 1), ([], 1), (True, 0)])
+def test_what_a_group_gives_its_instances_may_be_unknown_until_apply(unknown: Any, code: int, project: Project) -> None:
+    project.write("provider-bridge.yaml", "")
+    project.job("jobs/a.yaml")
+    tag = [
+        {"key": "dativo:job", "value": "a", "propagate_at_launch": True},
+        {"key": "dativo:tenant", "value": "acme", "propagate_at_launch": None},
+    ]
+    change = {"actions": ["create"], "after": {"tag": tag}, "after_unknown": {"tag": unknown}}
+    group = resource('aws_autoscaling_group.a["jobs/a"]', None, change=change)
+    plan = json.dumps({**EMPTY_PLAN, "resource_changes": [group]}).encode()
+    assert audit("-", "--jobs", "jobs", stdin=plan).code == code
+
+
+@pytest.mark.parametrize(
+    "kind", ["CronJob", "DaemonSet", "Deployment", "Job", "ReplicaSet", "ReplicationController", "StatefulSet"]
+)
+def test_pods_of_a_manifest_get_the_labels_of_their_template(kind: str, project: Project) -> None:
+    project.write("provider-bridge.yaml", "")
+    project.job("jobs/a.yaml", {"provider": "kubernetes"})
+    metadata = {"labels": {"dativo/job": "a", "dativo/tenant": "acme"}}
+    for below, code in ((metadata, 0), ({}, 1)):
+        spec: dict[str, Any] = {"template": {"metadata": below}}
+        if kind == "CronJob":
+            spec = {"jobTemplate": {"spec": spec}}
+        manifest = {"kind": kind, "metadata": metadata, "spec": spec}
+        plan = planned(resource('kubernetes_manifest.a["jobs/a"]', {"manifest": manifest}, "kubernetes"))
+        assert audit("-", "--jobs", "jobs", stdin=plan).code == code
+
+
 def test_keys_in_addresses_are_written_as_terraform_does() -> None:
     address = 'module.a["x"].module.b[0].aws_sqs_queue.c["\\"q\\" \\u00fc $${v} %%{w} ]"]'
     assert indexes(address) == ["x", '"q" \u00fc ${v} %{w} ]']
@@ -216,6 +329,14 @@ BAD = {
         "plan: error: [plan-json] the plan is not text: the byte at 7 is no UTF-8\n" + MAKE,
     ),
     "too-deep": (b"[" * 200_000, "plan: error: [plan-json] the plan is nested too deeply\n" + MAKE),
+    "truncated-after-a-line": (
+        b'{"format_version": "1.2"\n\n',
+        "plan:3:1: error: [plan-json] the plan is not whole: its JSON breaks off\n" + MAKE,
+    ),
+    "no-number": (
+        b'{"format_version": "1.2", "planned_values": {"a": NaN}}',
+        "plan: error: [plan-json] the plan can't be read: NaN is no JSON\n" + MAKE,
+    ),
     "log": (
         b'{"@level":"info","@message":"Terraform 1.11.4"}\n{"@level":"info"}\n',
         "plan: error: [plan-format] this is the log of terraform plan -json, not the plan\n" + MAKE,
