@@ -110,6 +110,23 @@ def test_a_nested_map_gives_one_tag_a_leaf(project: Project) -> None:
     }
 
 
+def test_fields_make_a_key_of_512_characters_at_most(project: Project) -> None:
+    longest = "f" * (512 - len("dativo:"))
+    assert canonical(project, finops={longest: "x"}) == {f"dativo:{longest}": "x"}
+    said = "error: [tag-key] the fields down to here make a key of more than 512 characters, which no cloud takes"
+    project.job(finops={longest + "f": "x"})
+    assert project.ask().found == [f"job.yaml:3:5: {said}"]
+    project.write("asset.yaml", f"finops:\n  {'a' * 300}:\n    {'b' * 300}: {{c: x, d: y}}\n")
+    project.job(asset_path="asset.yaml")
+    assert project.ask().found == [f"asset.yaml:3:5: {said}"]
+
+
+def test_a_long_key_that_is_written_is_what_its_cloud_says_of_it(project: Project) -> None:
+    project.job(infrastructure={"tags": {"k" * 513: "x"}})
+    (found,) = project.ask({"job": "job.yaml", "provider": "azure"}).found
+    assert f'[tag-key] the key "{"k" * 513}"' in found
+
+
 def test_scalars_stay_as_written(project: Project) -> None:
     project.write(
         "job.yaml",
