@@ -60,6 +60,7 @@ def test_the_pin_that_is_proposed_is_the_version_that_stands_beside_it(project: 
         "s3::https://s3-eu-west-1.amazonaws.com/acme-modules/ecs.zip",
         "gcs::https://www.googleapis.com/storage/v1/acme-modules/ecs.zip",
         "https://example.com/ecs-1.2.0.zip",
+        "https://acme.github.io/modules/ecs-1.2.0.zip",
         "https://github.com/acme/modules/archive/v1.2.0.tar.gz",
     ],
 )
