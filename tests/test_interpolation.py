@@ -76,6 +76,18 @@ def test_what_has_no_value_is_reported_once(project: Project) -> None:
     assert project.ask().rules == ["variable-undefined"] * 5
 
 
+def test_variables_bring_1_mib_at_most_into_a_job(project: Project) -> None:
+    env = {"LONG": "x" * 65_536, "SHORT": "x"}
+    project.job(infrastructure={"tags": {"Tag": "${LONG}" * 16}})
+    assert project.ask(env=env).rules == ["tag-cut"]
+    project.job(infrastructure={"tags": {"Tag": "${LONG}" * 16, "Team": "${SHORT}"}})
+    ran = project.ask(env=env)
+    assert ran.found == [
+        "job.yaml:6:11: error: [file-too-large] the variables bring more than 1,048,576 characters into this job"
+    ]
+    assert ran.err.endswith("  fix: name long values less often, or shorten them\n")
+
+
 def test_variables_in_every_field_that_is_ours(project: Project) -> None:
     project.write("provider-bridge.yaml", "")
     project.write("assets/eu.yaml", {"asset": {"compliance": {"area": {"region": "${REGION}"}}}, "other": "${NOTHING}"})
