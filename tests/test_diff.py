@@ -466,6 +466,18 @@ def test_a_policy_of_ones_own_and_its_tag_policies(repository: Repository) -> No
     assert (change["key"], change["after"]) == ("Team", "web")
 
 
+def test_a_tag_policy_alone_is_judged_by_on_either_side(repository: Repository) -> None:
+    """No job's own files change: it is said all the same where the old policy refused it."""
+    tag_policy = '{"tags": {"team": {"tag_key": "Team", "tag_value": ["web"]}}}'
+    commit = repository.commit(
+        {"org.yaml": "aws_tag_policies: [tags.json]\n", "tags.json": tag_policy, "jobs/a.yaml": JOB}
+    )
+    repository.write({"tags.json": tag_policy.replace("web", "data")})
+    ran = repository.diff("HEAD", "--jobs", "jobs", "--config", "org.yaml")
+    assert (ran.code, ran.out) == (0, "no tag changes\n")
+    assert ran.err == f"provider-bridge: jobs/a.yaml has errors in {commit[:10]} and is not compared\n"
+
+
 def test_a_link_to_an_asset(repository: Repository) -> None:
     repository.write({"assets/v1.yaml": ASSET})
     (repository.project.root / "assets" / "latest.yaml").symlink_to("v1.yaml")
