@@ -68,6 +68,8 @@ def digest(canonical: str) -> str:
         ("kubernetes", "ACME:CostCenter", "acme/CostCenter"),
         ("kubernetes", "acme.com:a:b", "acme.com/a-b"),
         ("kubernetes", "acme/a/b:c", "acme/a-b-c"),
+        ("kubernetes", "acme:", "acme"),
+        ("kubernetes", "acme:&", "acme"),
         ("kubernetes", "acme corp:a", "acme-corp-a"),
         ("kubernetes", "-acme:a", "acme-a"),
         ("kubernetes", "Cost Center & Co.", "Cost-Center-Co"),
