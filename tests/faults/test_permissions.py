@@ -85,6 +85,16 @@ def test_a_folder_further_down_is_named(estate: Project) -> None:
     assert '[file-unreadable] the folder "shut/deeper" can\'t be listed: Permission denied' in out
 
 
+def test_diff_takes_no_job_for_gone_that_it_can_not_see(estate: Project) -> None:
+    author = ["-c", "user.name=a", "-c", "user.email=a@example.com"]
+    for arguments in (["init", "--quiet"], ["add", "--all"], [*author, "commit", "--quiet", "--message", "jobs"]):
+        subprocess.run(["git", *arguments], cwd=estate.root, check=True)
+    (estate.root / "shut").chmod(0o111)
+    code, out, err = plainly("diff", "HEAD", "--jobs", "**/*.yaml", cwd=estate.root)
+    assert (code, out) == (1, "")
+    assert err == 'provider-bridge: the folder "shut" can\'t be listed: Permission denied\n'
+
+
 def test_a_file_in_a_folder_that_can_only_be_entered_is_read_by_its_name(estate: Project) -> None:
     (estate.root / "shut").chmod(0o111)
     code, out, _ = plainly(cwd=estate.root, query={"job": "shut/b.yaml"})
