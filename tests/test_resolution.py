@@ -73,6 +73,15 @@ def test_an_empty_asset_path_names_no_asset(nothing: str | None, project: Projec
     assert project.tags() == {"dativo:job": "job", "dativo:tenant": "acme"}
 
 
+def test_a_jobs_asset_is_read_whatever_else_is_said_of_the_job(project: Project) -> None:
+    project.write("asset.yaml", {"finops": {"project": "shop", "owner": "${NOTHING}"}})
+    project.job(asset_path="asset.yaml", infrastructure={"terraform": {"module_source": "github.com/acme/modules"}})
+    assert project.ask().rules == ["variable-undefined", "module-unpinned"]
+    ran = project.ask({"job": "job.yaml", "env.NOTHING": "ada"})
+    assert ran.rules == ["module-unpinned"]
+    assert (ran.result["dativo:project"], ran.result["dativo:owner"]) == ("shop", "ada")
+
+
 def test_defaults_come_from_the_jobs_own_fields(project: Project) -> None:
     project.write("provider-bridge.yaml", "")
     project.write(
