@@ -170,6 +170,7 @@ def test_a_policy_that_is_a_folder(project: Project) -> None:
     [
         ({"required_tag": ["Team"]}, 'did you mean "required_tags"?'),
         ({"rules": [{"name": "r", "schema": {}, "sevrity": "error"}]}, 'did you mean "severity"?'),
+        ({"rules": [{"name": "r", "schema": {"requird": ["Team"]}}]}, 'is no keyword (did you mean "required"?)'),
         ({"required_tags": [{"key": "A", "when": {"enviroment": "prod"}}]}, 'did you mean "environment"?'),
         ({"rules": [{"name": "r", "schema": {}, "severity": "fatal"}]}, "fix: use error or warning"),
         ({"rules": [{"name": "r", "schema": {}}, {"name": "r", "schema": {}}]}, "it stands twice"),
