@@ -146,7 +146,7 @@ def expand(pattern: str) -> list[tuple[str, bool]] | None:
     """The files that a glob or path names, with whether it named one exactly; None where a glob matches nothing.
 
     `**` goes through any number of folders, but through no link: a link may lead back to where it stands. Names that
-    start with a dot are never matched unless the glob says so: caches of Terraform and Terragrunt hold copies of jobs.
+    start with a dot are matched only by a part that spells it: caches of Terraform and Terragrunt hold copies of jobs.
     Raises `OSError` for a folder that can't be listed or entered: who plans without its jobs destroys what they run on.
     """
     if os.path.lexists(pattern) or not has_magic(pattern):
@@ -155,31 +155,31 @@ def expand(pattern: str) -> list[tuple[str, bool]] | None:
     *folders, name = os.path.relpath(pattern, base).split(os.sep)
     if name == "**":
         folders, name = [*folders, name], "*"
-    hidden = any(part.startswith(".") for part in (*folders, name))
     places = [base]
     for part in folders:
-        places = _below(places, hidden) if part == "**" else _matching(places, part, hidden, folders=True)
-    matches = _matching(places, name, hidden, folders=False)
+        places = _below(places) if part == "**" else _matching(places, part, folders=True)
+    matches = _matching(places, name, folders=False)
     return [(path, False) for path in matches] or None
 
 
-def _below(places: Iterable[str], hidden: bool) -> list[str]:
+def _below(places: Iterable[str]) -> list[str]:
     """Folders and all that lie below them, each once, but none behind a link."""
     found = dict.fromkeys(places)
     waiting = list(found)
     while waiting:
-        for entry in _entries(waiting.pop(), hidden):
+        for entry in _entries(waiting.pop(), hidden=False):
             if entry.is_dir(follow_symlinks=False) and entry.path not in found:
                 found[entry.path] = None
                 waiting.append(entry.path)
     return list(found)
 
 
-def _matching(places: Iterable[str], part: str, hidden: bool, folders: bool) -> list[str]:
+def _matching(places: Iterable[str], part: str, folders: bool) -> list[str]:
     """The folders that a part of a glob names in others, or else all but folders; what has no magic is just there."""
     if not has_magic(part):
         return [path for place in places if _is_folder(path := os.path.join(place, part)) is folders]
     matches = re.compile(_expression(part)).match
+    hidden = part.startswith(".")
     entries = (entry for place in places for entry in _entries(place, hidden) if matches(entry.name))
     return [entry.path for entry in entries if _leads_to_folder(entry) is folders]
 

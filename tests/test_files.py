@@ -70,6 +70,11 @@ def test_hidden_names_are_matched_where_the_glob_says_so(project: Project) -> No
     assert keys(project, "jobs/.*.yaml") == ["jobs/.b"]
     assert keys(project, "j*/.archive/*.yaml") == ["jobs/.archive/a"]
     assert keys(project, "jobs/**/.archive/*.yaml") == ["jobs/.archive/a"]
+    write_jobs(project, "jobs/.archive/.c.yaml", ".terraform/.archive/d.yaml", ".terraform/jobs/.archive/e.yaml")
+    assert keys(project, "*/.archive/*.yaml") == ["jobs/.archive/a"]
+    assert keys(project, "**/.archive/*.yaml") == ["jobs/.archive/a"]
+    assert keys(project, "*/.archive/.*.yaml") == ["jobs/.archive/.c"]
+    assert keys(project, ".*/.archive/*.yaml") == [".terraform/.archive/d"]
 
 
 def test_a_folder_that_a_glob_matches_is_no_job(project: Project) -> None:
