@@ -133,7 +133,7 @@ def merge(layers: Sequence[Layer], prefix: str) -> Merged:
             if key in seen:
                 findings.append(_twice(key, seen[key], origin))
                 continue
-            if origin.field and len(key) > LONGEST_KEY:
+            if origin.field and (len(key) > LONGEST_KEY or isinstance(origin.raw, dict)):
                 findings.append(_too_long(origin))
                 continue
             seen[key] = origin

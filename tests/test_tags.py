@@ -110,6 +110,13 @@ def test_a_nested_map_gives_one_tag_a_leaf(project: Project) -> None:
     }
 
 
+def test_no_field_is_lost_however_its_name_becomes_a_key(project: Project) -> None:
+    """Of the longest names little is left in a key: what stands below them is refused all the same."""
+    project.job(finops={"a" + "_" * 600: {"limit": "5"}})
+    ran = project.ask()
+    assert (ran.code, ran.out, ran.rules) == (1, "", ["tag-key"])
+
+
 def test_fields_make_a_key_of_512_characters_at_most(project: Project) -> None:
     longest = "f" * (512 - len("dativo:"))
     assert canonical(project, finops={longest: "x"}) == {f"dativo:{longest}": "x"}
