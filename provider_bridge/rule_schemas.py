@@ -10,11 +10,19 @@ from .diagnostics import nearest
 from .yaml_tree import MAX_DEPTH
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .documents import Path
     from .yaml_tree import Data
+
+    Error = tuple[Path, str]
 
 _REFERENCES = ("$ref", "$dynamicRef", "$recursiveRef")
 _COUNTS = re.compile("(?:min|max)(?:Length|Properties|Items|Contains)|multipleOf")
-_SCHEMAS = frozenset({"additionalProperties", "unevaluatedProperties", "propertyNames", "not", "if", "then", "else"})
+_SCHEMAS = {
+    *("additionalProperties", "unevaluatedProperties", "propertyNames", "not", "if", "then", "else"),
+    *("items", "contains", "unevaluatedItems"),
+}
 _ANNOTATIONS = {
     *("$schema", "$id", "$comment", "$defs", "$anchor"),
     *("title", "description", "default", "examples", "deprecated", "readOnly", "writeOnly"),
@@ -23,8 +31,8 @@ _ANNOTATIONS = {
 """Keywords that the library has no function for: they judge nothing alone."""
 _SHOWN = 200
 """How much is shown of what is no schema or no pattern."""
-_SCHEMA_LISTS = frozenset({"allOf", "anyOf", "oneOf"})
-_SCHEMAS_BY_NAME = frozenset({"properties", "patternProperties", "$defs", "dependentSchemas"})
+_SCHEMA_LISTS = {"allOf", "anyOf", "oneOf", "prefixItems"}
+_SCHEMAS_BY_NAME = {"properties", "patternProperties", "$defs", "dependentSchemas"}
 
 
 def read_schema(written: Data) -> Any:
@@ -48,45 +56,63 @@ def _keyword(keyword: str, value: Data) -> Any:
     return value
 
 
-def schema_error(schema: Any) -> tuple[tuple[str | int, ...], str] | None:
+def schema_error(schema: Any) -> Error | None:
     """Why nothing can be judged by a schema, at the path of a part of it; None where it is sound."""
     from jsonschema import Draft202012Validator, SchemaError
 
-    unsound = _pattern_error(schema, ())  # first: the library would stumble over some
-    if unsound:
+    unsound = _keyword_error(schema) or _pattern_error(schema)
+    if unsound:  # the library would stumble over some patterns
         return unsound
     try:
         Draft202012Validator.check_schema(schema)
     except SchemaError as error:
         return tuple(error.path), error.message[:_SHOWN]
-    return _keyword_error(schema, ()) or _reference_error(schema, schema, (), (), 0, {})
+    return _reference_error(schema, schema, (), (), 0, {})
 
 
-def _keyword_error(schema: Any, path: tuple[str | int, ...]) -> tuple[tuple[str | int, ...], str] | None:
+def _keyword_error(schema: Any) -> Error | None:
     """The first keyword that JSON Schema doesn't have: a misspelt one would judge nothing, silently."""
     from jsonschema import Draft202012Validator
 
     known = {*Draft202012Validator.VALIDATORS, *_ANNOTATIONS}
-    for keyword, value in schema.items() if isinstance(schema, dict) else ():
-        if keyword not in known and not keyword.startswith("x-"):
-            return (*path, keyword), f'"{keyword}" is no keyword{nearest(keyword, known)}'
-        parts: list[tuple[tuple[str | int, ...], Any]] = []
-        if keyword in _SCHEMAS_BY_NAME and isinstance(value, dict):
-            parts = [((*path, keyword, name), part) for name, part in value.items()]
-        elif keyword in _SCHEMA_LISTS and isinstance(value, list):
-            parts = [((*path, keyword, index), part) for index, part in enumerate(value)]
-        elif keyword in _SCHEMAS:
-            parts = [((*path, keyword), value)]
-        for place, part in parts:
-            found = _keyword_error(part, place)
-            if found:
-                return found
+    for path, part in _parts(schema, ()):
+        for keyword in part:
+            if keyword not in known and not keyword.startswith("x-"):
+                return (*path, keyword), f'"{keyword}" is no keyword{nearest(keyword, known)}'
     return None
 
 
+def _pattern_error(schema: Any) -> Error | None:
+    """The first regular expression that isn't one, or that Python reads otherwise than its author may mean it."""
+    for path, part in _parts(schema, ()):
+        for keyword in ("pattern", "patternProperties"):
+            written = part.get(keyword, ())
+            for pattern in [written] if isinstance(written, str) else written if isinstance(written, dict) else ():
+                reason = _reason_against(pattern)
+                if reason:
+                    return (*path, keyword), f'"{pattern[:_SHOWN]}" is no regular expression: {reason}'
+    return None
+
+
+def _parts(schema: Any, path: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """A schema and all that stand in it, each at its path."""
+    if not isinstance(schema, dict):
+        return
+    yield path, schema
+    for keyword, value in schema.items():
+        if keyword in _SCHEMAS_BY_NAME and isinstance(value, dict):
+            for name, part in value.items():
+                yield from _parts(part, (*path, keyword, name))
+        elif keyword in _SCHEMA_LISTS and isinstance(value, list):
+            for index, part in enumerate(value):
+                yield from _parts(part, (*path, keyword, index))
+        elif keyword in _SCHEMAS:
+            yield from _parts(value, (*path, keyword))
+
+
 def _reference_error(
-    root: Any, part: Any, path: tuple[str | int, ...], followed: tuple[str, ...], depth: int, sound: dict[str, int]
-) -> tuple[tuple[str | int, ...], str] | None:
+    root: Any, part: Any, path: Path, followed: tuple[str, ...], depth: int, sound: dict[str, int]
+) -> Error | None:
     """The first reference that leads out of the schema, nowhere, back to itself, or on and on.
 
     `depth` is that of the part with all references on the way written out, `sound` what was followed already, and at
@@ -123,23 +149,6 @@ def _target(root: Any, reference: str) -> tuple[Any] | None:
             return None
         part = part[name]
     return (part,)
-
-
-def _pattern_error(schema: Any, path: tuple[str | int, ...]) -> tuple[tuple[str | int, ...], str] | None:
-    """The first regular expression that isn't one, or that Python reads otherwise than its author may mean it."""
-    steps = schema.items() if isinstance(schema, dict) else enumerate(schema) if isinstance(schema, list) else ()
-    for step, part in steps:
-        patterns = (
-            [part] if step == "pattern" and isinstance(part, str) else list(part) if step == "patternProperties" else []
-        )
-        for pattern in patterns:
-            reason = _reason_against(pattern)
-            if reason:
-                return (*path, step), f'"{pattern[:_SHOWN]}" is no regular expression: {reason}'
-        found = _pattern_error(part, (*path, step))
-        if found:
-            return found
-    return None
 
 
 def _reason_against(pattern: str) -> str | None:

@@ -124,6 +124,7 @@ def test_a_pattern_that_is_no_regular_expression(
     schemas: list[dict[str, Any]] = [
         {"properties": {"Team": {"pattern": pattern}}},
         {"patternProperties": {pattern: {}}},
+        {"$defs": {"a": {"allOf": [{"items": {"pattern": pattern}}]}}},
     ]
     rules = [{"name": f"r{number}", "schema": schema} for number, schema in enumerate(schemas)]
     project.write("provider-bridge.yaml", json.dumps({"rules": rules}))
@@ -131,9 +132,16 @@ def test_a_pattern_that_is_no_regular_expression(
     ran = program({"job": "job.yaml"}, project.root, {"PYTHONWARNINGS": warnings})
     assert (ran.code, ran.out) == (1, "")
     summary, *lines = [line for line in ran.err.splitlines() if not line.startswith("  fix: ")]
-    assert summary == "provider-bridge: 2 errors in provider-bridge.yaml"
+    assert summary == "provider-bridge: 3 errors in provider-bridge.yaml"
     said = f'is no JSON Schema: "{pattern}" is no regular expression: {reason}'
-    assert [line.partition("] ")[2] for line in lines] == [f'the schema of the rule "r{n}" {said}' for n in (0, 1)]
+    assert [line.partition("] ")[2] for line in lines] == [f'the schema of the rule "r{n}" {said}' for n in range(3)]
+
+
+def test_notes_and_examples_in_a_schema_are_no_patterns(project: Project) -> None:
+    notes = {"x-note": {"pattern": "["}, "examples": [{"pattern": "["}], "default": {"pattern": "["}}
+    project.write("provider-bridge.yaml", {"rules": [{"name": "r", "schema": {**notes, "required": ["Team"]}}]})
+    project.job()
+    assert project.ask().rules == ["policy/r"]
 
 
 @pytest.mark.parametrize("pattern", ["(" * 600 + ")" * 600, "(" * 5_000])
