@@ -83,6 +83,18 @@ def test_options_are_those_of_a_query(program: Program, project: Project) -> Non
     assert "x-1st" in limited.out
 
 
+@pytest.mark.parametrize("command", ["tags", "explain"])
+def test_what_all_clouds_say_is_said_in_one_report(command: str, program: Program, project: Project) -> None:
+    project.job("orders.yaml", infrastructure={"tags": {"2Team": "x", "goog:x": "1", "microsoft": "1"}})
+    ran = program.command(command, "orders.yaml", "--provider", "all", cwd=project.root)
+    assert (ran.code, ran.out, ran.rules) == (1, "", ["tag-key", "tag-reserved", "tag-reserved"])
+    assert ran.err.startswith("provider-bridge: 3 errors in orders.yaml\n")
+    project.job("orders.yaml", infrastructure={"tags": {"R&D": "x"}})
+    ran = program.command(command, "orders.yaml", "--provider", "all", cwd=project.root)
+    assert (ran.code, ran.rules) == (0, ["tag-changed", "tag-changed"])
+    assert ran.err.startswith("provider-bridge: 2 warnings in orders.yaml\n")
+
+
 def test_what_is_wrong_goes_to_standard_error(program: Program, project: Project) -> None:
     project.job("orders.yaml", {"provider": "awz"})
     ran = program.command("tags", "orders.yaml", cwd=project.root)

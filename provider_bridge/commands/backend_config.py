@@ -23,7 +23,7 @@ def command(jobs: tuple[str, ...], form: str, **options: Any) -> int:
       terraform init -backend-config=backend.hcl
     """
     try:
-        found = resolved(query(jobs, None, **options), lambda job, _: (job.key, job.blocks["terraform"])).jobs
+        (found,) = resolved([query(jobs, None, **options)], lambda job, _: (job.key, job.blocks["terraform"]))
     except protocol.Refused as refused:
         return answer.refuse(refused)
     if len(found) != 1:

@@ -70,7 +70,7 @@ def command(
     if first >= end:
         raise click.BadParameter(f"{end} is not after {first}: it is the day after the last", param_hint="--to")
     try:
-        found = resolved(query(jobs, None, **options), lambda job, _: job).jobs
+        (found,) = resolved([query(jobs, None, **options)], lambda job, _: job)
     except protocol.Refused as refused:
         return answer.refuse(refused)
     clouds = _clouds(found, provider)

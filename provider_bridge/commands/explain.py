@@ -46,9 +46,10 @@ def command(jobs: tuple[str, ...], provider: str | None, keys: tuple[str, ...], 
         return {"job": job.key, "provider": job.format, "tags": tags}
 
     try:
-        trails = [kept for name in providers(provider) for kept in resolved(query(jobs, name, **options), keep).jobs]
+        found = resolved([query(jobs, name, **options) for name in providers(provider)], keep)
     except protocol.Refused as refused:
         raise click.exceptions.Exit(answer.refuse(refused)) from None
+    trails = [kept for of_one_cloud in found for kept in of_one_cloud]
     if keys and not any(job["tags"] for job in trails):
         raise click.UsageError(f"no job has the tag {' or '.join(keys)}")
     if form == "json":

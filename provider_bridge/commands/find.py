@@ -39,7 +39,7 @@ def command(tag: str, jobs: tuple[str, ...], provider: str | None, form: str, **
         return [_said(hit, estate) for hit in search.hits(job, key, value, chosen, options["resource"])]
 
     try:
-        found = resolved(query(jobs, None, **options), keep).jobs
+        (found,) = resolved([query(jobs, None, **options)], keep)
     except protocol.Refused as refused:
         return answer.refuse(refused)
     hits = [hit for job in found for hit in job]

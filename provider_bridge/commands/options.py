@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from ..estate import Estate
     from ..jobs import Job
-    from ..outcome import Kept, Outcome
+    from ..outcome import Kept
 
     Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -105,10 +105,10 @@ def patterns(jobs: Sequence[str]) -> list[str]:
     return [files.yaml_files(job) if os.path.isdir(job) else job for job in jobs]
 
 
-def resolved(query: protocol.Query, keep: Callable[[Job, Estate], Kept]) -> Outcome[Kept]:
-    """What a query asks for, everything found already said; ends the program with 1 where something is wrong."""
-    found = pipeline.run(query, os.environ, keep)
-    answer.say(found.diagnostics)
-    if found.failed:
+def resolved(queries: Sequence[protocol.Query], keep: Callable[[Job, Estate], Kept]) -> list[list[Kept]]:
+    """What each query asks for, and all that was found said once; ends the program with 1 where something is wrong."""
+    outcomes = [pipeline.run(query, os.environ, keep) for query in queries]
+    answer.say(sorted({found for outcome in outcomes for found in outcome.diagnostics}))
+    if any(outcome.failed for outcome in outcomes):
         raise click.exceptions.Exit(1)
-    return found
+    return [outcome.jobs for outcome in outcomes]

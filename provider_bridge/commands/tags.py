@@ -26,16 +26,17 @@ def command(jobs: tuple[str, ...], provider: str | None, form: str, **options: A
       provider-bridge tags jobs/acme/stripe_customers.yaml --provider all
     """
     try:
-        maps = {name: resolved(query(jobs, name, **options), lambda job, _: job).jobs for name in providers(provider)}
+        found = resolved([query(jobs, name, **options) for name in providers(provider)], lambda job, _: job)
     except protocol.Refused as refused:
         raise click.exceptions.Exit(answer.refuse(refused)) from None
+    maps = dict(zip(providers(provider), found, strict=True))
     if form == "json":
         answer.write(
             json.dumps(_as_json(maps, provider == "all", _is_one(jobs, maps)), indent=2, ensure_ascii=False) + "\n"
         )
         return
-    for found in maps.values():
-        for job in found:
+    for of_one_cloud in found:
+        for job in of_one_cloud:
             show(job, job.format)
 
 
