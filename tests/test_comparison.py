@@ -63,6 +63,38 @@ def test_tenants_that_become_one_on_the_bill(project: Project) -> None:
     assert [jobs[key]["warnings"] for key in jobs] == [[warning], [warning], []]
 
 
+def test_all_values_that_become_one_are_named_in_every_job_that_has_one(project: Project) -> None:
+    teams = ["a_b", "a-b", "a.b", "a_b", "other"]
+    for name, team in zip("abcde", teams, strict=True):
+        project.job(f"jobs/{name}.yaml", {"provider": "gcp", "tags": {"Team": team}}, name=name)
+    ran = project.ask({"jobs": "jobs/*.yaml"})
+    warning = (
+        'jobs/b.yaml:6:11: warning: [value-merged] "a-b" here and "a_b" in "jobs/a", "a.b" in "jobs/c" all become '
+        '"a-b" as "team" on GCP'
+    )
+    assert ran.found == [warning]
+    assert [job["warnings"] for job in ran.jobs.values()] == [[warning]] * 4 + [[]]
+
+
+def test_of_very_many_values_ten_are_named_besides_their_number(project: Project) -> None:
+    for number in range(15):
+        tags = {"Team": "a" + "-_. :/+=@,"[number % 10] * (number // 10 + 1) + "b"}
+        project.job(f"jobs/{number:02}.yaml", {"provider": "gcp", "tags": tags}, name=f"n{number}")
+    ran = project.ask({"jobs": "jobs/*.yaml"})
+    assert ran.rules == ["value-merged"]
+    assert ', "a-b" in "jobs/00"' not in ran.err
+    assert '"a_b" here and "a-b" in "jobs/00", "a.b" in "jobs/02", ' in ran.err
+    assert ran.found[0].endswith('"a,b" in "jobs/09", "a__b" in "jobs/11", 3 more all become "a-b" as "team" on GCP')
+
+
+def test_tenants_of_one_file_whose_names_clash_are_all_named(project: Project) -> None:
+    project.write("provider-bridge.yaml", "")
+    project.job("job.yaml", tenant_id="${TENANT_ID}")
+    ran = project.ask({"jobs": "job.yaml", "tenants": "Acme,acme,ACME"})
+    said = 'job.yaml:1:1: error: [slug-collision] the cloud objects of "job@{}" and of "job@Acme" would both be named '
+    assert ran.found == [f'{said.format(tenant)}"acme-job"' for tenant in ("ACME", "acme")]
+
+
 def test_values_that_stay_apart_or_are_equal_are_fine(project: Project) -> None:
     project.job("jobs/a.yaml", {"provider": "aws", "tags": {"Team": "Data"}}, tenant_id="Acme", name="a")
     project.job("jobs/b.yaml", {"provider": "aws", "tags": {"Team": "data"}}, tenant_id="acme", name="b")
