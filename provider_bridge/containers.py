@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ DEFAULT_PATH_MAP = {"/app": "."}
 
 def under_root(path: str, path_map: Mapping[str, str]) -> list[str]:
     """What an absolute path in the container may be under the root, the longest folder of the map first."""
+    path = re.sub("/+", "/", path)
     found = []
     for folder in sorted(path_map, key=len, reverse=True):
         rest = _below(path, folder)
@@ -22,12 +24,15 @@ def under_root(path: str, path_map: Mapping[str, str]) -> list[str]:
 
 
 def in_container(path: str, path_map: Mapping[str, str]) -> str | None:
-    """Where a file under the root lies in the container; None where the map has no folder for it."""
+    """Where a file under the root lies in the container; None where the map has no folder for it.
+
+    A folder of the map that lies in another one hides what would be there.
+    """
     for folder in sorted(path_map, key=lambda folder: (-len(posixpath.normpath(path_map[folder])), folder)):
         target = posixpath.normpath(path_map[folder])
         rest = path if target == "." else _below(path, target)
-        if rest is not None:
-            return posixpath.join(folder, rest)
+        if rest is not None and under_root(place := posixpath.join(folder, rest), path_map)[:1] == [path]:
+            return place
     return None
 
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
         ({"/app": ".", "/app/assets": "catalog"}, "/app/assets/a.yaml", "catalog/a.yaml"),
         ({"/app": ".", "/app/assets": "catalog"}, "/app/assets/a.yaml", "assets/a.yaml"),
         ({"/data": "./data/"}, "/data/a.yaml", "data/a.yaml"),
+        (None, "//app//assets/./a.yaml", "assets/a.yaml"),
+        (None, "/app/x/../assets/a.yaml", "assets/a.yaml"),
     ],
 )
 def test_an_asset_in_the_container(path_map: Any, asset_path: str, file: str, project: Project) -> None:
@@ -52,6 +54,8 @@ def test_a_folder_ends_at_a_slash(project: Project) -> None:
         ({"/app": ".", "/jobs": "jobs"}, "/jobs/acme/job.yaml"),
         ({"/b": "jobs", "/a": "jobs"}, "/a/acme/job.yaml"),
         ({"/app/assets": "assets"}, None),
+        ({"/app": ".", "/app/jobs": "other"}, None),
+        ({"/app": ".", "/app/jobs": "other", "/b": "jobs"}, "/b/acme/job.yaml"),
     ],
 )
 def test_a_jobs_place_in_the_container(path_map: Any, container_path: str | None, project: Project) -> None:
