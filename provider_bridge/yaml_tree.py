@@ -90,6 +90,14 @@ def build(text: bytes, owned: Owned | None, places: Places | None, problems: lis
     tags_matter = owned is None
     ours: Owned | None = owned  # of the top-level field at hand
 
+    def begin(field: str) -> None:
+        nonlocal ours, tags_matter
+        if len(stack) == 1 and owned is not None:
+            ours = owned.get(field, _NOT_OURS)
+            tags_matter = ours is None
+        elif len(stack) == 2 and ours is not None:
+            tags_matter = field in ours
+
     for event in events(text):
         kind = event.__class__
         height = 0
@@ -101,6 +109,8 @@ def build(text: bytes, owned: Owned | None, places: Places | None, problems: lis
                 if may_hold_tabs is not None:
                     may_hold_tabs.append((event.start_mark.index, event.end_mark.index))
             if event.tag is not None:
+                if here.node.__class__ is dict and not here.waits:
+                    begin(value)
                 value = _tagged(event, value, tags_matter, problems)
             if event.anchor is not None:
                 anchors[event.anchor] = (value, 1, 0)
@@ -155,11 +165,8 @@ def build(text: bytes, owned: Owned | None, places: Places | None, problems: lis
             if (here.merged is not None) if here.merging else (value in node):
                 problems.append(_twice(event, value))
             here.waits, here.key = True, str(value)
-            if len(stack) == 1 and owned is not None:
-                ours = owned.get(here.key, _NOT_OURS)
-                tags_matter = ours is None
-            elif len(stack) == 2 and ours is not None:
-                tags_matter = here.key in ours
+            if len(stack) <= 2:
+                begin(here.key)
             if places is not None:
                 places.keys.setdefault(id(node), {})[here.key] = _mark(event)
             continue

@@ -225,6 +225,28 @@ def test_tags_outside_our_fields_are_the_etls() -> None:
     assert problems(text.replace(b"a: b}\n", b"a: !z b}\n"), {"ours": None}) == ["3:11 yaml-tag"]
 
 
+OWNED: Any = {"ours": None, "part": {"ours": None}}
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("theirs: a\n!x ours: b\n", ["2:1 yaml-tag"]),
+        ("!x ours: a\n", ["1:1 yaml-tag"]),
+        ("part:\n  theirs: a\n  !x ours: b\n  theirs2: {!x a: b}\n", ["3:3 yaml-tag"]),
+        ("ours: {!x a: !y b}\ntheirs: {!x a: !y b}\n", ["1:8 yaml-tag", "1:14 yaml-tag"]),
+    ],
+)
+def test_the_tag_of_a_key_is_that_fields_own(text: str, places: list[str]) -> None:
+    """Not that of the field before."""
+    assert problems(text, OWNED) == places
+
+
+@pytest.mark.parametrize("text", ["ours: a\n!x theirs: b\n", "!x theirs: a\n", "part: {ours: a, !x theirs: b}\n"])
+def test_the_tag_of_a_key_that_is_the_etls_is_ignored(text: str) -> None:
+    assert documents.read(text.encode(), "job.yaml", OWNED).data
+
+
 def test_64_levels_are_the_most() -> None:
     assert read("[" * 64 + "]" * 64)
     assert problems("[" * 65 + "]" * 65) == ["1:65 yaml-depth"]
