@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 ERROR = "error"
 WARNING = "warning"
+MOST = 100
+"""How many findings of a kind are said of a document."""
 QUERY = "query"  # the name of the query where other findings name a file
 
 
@@ -57,6 +59,27 @@ class Diagnostic(NamedTuple):
 def is_error(found: Finding | Diagnostic) -> bool:
     """Whether a finding stops its job."""
     return found.severity == ERROR
+
+
+def foremost(findings: Iterable[Finding]) -> list[Finding]:
+    """What of many findings is said: of a kind in a document the first hundred, and how many more there are.
+
+    A file of a megabyte may hold half a million mistakes, and nobody mends them one by one.
+    """
+    kept: list[Finding] = []
+    counts: dict[tuple[str, str, str], int] = {}
+    beyond: dict[tuple[str, str, str], Finding] = {}
+    for finding in findings:
+        kind = finding.rule, finding.severity, finding.where.document
+        counts[kind] = counts.get(kind, 0) + 1
+        if counts[kind] <= MOST:
+            kept.append(finding)
+        else:
+            beyond.setdefault(kind, finding)
+    for kind, finding in beyond.items():
+        message = f"this and {counts[kind] - MOST - 1} more of this kind are not said one by one"
+        kept.append(finding._replace(message=message, fix="mend those before them first"))
+    return kept
 
 
 def printable(text: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from . import documents, files, policy, rules, shape
 from .containers import under_root
-from .diagnostics import ERROR, QUERY, Diagnostic, Finding, Where, is_error
+from .diagnostics import ERROR, QUERY, Diagnostic, Finding, Where, foremost, is_error
 from .protocol import Query, Refused, located
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ class Estate:
         if document is not None:
             self.policy, findings = policy.read(document)
             findings += self._read_tag_policies(path)
-            diagnostics += [self.locate(finding) for finding in findings]
+            diagnostics += [self.locate(finding) for finding in foremost(findings)]
         if any(map(is_error, diagnostics)):  # nothing can be judged by half a policy
             self.policy = self.policy._replace(required_tags=(), rules=(), allowed_values=())
         return diagnostics
@@ -185,7 +185,7 @@ class Estate:
     def _shaped(self, kind: str, document: Document) -> tuple[Document | None, list[Diagnostic]]:
         """The document without what has the wrong shape, and what that is; none where nothing is left."""
         findings = shape.check(kind, document.data, document.path)
-        diagnostics = [self.locate(finding) for finding in findings]
+        diagnostics = [self.locate(finding) for finding in foremost(findings)]
         wrong = [finding for finding in findings if is_error(finding)]
         if any(not finding.where.path for finding in wrong):
             return None, diagnostics

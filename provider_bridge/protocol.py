@@ -9,7 +9,7 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .diagnostics import QUERY, Diagnostic, Finding, Where
+from .diagnostics import QUERY, Diagnostic, Finding, Where, foremost
 from .query_rules import ENV, Number, combination_problems, listed, pair_problems, value_finding
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class Refused(Exception):  # noqa: N818 (it is what happened to a query, not an 
 
     def __init__(self, findings: list[Finding], text: str = "") -> None:
         super().__init__(findings)
-        self.diagnostics = sorted(located(finding, Query(text=text)) for finding in findings)
+        self.diagnostics = sorted(located(finding, Query(text=text)) for finding in foremost(findings))
 
 
 def located(finding: Finding, query: Query) -> Diagnostic:

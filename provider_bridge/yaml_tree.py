@@ -18,6 +18,7 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
+from .diagnostics import MOST
 from .yaml_events import Problem, decoded, events, refuse_tabs
 
 if TYPE_CHECKING:
@@ -163,7 +164,7 @@ def build(text: bytes, owned: Owned | None, places: Places | None, problems: lis
                 raise _no_key(event)
             here.merging = value == _MERGE and value.__class__ is str
             if (here.merged is not None) if here.merging else (value in node):
-                problems.append(_twice(event, value))
+                _note(_twice(event, value), problems)
             here.waits, here.key = True, str(value)
             if len(stack) <= 2:
                 begin(here.key)
@@ -195,8 +196,16 @@ def _tagged(event: Any, value: str, matters: bool, problems: list[Problem]) -> s
         return Quoted(value)
     if matters and event.tag not in _STANDARD_TAGS:
         message = f'the YAML tag "{event.tag}" has no meaning here'
-        problems.append(Problem("yaml-tag", message, "remove the tag and write the value as text", _mark(event)))
+        _note(Problem("yaml-tag", message, "remove the tag and write the value as text", _mark(event)), problems)
     return value
+
+
+def _note(problem: Problem, problems: list[Problem]) -> None:
+    """Goes on reading after a problem, but not after a hundred: a file may hold half a million."""
+    problems.append(problem)
+    if len(problems) >= MOST:
+        message = f"the rest of the file is not read: {MOST} things are wrong up to here"
+        raise Problem(problem.rule, message, "mend those before first", problem.spot)
 
 
 def _sources(value: Any, event: Any) -> list[Any]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from provider_bridge import diagnostics
-from provider_bridge.diagnostics import ERROR, WARNING, Diagnostic
+from provider_bridge.diagnostics import ERROR, WARNING, Diagnostic, Finding, Where
 
 if TYPE_CHECKING:
     from conftest import Project
@@ -83,6 +83,58 @@ def test_findings_are_sorted_by_place(project: Project) -> None:
     places = [tuple(line.split(":")[:3]) for line in ran.found]
     assert places == sorted(places, key=lambda place: (place[0], int(place[1]), int(place[2])))
     assert len(places) == len(set(places)) == 7
+
+
+# --- a file with very many mistakes
+
+
+def test_of_a_kind_in_a_document_a_hundred_are_said_and_how_many_more_there_are() -> None:
+    def some(number: int, rule: str, document: str, severity: str = ERROR) -> list[Finding]:
+        return [Finding(rule, "is wrong", "mend it", Where(document, (n,)), severity) for n in range(number)]
+
+    few = [*some(100, "tag-key", "a.yaml"), *some(100, "tag-cut", "a.yaml"), *some(100, "tag-key", "b.yaml")]
+    assert diagnostics.foremost(few) == few
+    many = [*some(101, "tag-key", "a.yaml"), *some(250, "tag-key", "a.yaml", WARNING)]
+    said = diagnostics.foremost(many)
+    assert said[:200] == [*many[:100], *many[101:201]]
+    assert [(each.message, each.fix, each.severity, each.where.path) for each in said[200:]] == [
+        ("this and 0 more of this kind are not said one by one", "mend those before them first", ERROR, (100,)),
+        ("this and 149 more of this kind are not said one by one", "mend those before them first", WARNING, (100,)),
+    ]
+
+
+MANY: dict[str, tuple[dict[str, Any], str]] = {
+    "unknown fields": ({"infrastructure": {"compute": {f"memory{n}": "v" for n in range(500)}}}, "field-unknown"),
+    "values of the wrong shape": ({"infrastructure": {"tags": {f"t{n}": {} for n in range(500)}}}, "tag-nested"),
+    "variables without a value": ({"finops": {"a": [f"${{V{n}}}" for n in range(500)]}}, "variable-undefined"),
+    "illegal keys": ({"infrastructure": {"tags": {f"aws:{n}": "v" for n in range(500)}}}, "tag-reserved"),
+    "changed values": ({"infrastructure": {"tags": {f"t{n}": "a;b" for n in range(500)}}}, "tag-changed"),
+    "credentials": ({"finops": {f"t{n}": "AKIA" + "Q2" * 8 for n in range(500)}}, "tag-secret"),
+}
+
+
+@pytest.mark.parametrize("what", MANY)
+def test_a_job_with_very_many_mistakes_is_short_to_read(what: str, project: Project) -> None:
+    fields, rule = MANY[what]
+    project.job(**fields)
+    ran = project.ask()
+    assert ran.rules.count(rule) == 101
+    assert "this and 399 more of this kind are not said one by one" in ran.err
+    assert ran.code == (rule != "field-unknown")
+
+
+@pytest.mark.usefixtures("either_yaml")
+def test_a_yaml_file_with_very_many_mistakes_is_read_as_far_as_the_hundredth(project: Project) -> None:
+    project.write("job.yaml", "a: b\n" * 500)
+    ran = project.ask()
+    assert (ran.code, ran.out, ran.rules) == (1, "", ["yaml-duplicate-key"] * 101)
+    said = "the rest of the file is not read: 100 things are wrong up to here"
+    assert f"job.yaml:101:1: error: [yaml-duplicate-key] {said}\n  fix: mend those before first\n" in ran.err
+
+
+def test_a_query_with_very_many_mistakes_is_short_to_read(project: Project) -> None:
+    ran = project.ask({f"k{n}": "v" for n in range(500)})
+    assert ran.rules == ["query-key"] * 101
 
 
 @pytest.mark.parametrize(

@@ -190,6 +190,14 @@ def test_the_worst_document_takes_seconds(name: str, tmp_path: Path) -> None:
     assert (ran.stdout == b"") == (code == 1)
 
 
+@pytest.mark.parametrize("form", ["json", "sarif", "github", "junit", "gitlab"])
+def test_a_report_of_the_worst_document_is_short(form: str, tmp_path: Path) -> None:
+    case = Case({"job.yaml": CASES["values of the wrong shape"][0].files["job.yaml"]})
+    ran = bounded(case._replace(arguments=("validate", "job.yaml", "--format", form)), tmp_path)
+    assert ran.returncode == 1, ran.stderr[-500:]
+    assert 1_000 < len(ran.stdout) < 200_000
+
+
 def test_the_bounds_hold(tmp_path: Path) -> None:
     """Otherwise nothing here could fail: a program that takes more is killed."""
     python = (sys.executable, "-c")
