@@ -30,6 +30,9 @@ def main() -> int:
         if isinstance(error, MemoryError):
             tell("provider-bridge: the memory that it may use is not enough")
             return 1
+        if isinstance(error, UnicodeEncodeError) and sys.getfilesystemencoding() != "utf-8":
+            tell(f"provider-bridge: a path holds letters that {sys.getfilesystemencoding()} lacks: set PYTHONUTF8=1")
+            return 1
         if _is_gone(os.curdir):
             tell("provider-bridge: the working directory is gone")
             return 1

@@ -97,15 +97,12 @@ class Estate:
         if not named and not marks_the_root and not os.path.lexists(place):
             return []
         path = self.root.relative(place)
+        folder, name = os.path.split(os.path.realpath(named) if named else place)  # who names a link chooses its target
         try:
-            text = files.Root(os.path.dirname(os.path.abspath(place))).read(os.path.basename(place))
+            text = files.Root(folder).read(name)
         except files.Unreadable as problem:
             where = Where(QUERY, ("config",)) if named else Where(path)
-            return [
-                self.locate(
-                    Finding(problem.rule, problem.message.replace(os.path.basename(place), path, 1), problem.fix, where)
-                )
-            ]
+            return [self.locate(Finding(problem.rule, problem.message.replace(name, path, 1), problem.fix, where))]
         document, diagnostics = self._checked("config", text, path, None)
         if document is not None:
             self.policy, findings = policy.read(document)

@@ -166,6 +166,18 @@ def test_a_policy_that_is_no_yaml(project: Project) -> None:
     assert project.ask().rules == ["yaml-syntax"]
 
 
+def test_a_policy_that_a_query_names_may_be_a_link_to_anywhere(project: Project) -> None:
+    """One that only lies in the root may not: whoever writes jobs could have put it there."""
+    project.write("organisation/policy.yaml", {"required_tags": ["Owner"]})
+    project.write("estate/.git/HEAD", "")
+    project.job("estate/job.yaml")
+    for name in ("policy.yaml", "provider-bridge.yaml"):
+        (project.root / "estate" / name).symlink_to("../organisation/policy.yaml")
+    named = project.ask({"job": "estate/job.yaml", "config": "estate/policy.yaml"})
+    assert named.found == ['job.yaml:3:3: error: [required-tag] the tag "Owner" is missing (policy.yaml:2 requires it)']
+    assert project.ask({"job": "estate/job.yaml"}).rules == ["path-outside-root"]
+
+
 def test_a_policy_that_is_a_folder(project: Project) -> None:
     project.write("provider-bridge.yaml/x", "")
     project.job()

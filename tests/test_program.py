@@ -136,6 +136,16 @@ def test_the_hash_seed_changes_no_report(seed: int) -> None:
     assert answered({"PYTHONHASHSEED": str(seed)}, case, query) == expected
 
 
+def test_a_system_without_letters_for_a_path_says_so(program: Program, project: Project) -> None:
+    project.job("zürich/job.yaml")
+    ascii_only = {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
+    for query in ({"jobs": "zürich/*.yaml"}, {"jobs": "z*/*.yaml", "config": "zürich/policy.yaml"}):
+        ran = program({**query, "root": "."}, project.root, ascii_only)
+        said = "provider-bridge: a path holds letters that ascii lacks: set PYTHONUTF8=1\n"
+        assert (ran.code, ran.out, ran.err) == (1, "", said)
+    assert program({"job": "zürich/job.yaml"}, project.root, {**ascii_only, "PYTHONUTF8": "1"}).code == 0
+
+
 @pytest.mark.parametrize(
     "locale",
     [
