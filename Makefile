@@ -63,7 +63,7 @@ lock: .venv/pyvenv.cfg
 # Known vulnerabilities in those versions: asks PyPI.
 audit: .venv/pyvenv.cfg
 	$(BIN)/python -m pip install --quiet pip-audit
-	$(BIN)/pip-audit --require-hashes --disable-pip -r requirements.txt -r benchmarks/requirements.txt -r tests/fuzz/requirements.txt
+	$(BIN)/pip-audit --strict --require-hashes --disable-pip -r requirements.txt -r benchmarks/requirements.txt -r tests/fuzz/requirements.txt
 
 .venv/pyvenv.cfg:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10) and "Provider Bridge needs Python 3.10 or newer, and $(PYTHON) is %d.%d: make PYTHON=python3.12 …" % sys.version_info[:2])'

@@ -17,6 +17,8 @@ import jsonschema
 import pytest
 import yaml
 
+from provider_bridge import __version__
+
 if TYPE_CHECKING:
     from conftest import Project
 
@@ -215,3 +217,15 @@ def test_several_folders_in_the_gitlab_job(checkout: Project) -> None:
     checkout.job("more/b.yaml", BROKEN)
     done = in_bash("\n".join(GITLAB["script"]), checkout.root, {"JOBS": "jobs more"})
     assert done.returncode == 1
+
+
+def test_globs_in_the_gitlab_job_are_the_programs(checkout: Project) -> None:
+    """A file without infrastructure that the shell has named is an error, and one that a glob has found is not."""
+    checkout.write("jobs/theirs.yaml", "tenant_id: acme\n")
+    done = in_bash("\n".join(GITLAB["script"]), checkout.root, {"JOBS": "jobs/*.yaml"})
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_gitlab_job_installs_this_version() -> None:
+    assert GITLAB["variables"]["PROVIDER_BRIDGE"] == __version__
+    assert GITLAB["before_script"] == ['pip install --quiet "provider-bridge==$PROVIDER_BRIDGE"']
