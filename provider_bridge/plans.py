@@ -23,7 +23,8 @@ _MOST_DIGITS = 640
 class Resource(NamedTuple):
     """A managed resource as it will be: its address, its values, and which of them are unknown or sensitive.
 
-    `unknown` and `sensitive` have the shape of `values`, with true where a value, or all below it, is.
+    `unknown` and `sensitive` have the shape of `values`, with true where a value, or all below it, is; `sensitive` is
+    true where the resource is, as a whole.
     """
 
     address: str
@@ -32,7 +33,7 @@ class Resource(NamedTuple):
     """The provider's name without its registry: `aws`, `google-beta`."""
     values: Mapping[str, Any]
     unknown: Mapping[str, Any]
-    sensitive: Mapping[str, Any]
+    sensitive: Any
 
 
 class Plan(NamedTuple):
@@ -149,7 +150,7 @@ def _resource(planned: dict[str, Any], change: dict[str, Any]) -> Resource:
         provider=str(planned.get("provider_name")).rpartition("/")[2],
         values=after if isinstance(after, dict) else _dict(planned.get("values")),
         unknown=_dict(detail.get("after_unknown")),
-        sensitive=_dict(detail.get("after_sensitive", planned.get("sensitive_values"))),
+        sensitive=detail.get("after_sensitive") or planned.get("sensitive_values"),
     )
 
 

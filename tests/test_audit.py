@@ -111,6 +111,123 @@ def test_sensitive_values_are_not_shown(monkeypatch: pytest.MonkeyPatch) -> None
         assert "nor this" not in shown
 
 
+def blocks(tags: dict[str, str]) -> list[dict[str, Any]]:
+    """The `tag` blocks of an autoscaling group."""
+    return [{"key": key, "value": value, "propagate_at_launch": True} for key, value in tags.items()]
+
+
+HIDDEN = "hidden-from-everyone"
+OTHER = {"dativo:job": HIDDEN, "dativo:tenant": HIDDEN}
+MORE = {"dativo:job": "sap", "dativo:tenant": "globex", "Owner": HIDDEN}
+SENSITIVE: dict[str, tuple[str, str, dict[str, Any], Any]] = {
+    "all tags, which name no job": ("aws_sqs_queue.a", "aws", {"tags": OTHER}, {"tags": True}),
+    "tags that name no job": ("aws_sqs_queue.a", "aws", {"tags": OTHER}, {"tags": dict.fromkeys(OTHER, True)}),
+    "a whole resource": ("aws_sqs_queue.a", "aws", {"tags": OTHER, "tags_all": OTHER}, True),
+    "a whole resource of a job": ('aws_sqs_queue.a["jobs/globex/sap"]', "aws", {"tags": MORE}, True),
+    "keys of a whole map": (
+        "aws_sqs_queue.a",
+        "aws",
+        {"tags": {**MORE, HIDDEN: "x", HIDDEN.upper(): "y"}},
+        {"tags": True},
+    ),
+    "a key in letters of another case": (
+        'aws_sqs_queue.a["jobs/globex/sap"]',
+        "aws",
+        {"tags": {**MORE, "dAtIvO:ENVIRONMENT": "x"}},
+        {"tags": True},
+    ),
+    "a map without a tag of its job": (
+        'aws_sqs_queue.a["jobs/globex/sap"]',
+        "aws",
+        {"tags": {"Owner": HIDDEN, HIDDEN: "x"}},
+        {"tags": True},
+    ),
+    "a tag": ("aws_sqs_queue.a", "aws", {"tags": MORE, "tags_all": MORE}, {"tags": {"Owner": True}}),
+    "a tag of what the cloud gets": (
+        "aws_sqs_queue.a",
+        "aws",
+        {"tags": MORE, "tags_all": MORE},
+        {"tags": {"dativo:job": True}, "tags_all": {"Owner": True}},
+    ),
+    "a tag before the provider's": (
+        "aws_sqs_queue.a",
+        "aws",
+        {"tags": MORE, "tags_all": MORE},
+        {"tags": {"Owner": True}, "tags_all": {"dativo:job": True}},
+    ),
+    "a part of a value": ("aws_sqs_queue.a", "aws", {"tags": {**MORE, "Owner": [HIDDEN]}}, {"tags": {"Owner": [True]}}),
+    "a label": (
+        "google_storage_bucket.a",
+        "google",
+        {"labels": {"dativo-job": HIDDEN, "dativo-tenant": HIDDEN}, "terraform_labels": {}},
+        {"labels": True},
+    ),
+    "the value of a group's tag": (
+        "aws_autoscaling_group.a",
+        "aws",
+        {"tag": blocks(MORE)},
+        {"tag": [{}, {}, {"value": True}]},
+    ),
+    "a group's tag": (
+        "aws_autoscaling_group.a",
+        "aws",
+        {"tag": blocks({**MORE, HIDDEN: "x"})},
+        {"tag": [{}, {}, True, True]},
+    ),
+    "a group's tags": (
+        "aws_autoscaling_group.a",
+        "aws",
+        {"tag": blocks(OTHER)},
+        {"tag": True},
+    ),
+    "what is passed on to tasks": (
+        "aws_ecs_service.a",
+        "aws",
+        {"tags": MORE, "propagate_tags": HIDDEN},
+        {"propagate_tags": True, "tags": {"Owner": True}},
+    ),
+    "what is passed on to tasks, in a block": (
+        "aws_scheduler_schedule.a",
+        "aws",
+        {"target": [{"ecs_parameters": [{"propagate_tags": HIDDEN}]}]},
+        {"target": True},
+    ),
+    "a launch template's resource": (
+        'aws_launch_template.a["jobs/globex/sap"]',
+        "aws",
+        {"tags": MORE, "tag_specifications": [{"resource_type": HIDDEN, "tags": {"A": "b"}}]},
+        {"tags": True, "tag_specifications": [{"resource_type": True}]},
+    ),
+}
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("case", SENSITIVE)
+def test_what_is_marked_is_not_shown_wherever_the_mark_stands(
+    case: str, form: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(CASES / "estate")
+    address, provider, values, marks = SENSITIVE[case]
+    plan = planned(resource(address, values, provider, sensitive_values=marks))
+    of_values = audit("-", "--jobs", "jobs/globex", "--format", form, stdin=plan).out
+    change = {"actions": ["create"], "after": values, "after_unknown": {}, "after_sensitive": marks}
+    changed = {**EMPTY_PLAN, "resource_changes": [resource(address, None, provider, change=change)]}
+    of_changes = audit("-", "--jobs", "jobs/globex", "--format", form, stdin=json.dumps(changed).encode()).out
+    assert of_values == of_changes
+    assert "(sensitive)" in of_values
+    for said in (HIDDEN, "dAtIvO"):
+        assert said not in of_values
+        assert said.upper() not in of_values
+
+
+def test_what_a_sensitive_group_does_not_pass_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(CASES / "estate")
+    group = {"tag": [{"key": "dativo:tenant", "value": "globex", "propagate_at_launch": False}]}
+    plan = planned(resource('aws_autoscaling_group.a["jobs/globex/sap"]', group, sensitive_values={"tag": True}))
+    said = audit("-", "--jobs", "jobs/globex", stdin=plan).out
+    assert 'propagate_at_launch is "(sensitive)", so that instances get none of these tags of the job' in said
+
+
 def test_strict_makes_warnings_errors(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(CASES / "estate")
     plan = planned(resource("aws_sqs_queue.of_nobody", {"tags": {"Team": "platform"}}))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from .shown import shown
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -16,13 +18,23 @@ class TagMap(NamedTuple):
     attribute: str
     """Where it stands in its resource: `tags`, `template[0].labels`."""
     tags: Mapping[str, Any]
-    """What is known of it."""
+    """What is known of it, to be compared: what is said of it are `shown` and `shown_key`."""
     unknown: frozenset[str] = frozenset()
     """Keys whose values are unknown until apply."""
     is_open: bool = False
     """Whether more keys may come at apply: the map as a whole is unknown, or what the provider adds to it."""
-    sensitive: Any = False
-    """True, or the keys with sensitive values."""
+    sensitive: frozenset[str] = frozenset()
+    """Keys with sensitive values."""
+    secret: frozenset[str] = frozenset()
+    """Keys that are sensitive themselves, because the map is as a whole."""
+
+    def shown(self, key: str) -> Any:
+        """What may be shown of a tag's value; None where it has none."""
+        return shown(self.tags.get(key), key in self.sensitive)
+
+    def shown_key(self, key: str) -> str:
+        """What may be shown of a key that only the plan has."""
+        return str(shown(key, key in self.secret))
 
 
 class Block(NamedTuple):
@@ -58,6 +70,14 @@ class Block(NamedTuple):
         """Whether a value is unknown until apply."""
         return _at(self.unknown, name) is True
 
+    def is_sensitive(self, name: str) -> bool:
+        """Whether a value, or a part of it, is sensitive."""
+        return bool(_at(self.sensitive, name))
+
+    def shown(self, name: str) -> Any:
+        """What may be shown of a value; None where it isn't set."""
+        return shown(self.values.get(name), self.is_sensitive(name))
+
     def has(self, name: str) -> bool:
         """Whether the block has such an attribute, set or not."""
         return name in self.values or bool(_at(self.unknown, name))
@@ -72,13 +92,19 @@ class Block(NamedTuple):
         tags = value or {}
         if None in tags.values():
             tags = {key: text for key, text in tags.items() if text is not None}
-        keys = frozenset(key for key, is_so in unknown.items() if is_so) if isinstance(unknown, dict) else frozenset()
-        return TagMap(f"{self.path}{name}", tags, keys, sensitive=_at(self.sensitive, name))
+        marks = _at(self.sensitive, name)
+        secret = frozenset(tags if marks is True else ())
+        return TagMap(f"{self.path}{name}", tags, _marked(unknown), False, _marked(marks) | secret, secret)
 
 
 def whole(resource: Resource) -> Block:
     """A resource as a block."""
     return Block("", resource.values, resource.unknown, resource.sensitive)
+
+
+def _marked(marks: Any) -> frozenset[str]:
+    """The keys that marks of a map's values name."""
+    return frozenset(key for key, is_so in marks.items() if is_so) if isinstance(marks, dict) else frozenset()
 
 
 def _at(marks: Any, step: str | int) -> Any:

@@ -30,12 +30,15 @@ def _map(block: Block, name: str, effective: str, with_defaults: bool) -> Iterat
     own, given = block.map(name), block.map(effective)
     if own is None:
         return
-    if given is None or given.is_open or own.is_open:
-        yield own._replace(is_open=own.is_open or (with_defaults and given is not None))
+    if given is None:
+        yield own
+        return
+    sensitive, secret = own.sensitive | given.sensitive, own.secret | given.secret
+    if given.is_open or own.is_open:
+        yield own._replace(is_open=own.is_open or with_defaults, sensitive=sensitive, secret=secret)
     else:
-        yield TagMap(
-            own.attribute, given.tags or own.tags, given.unknown | own.unknown, False, own.sensitive or given.sensitive
-        )
+        tags, unknown = given.tags or own.tags, given.unknown | own.unknown
+        yield TagMap(own.attribute, tags, unknown, False, sensitive, secret)
 
 
 def _gcp(type_: str, resource: Block, with_defaults: bool) -> Iterator[TagMap]:
@@ -66,12 +69,18 @@ def _autoscaling_group(resource: Block) -> TagMap:
     if resource.is_unknown("tag"):
         return TagMap("tag", {}, is_open=True)
     tags, unknown, is_open = {}, set(), False
+    sensitive, secret = set(), set()
     for tag in resource.below("tag"):
         key = tag.values.get("key")
         if not isinstance(key, str):
             is_open = True
-        elif tag.is_unknown("value"):
+            continue
+        if tag.is_unknown("value"):
             unknown.add(key)
         else:
             tags[key] = tag.values.get("value")
-    return TagMap("tag", tags, frozenset(unknown), is_open)
+        if tag.is_sensitive("value"):
+            sensitive.add(key)
+        if tag.is_sensitive("key"):
+            secret.add(key)
+    return TagMap("tag", tags, frozenset(unknown), is_open, frozenset(sensitive), frozenset(secret))

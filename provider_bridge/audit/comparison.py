@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..diagnostics import ERROR, WARNING
-from ..protocol import to_json
 from ..providers import PROVIDERS
 from .findings import AuditFinding
+from .shown import text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from .maps import Expected
 
 LATER = "audit a plan that is made after the apply: it is known there"
-_HIDDEN = "(sensitive)"
 
 
 class Pair(NamedTuple):
@@ -58,11 +57,6 @@ def noun(cloud: str) -> str:
     return "label" if cloud in ("gcp", "kubernetes") else "tag"
 
 
-def text(value: Any) -> str:
-    """A planned value in a message."""
-    return value if isinstance(value, str) else to_json(value)
-
-
 def _unknown_as_a_whole(pair: Pair) -> AuditFinding:
     message = f'{pair.planned.attribute} is unknown until apply; the job "{pair.expected.job.key}" has {_keys(pair)}'
     return _about_map(pair, "audit-unknown", WARNING, message, LATER)
@@ -85,16 +79,17 @@ def _each(pair: Pair) -> Iterator[AuditFinding]:
         said = f'the job "{job}" says "{value}"' + (f" on {class_}" if narrowed else "") + f" ({origin})"
         if key in planned.tags:
             if planned.tags[key] != value:
-                message = f'the {what} "{key}" is "{text(_shown(planned, key))}" in {at}; {said}'
+                shown = planned.shown(key)
+                message = f'the {what} "{key}" is "{text(shown)}" in {at}; {said}'
                 ask = f', which a query with resource = "{class_}" gives' if narrowed else ""
                 fix = f"use the job's value{ask}, or change it in {origin}"
-                yield _about_tag(pair, "audit-different", ERROR, message, fix, key)
+                yield _about_tag(pair, "audit-different", ERROR, message, fix, key, shown)
         elif planned.is_open or key in planned.unknown:
             message = f'the {what} "{key}" in {at} is unknown until apply; {said}'
             yield _about_tag(pair, "audit-unknown", WARNING, message, LATER, key)
         else:
             other = spelt.get(key.casefold())
-            how = f'is spelt "{other}"' if other else "is missing"
+            how = f'is spelt "{planned.shown_key(other)}"' if other else "is missing"
             message = f'the {what} "{key}" {how} in {at}; {said}'
             fix = f"{'spell it alike' if other else 'add it'}, or set {at} to the job's map"
             yield _about_tag(pair, "audit-missing", ERROR, message, fix, key)
@@ -104,15 +99,18 @@ def _extra(pair: Pair) -> Iterator[AuditFinding]:
     """Tags that the job doesn't have, and could have: those that the cloud reserves for itself are none of ours."""
     expected, planned = pair.expected.texts, pair.planned.tags
     spelt = {key.casefold() for key in expected if key not in planned}
-    for key in sorted(planned.keys() - expected.keys()):
-        if key.casefold() not in spelt and not _is_reserved(pair.cloud, key):
-            value = text(_shown(pair.planned, key))
-            message = (
-                f'the {noun(pair.cloud)} "{key}" in {pair.planned.attribute} is "{value}"; '
-                f'the job "{pair.expected.job.key}" has none of that name'
-            )
-            fix = "remove it here or from the provider's default tags, or add it to the job"
-            yield _about_tag(pair, "audit-extra", WARNING, message, fix, key)
+    extra = (
+        key
+        for key in sorted(planned.keys() - expected.keys())
+        if key.casefold() not in spelt and not _is_reserved(pair.cloud, key)
+    )
+    for key, value in {pair.planned.shown_key(key): pair.planned.shown(key) for key in extra}.items():
+        message = (
+            f'the {noun(pair.cloud)} "{key}" in {pair.planned.attribute} is "{text(value)}"; '
+            f'the job "{pair.expected.job.key}" has none of that name'
+        )
+        fix = "remove it here or from the provider's default tags, or add it to the job"
+        yield _about_tag(pair, "audit-extra", WARNING, message, fix, key, value)
 
 
 def _is_reserved(cloud: str, key: str) -> bool:
@@ -122,26 +120,22 @@ def _is_reserved(cloud: str, key: str) -> bool:
 
 def _about_map(pair: Pair, rule: str, severity: str, message: str, fix: str) -> AuditFinding:
     job = pair.expected.job
-    planned = {key: _shown(pair.planned, key) for key in pair.planned.tags}
+    planned = {pair.planned.shown_key(key): pair.planned.shown(key) for key in pair.planned.tags}
     return AuditFinding(
         rule, severity, pair.address, pair.planned.attribute, job.key, message, fix,
         expected=pair.expected.texts, planned=None if rule == "audit-unknown" else planned, origin=job.path,
     )  # fmt: skip
 
 
-def _about_tag(pair: Pair, rule: str, severity: str, message: str, fix: str, key: str) -> AuditFinding:
+def _about_tag(
+    pair: Pair, rule: str, severity: str, message: str, fix: str, key: str, planned: Any = None
+) -> AuditFinding:
+    """A finding about one tag; `planned` is what may be shown of its value in the plan."""
     origin = pair.expected.origins.get(key)
     return AuditFinding(
         rule, severity, pair.address, pair.planned.attribute, pair.expected.job.key, message, fix, key,
-        pair.expected.texts.get(key), _shown(pair.planned, key), pair.place(origin) if origin else None,
+        pair.expected.texts.get(key), planned, pair.place(origin) if origin else None,
     )  # fmt: skip
-
-
-def _shown(planned: TagMap, key: str) -> Any:
-    """A planned value, unless the plan marks it as sensitive."""
-    marks = planned.sensitive
-    hidden = marks is True or (isinstance(marks, dict) and bool(marks.get(key)))
-    return _HIDDEN if hidden and key in planned.tags else planned.tags.get(key)
 
 
 def _keys(pair: Pair) -> str:

@@ -9,8 +9,9 @@ from ..diagnostics import ERROR, WARNING
 from ..protocol import to_json
 from ..providers import PROVIDERS
 from ..rules import When
-from .comparison import LATER, Pair, differences, noun, text
+from .comparison import LATER, Pair, differences, noun
 from .findings import AuditFinding
+from .shown import text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -39,15 +40,16 @@ def with_job(subject: Subject, expected: Expected, place: Callable[[Where], str]
             yield from differences(pair(starter.tags, "tasks"))
         else:
             yield _not_propagated(subject, starter, expected.job.key)
-    kept = [key for key in subject.kept if key in expected.texts]
-    if kept:
-        yield AuditFinding(
-            "audit-propagation", ERROR, subject.address, "tag", expected.job.key,
-            f'propagate_at_launch is false, so that instances get none of these tags of the job "{expected.job.key}": '
-            + ", ".join(kept),
-            "set propagate_at_launch = true in each tag block",
-            expected=True, planned=False,
-        )  # fmt: skip
+    for planned in dict.fromkeys(planned for _, planned in subject.kept):
+        kept = sorted(key for key, each in subject.kept if each == planned and key in expected.texts)
+        if kept:
+            yield AuditFinding(
+                "audit-propagation", ERROR, subject.address, "tag", expected.job.key,
+                f"propagate_at_launch is {to_json(planned)}, so that instances get none of these tags of the job "
+                f'"{expected.job.key}": ' + ", ".join(kept),
+                "set propagate_at_launch = true in each tag block",
+                expected=True, planned=planned,
+            )  # fmt: skip
 
 
 def without_job(subject: Subject, names: Names, policy: Policy) -> Iterator[AuditFinding]:
@@ -77,14 +79,14 @@ def _not_propagated(subject: Subject, starter: Starter, job: str | None) -> Audi
     how, fix = "is not set", f"set {starter.attribute} = {to_json(starter.wanted[0])}"
     if starter.unknown:
         rule, severity, how, fix = "audit-unknown", WARNING, "is unknown until apply", LATER
-    elif starter.value is not None:
-        how = f"is {to_json(starter.value)}"
+    elif starter.shown is not None:
+        how = f"is {to_json(starter.shown)}"
     whose = f' of the job "{job}"' if job else ""
     may = "may get" if starter.unknown else "get"
     return AuditFinding(
         rule, severity, subject.address, starter.attribute, job,
         f"{starter.attribute} {how}, so that its tasks {may} no tags{whose}",
-        fix, expected=starter.wanted[0], planned=starter.value,
+        fix, expected=starter.wanted[0], planned=starter.shown,
     )  # fmt: skip
 
 

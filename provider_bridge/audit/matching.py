@@ -21,7 +21,7 @@ _INDEX = re.compile(r'\[("(?:[^"\\]|\\.)*")\]')
 
 
 class Names(NamedTuple):
-    """What the tags of a resource say that its job and tenant are; None for what they don't."""
+    """What the tags of a resource say that its job and tenant are, as it may be shown; None for what they don't."""
 
     job: Any
     tenant: Any
@@ -51,9 +51,10 @@ class Matching:
         planned = next(subject.maps(), None)
         if planned is None:
             return Names(None, None, unknown=False)
-        job, tenant = self._names_in(subject.cloud, planned.tags)
-        keys = [key for key in self._keys(subject.cloud) if key not in planned.tags]
-        return Names(job, tenant, any(planned.is_open or key in planned.unknown for key in keys))
+        keys = self._keys(subject.cloud)
+        job, tenant = map(planned.shown, keys)
+        lacking = [key for key in keys if key not in planned.tags]
+        return Names(job, tenant, any(planned.is_open or key in planned.unknown for key in lacking))
 
     def _by_map(self, subject: Subject, tags: Mapping[str, Any]) -> Job | None:
         """Of several jobs with the names in a map (one for each environment) the one that agrees most with it."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from .shown import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +27,8 @@ class Starter(NamedTuple):
     """Something that starts tasks: where it says whether they get tags, and the tags that it gives them itself."""
 
     attribute: str
-    value: str | bool | None
+    shown: Any
+    """What may be shown of its value."""
     unknown: bool
     wanted: tuple[str | bool, ...]
     tags: TagMap | None = None
@@ -42,18 +45,15 @@ def starters(type_: str, resource: Block) -> Iterator[Starter]:
         return
     path, wanted = _STARTERS[type_]
     for block in resource.below(*path):
-        value = block.values.get("propagate_tags")
-        if value not in wanted:
+        if block.values.get("propagate_tags") not in wanted:
             tags = block.map("tags") if path else None
-            yield Starter(f"{block.path}propagate_tags", value, block.is_unknown("propagate_tags"), wanted, tags)
+            unknown = block.is_unknown("propagate_tags")
+            yield Starter(f"{block.path}propagate_tags", block.shown("propagate_tags"), unknown, wanted, tags)
 
 
-def kept_by_group(type_: str, resource: Block) -> list[str]:
-    """The keys of the tags that an autoscaling group doesn't give to its instances."""
-    if type_ != "aws_autoscaling_group":
-        return []
-    return sorted(
-        str(tag.values.get("key"))
-        for tag in resource.below("tag")
-        if not tag.values.get("propagate_at_launch") and not tag.is_unknown("propagate_at_launch")
-    )
+def kept_by_group(type_: str, resource: Block) -> Iterator[tuple[str, Any]]:
+    """The keys of the tags that an autoscaling group doesn't give to its instances, each with what says so."""
+    if type_ == "aws_autoscaling_group":
+        for tag in resource.below("tag"):
+            if not tag.values.get("propagate_at_launch") and not tag.is_unknown("propagate_at_launch"):
+                yield str(tag.values.get("key")), shown(False, tag.is_sensitive("propagate_at_launch"))

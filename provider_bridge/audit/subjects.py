@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .blocks import whole
 from .carriers import own
@@ -28,8 +28,8 @@ class Subject(NamedTuple):
     own: tuple[TagMap, ...]
     templates: tuple[Template, ...]
     starters: tuple[Starter, ...]
-    kept: tuple[str, ...]
-    """Keys that an autoscaling group keeps to itself."""
+    kept: tuple[tuple[str, Any], ...]
+    """Keys that an autoscaling group keeps to itself, each with what may be shown of its `propagate_at_launch`."""
 
     def maps(self) -> Iterator[TagMap]:
         """Every map in the resource, its own first."""

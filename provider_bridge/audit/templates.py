@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from .blocks import TagMap
+from .shown import text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,10 +73,9 @@ def _launched(resource: Block) -> Iterator[Template]:
         return
     missing = dict(_LAUNCHED)
     for block in resource.below("tag_specifications"):
-        kind = str(block.values.get("resource_type"))
-        missing.pop(kind, None)
+        missing.pop(str(block.values.get("resource_type")), None)
         tags = block.map("tags")
         if tags is not None:
-            yield Template(f"{kind}s", tags)
+            yield Template(f"{text(block.shown('resource_type'))}s", tags)
     for kind, always in missing.items():
         yield Template(f"{kind}s", TagMap(f'tag_specifications for "{kind}"', {}), always)
