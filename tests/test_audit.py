@@ -220,6 +220,28 @@ def test_what_is_marked_is_not_shown_wherever_the_mark_stands(
         assert said.upper() not in of_values
 
 
+TOKEN = "ghp_" + "a1B2c3D4e5F6" * 3
+CREDENTIALS: dict[str, tuple[str, dict[str, Any]]] = {
+    "a tag": ("aws_sqs_queue.a", {"tags": {**MORE, "Owner": TOKEN}}),
+    "a tag that differs": ('aws_sqs_queue.a["jobs/globex/sap"]', {"tags": {"dativo:tenant": TOKEN}}),
+    "a part of a value": ("aws_sqs_queue.a", {"tags": {**MORE, "Owner": {"a": ["b", f"x {TOKEN}"]}}}),
+    "a key": ("aws_sqs_queue.a", {"tags": {**MORE, TOKEN: "x"}}),
+    "a map without a tag of its job": ('aws_sqs_queue.a["jobs/globex/sap"]', {"tags": {"Owner": TOKEN}}),
+    "the name of no job": ("aws_sqs_queue.a", {"tags": {"dativo:job": TOKEN, "dativo:tenant": "acme"}}),
+    "what is passed on to tasks": ("aws_ecs_service.a", {"tags": MORE, "propagate_tags": TOKEN}),
+}
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("case", CREDENTIALS)
+def test_what_looks_like_a_credential_is_not_shown(case: str, form: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(CASES / "estate")
+    plan = planned(resource(*CREDENTIALS[case]))
+    said = audit("-", "--jobs", "jobs/globex", "--format", form, stdin=plan).out
+    assert TOKEN not in said
+    assert "(looks like a GitHub token)" in said
+
+
 def test_what_a_sensitive_group_does_not_pass_on(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(CASES / "estate")
     group = {"tag": [{"key": "dativo:tenant", "value": "globex", "propagate_at_launch": False}]}

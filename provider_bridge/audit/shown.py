@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..credentials import credential
 from ..protocol import to_json
 
 SENSITIVE = "(sensitive)"
 
 
 def shown(value: Any, sensitive: Any) -> Any:
-    """A planned value, unless the plan marks it, or a part of it, as sensitive. Nothing is shown as nothing."""
-    return SENSITIVE if sensitive and value is not None else value
+    """A planned value, unless the plan marks it, or a part of it, as sensitive, or it looks like a credential.
+
+    Nothing is shown as nothing.
+    """
+    if value is None:
+        return None
+    if sensitive:
+        return SENSITIVE
+    kind = credential(text(value))
+    return f"(looks like {kind})" if kind else value
 
 
 def text(value: Any) -> str:
