@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from .. import formatting
 from ..diagnostics import Finding, Where, is_error
@@ -24,10 +24,6 @@ class Expected(NamedTuple):
     origins: dict[str, Where]
     narrowed: frozenset[str]
     """Keys whose values only the class has so, not its cloud."""
-
-    def agreement(self, planned: Mapping[str, Any]) -> int:
-        """How many tags of a resource are as they ought to be."""
-        return sum(planned.get(key) == text for key, text in self.texts.items())
 
 
 class Maps:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .. import spelling
 from ..providers import PROVIDERS, limits_for
+from .rivals import Rivals
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -37,6 +38,7 @@ class Matching:
         self._by_key = {job.key: job for job in jobs}
         self._names = (f"{prefix}:job", f"{prefix}:tenant")
         self._by_tags: dict[tuple[str, str | None], dict[tuple[str, ...], list[Job]]] = {}
+        self._rivals: dict[tuple[tuple[str, str | None], tuple[str, ...]], Rivals] = {}
 
     def job_of(self, subject: Subject) -> Job | None:
         """The job whose key stands in the address (the longest of several), else the one that the tags name."""
@@ -64,8 +66,11 @@ class Matching:
         kind = (subject.cloud, subject.class_)
         if kind not in self._by_tags:
             self._by_tags[kind] = self._index(*kind)
-        found = self._by_tags[kind].get(names, ())
-        return max(found, key=lambda job: self._maps.of(job, *kind).agreement(tags), default=None)
+        if names not in self._by_tags[kind]:
+            return None
+        if (kind, names) not in self._rivals:
+            self._rivals[kind, names] = Rivals([self._maps.of(job, *kind) for job in self._by_tags[kind][names]])
+        return self._rivals[kind, names].nearest(tags)
 
     def _names_in(self, cloud: str, tags: Mapping[str, Any]) -> tuple[Any, ...]:
         return tuple(tags.get(key) for key in self._keys(cloud))

@@ -59,6 +59,16 @@ def references(count: int, unit: Callable[[int], str]) -> str:
 
 NESTED = "".join(f"{{{chr(97 + level % 26) * 270}: " for level in range(58))
 SHORT_NESTED = "".join(f"{{{chr(97 + level % 26) * 7}: " for level in range(58))
+RIVALS = 3_000
+"""Jobs with the same name and tenant: which of them a resource belongs to is told by its other tags."""
+
+
+def queue(number: int) -> dict[str, object]:
+    tags = {"dativo:job": "etl", "dativo:tenant": "acme", "dativo:environment": f"e{number}", "Team": "a"}
+    return {"address": f"aws_sqs_queue.q{number}", "type": "aws_sqs_queue", "values": {"tags": tags}}
+
+
+QUEUES = {"root_module": {"resources": [queue(number) for number in range(RIVALS)]}}
 MARKS = "\u0301" * 150_000 + "\u0327" * 150_000
 
 CASES: dict[str, tuple[Case, int]] = {
@@ -143,6 +153,21 @@ CASES: dict[str, tuple[Case, int]] = {
         policy(
             "rules:\n"
             + "".join(f"- {{name: r{n}, schema: {{properties: {{A: {{const: a}}}}}}}}\n" for n in range(1_000))
+        ),
+        0,
+    ),
+    "resources of jobs with the same name": (
+        Case(
+            {
+                **ESTATE,
+                **{
+                    f"job{number}.yaml": f"name: etl\nenvironment: e{number}\n{HEAD}  tags: {{Team: a}}\n".encode()
+                    for number in range(RIVALS)
+                },
+                "plan.json": json.dumps({"format_version": "1.2", "planned_values": QUEUES}).encode(),
+                "provider-bridge.yaml": b"",
+            },
+            arguments=("audit", "plan.json", "--jobs", "job?*.yaml"),
         ),
         0,
     ),
