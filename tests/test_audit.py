@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
+import shlex
+import subprocess
 import sys
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
@@ -12,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from unittest import mock
 
 import pytest
+from given import PROGRAM
 
 from provider_bridge.audit.kinds import class_of
 from provider_bridge.audit.matching import indexes
@@ -532,6 +536,30 @@ def test_a_plan_that_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     done = audit(".")
     assert ".: error: [file-unreadable] the plan can't be read: " in done.err
     assert done.code == 1
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/zero"), reason="this system has no such devices")
+def test_a_plan_that_is_a_device(program: Program, project: Project) -> None:
+    (project.root / "zeros").symlink_to("/dev/zero")
+    (project.root / "nothing").symlink_to("/dev/null")
+    for name in ("zeros", "nothing"):
+        ran = program.command("audit", name, cwd=project.root)
+        assert (ran.code, ran.out) == (1, "")
+        assert ran.err == (
+            f"provider-bridge: 1 error in {name}\n{name}: error: [file-unreadable] the plan is no file\n"
+            "  fix: name a file, or - for standard input\n"
+        )
+
+
+def test_a_plan_that_comes_through_a_pipe(project: Project) -> None:
+    project.job()
+    (project.root / "plan.json").write_bytes(planned())
+    script = f"{shlex.quote(PROGRAM)} audit <(cat plan.json) --jobs job.yaml"
+    done = subprocess.run(["bash", "-c", script], cwd=project.root, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert re.fullmatch(
+        r"provider-bridge: 0 resources in /dev/fd/\d+ carry the tags of their jobs \(1 job\)\n", done.stdout
+    )
 
 
 def test_no_jobs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import json
 import os
+import stat
 from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -85,6 +86,9 @@ def _read(plan: str) -> bytes:
     if plan == "-":
         return answer.asked()
     try:
+        mode = os.stat(plan).st_mode
+        if stat.S_ISCHR(mode) or stat.S_ISBLK(mode):  # a pipe is fine: <(terraform show -json plan.out)
+            raise plans.NotAPlan("file-unreadable", "the plan is no file", "name a file, or - for standard input")
         with open(plan, "rb") as file:
             return file.read()
     except FileNotFoundError:
