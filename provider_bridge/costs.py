@@ -6,10 +6,11 @@ A period starts at its first day and ends before its last, on every cloud.
 
 from __future__ import annotations
 
-import json
 import shlex
 from datetime import date, timedelta
 from typing import Any, NamedTuple
+
+from .diagnostics import printable_json
 
 MOST_GROUPS = 2
 """Cost Explorer and Cost Management group by two keys at most."""
@@ -54,9 +55,11 @@ def aws_command(question: Question) -> str:
     ]
     if question.group_by:
         groups = " ".join(shlex.quote(f"Type=TAG,Key={key}") for key in question.group_by)
+        if not groups.isprintable():  # JSON, which the CLI takes as well, can escape what a terminal would obey
+            groups = _argument(request["GroupBy"])
         lines.append(f"--group-by {groups}")
     if "Filter" in request:
-        lines.append(f"--filter {shlex.quote(json.dumps(request['Filter'], ensure_ascii=False))}")
+        lines.append(f"--filter {_argument(request['Filter'])}")
     return " \\\n  ".join(lines) + "\n"
 
 
@@ -65,7 +68,7 @@ def aws_activation(keys: tuple[str, ...]) -> str:
     commands = []
     for start in range(0, len(keys), _ACTIVATED_AT_ONCE):
         entries = [{"TagKey": key, "Status": "Active"} for key in keys[start : start + _ACTIVATED_AT_ONCE]]
-        listed = shlex.quote(json.dumps(entries, ensure_ascii=False))
+        listed = _argument(entries)
         commands.append(f"aws ce update-cost-allocation-tags-status --cost-allocation-tags-status {listed}\n")
     return "".join(commands)
 
@@ -136,8 +139,12 @@ def azure_request(question: Question) -> dict[str, Any]:
 def azure_command(question: Question, scope: str = SCOPE) -> str:
     """The same for the Azure CLI."""
     url = f"https://management.azure.com/{scope}/providers/Microsoft.CostManagement/query?api-version=2025-03-01"
-    body = shlex.quote(json.dumps(azure_request(question), ensure_ascii=False))
-    return f"az rest --method post --url {shlex.quote(url)} \\\n  --body {body}\n"
+    return f"az rest --method post --url {shlex.quote(url)} \\\n  --body {_argument(azure_request(question))}\n"
+
+
+def _argument(value: object) -> str:
+    """A value as JSON in one word of a shell."""
+    return shlex.quote(printable_json(value, indent=None))
 
 
 def _label(key: str) -> str:
@@ -150,7 +157,9 @@ def _focus_tag(key: str) -> str:
 
 
 def _text(value: str) -> str:
-    return "'" + value.replace("'", "''") + "'"
+    """A text in SQL. Its strings have no escapes: what a terminal would obey is `'a' || CHR(8238) || 'b'`."""
+    quoted = "'" + value.replace("'", "''") + "'"
+    return "".join(char if char.isprintable() else f"' || CHR({ord(char)}) || '" for char in quoted)
 
 
 def _column(key: str, quote: str) -> str:

@@ -6,6 +6,7 @@ shown is that turned into a line and a column.
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -89,6 +90,14 @@ def printable(text: str) -> str:
     return "".join(
         char if char.isprintable() else char.encode("unicode_escape", "backslashreplace").decode() for char in text
     )
+
+
+def printable_json(value: object, *, indent: int | None = 2, sort_keys: bool = False) -> str:
+    """A value as JSON text for people and programs: what a terminal would obey is escaped in it, as JSON can."""
+    text = json.dumps(value, indent=indent, sort_keys=sort_keys, ensure_ascii=False)
+    if text.replace("\n", "").isprintable():
+        return text
+    return "".join(char if char.isprintable() or char == "\n" else json.dumps(char)[1:-1] for char in text)
 
 
 def summary(diagnostics: Sequence[Diagnostic]) -> str:

@@ -102,7 +102,8 @@ def from_command(command: str) -> dict[str, Any]:
         "Metrics": options["--metrics"],
     }
     if "--group-by" in options:
-        request["GroupBy"] = [shorthand(group) for group in options["--group-by"]]
+        words = options["--group-by"]
+        request["GroupBy"] = json.loads(*words) if words[0].startswith("[") else [shorthand(group) for group in words]
     if "--filter" in options:
         request["Filter"] = json.loads(*options["--filter"])
     return request
@@ -183,6 +184,17 @@ def test_keys_and_values_that_a_shell_would_read(analyst: Analyst, project: Proj
     request = asked_of_aws(analyst, *groups(["Cost Center", "a=b"]), "--where", "Cost Center=a b")
     assert [group["Key"] for group in request["GroupBy"]] == ["Cost Center", "a=b"]
     assert request["Filter"]["Tags"] == {"Key": "Cost Center", "Values": ["a b"]}
+
+
+def test_keys_and_values_that_a_terminal_would_read(analyst: Analyst, project: Project) -> None:
+    """AWS takes separators of lines: escaped in JSON, which a shell passes on as it is."""
+    project.job("jobs/odd.yaml", {"tags": {"Line\u2028End": "no\u00a0break", "Plain": "x"}})
+    arguments = [*groups(["Line\u2028End", "Plain"]), "--where", "Line\u2028End=no\u00a0break"]
+    request = asked_of_aws(analyst, *arguments)
+    assert [group["Key"] for group in request["GroupBy"]] == ["Line\u2028End", "Plain"]
+    assert request["Filter"]["Tags"] == {"Key": "Line\u2028End", "Values": ["no\u00a0break"]}
+    (keys,) = activated(analyst.query(*arguments, "--format", "activation"))
+    assert keys == ["Line\u2028End", "Plain"]
 
 
 def activated(out: str) -> list[list[str]]:
@@ -315,7 +327,7 @@ def effective_costs(statement: str) -> list[tuple[Any, ...]]:
     for start, cost, tags in (
         ("2025-01-01 00:00:00", 10.0, {"dativo:tenant": "acme", "Project": "shop", "It's": "x"}),
         ("2025-01-31 23:59:59", 5.0, {"dativo:tenant": "acme"}),
-        ("2025-01-15 00:00:00", 3.0, {}),
+        ("2025-01-15 00:00:00", 3.0, {"back\u202ewards": "a\u3000it's\U000e0001"}),
         ("2025-02-01 00:00:00", 100.0, {"dativo:tenant": "acme"}),
     ):
         database.execute("INSERT INTO focus_costs VALUES (?, ?, 'EUR', ?)", [start, cost, json.dumps(tags)])
@@ -347,6 +359,13 @@ def test_focus_with_a_quote_in_a_key(analyst: Analyst, project: Project) -> None
     project.job("jobs/odd.yaml", {"provider": "azure", "tags": {"It's": "x"}})
     out = analyst.query("--format", "focus", "--provider", "azure", *groups(["It's"]), "--where", "It's=x")
     assert effective_costs(out) == [("x", 10.0, "EUR")]
+
+
+def test_focus_with_what_a_terminal_would_read(analyst: Analyst, project: Project) -> None:
+    project.job("jobs/odd.yaml", {"provider": "azure", "tags": {"back\u202ewards": "a\u3000it's\U000e0001"}})
+    key, condition = "back\u202ewards", "back\u202ewards=a\u3000it's\U000e0001"
+    out = analyst.query("--format", "focus", "--provider", "azure", *groups([key]), "--where", condition)
+    assert effective_costs(out) == [("a\u3000it's\U000e0001", 3.0, "EUR")]
 
 
 def test_focus_takes_more_than_two_keys(analyst: Analyst) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -62,6 +63,13 @@ def test_none_of_a_thing_is_plural() -> None:
 )
 def test_what_a_terminal_would_obey_is_escaped(text: str, expected: str) -> None:
     assert diagnostics.printable(text) == expected
+
+
+def test_json_for_a_terminal_is_escaped_as_json_can() -> None:
+    value = {"a\x7f\x9b": ['\u202e"\\\u2028', "\U000e0001", "\udc80", "zürich 😀\n"]}
+    text = diagnostics.printable_json(value, indent=None)
+    assert text == (r'{"a\u007f\u009b": ["\u202e\"\\\u2028", "\udb40\udc01", "\udc80", "zürich 😀\n"]}')
+    assert json.loads(text) == json.loads(diagnostics.printable_json(value)) == value
 
 
 def test_every_part_of_a_report_is_escaped() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import json
 import os
 import stat
 from contextlib import contextmanager
@@ -14,7 +13,7 @@ import click
 
 from .. import answer, files, pipeline, plans
 from ..audit import as_diagnostic, audit
-from ..diagnostics import ERROR, QUERY, Diagnostic, count, is_error, printable, report
+from ..diagnostics import ERROR, QUERY, Diagnostic, count, is_error, printable, printable_json, report
 from ..protocol import Refused
 from .options import about_jobs_as_option, query
 
@@ -136,4 +135,4 @@ def _json(in_jobs: list[Diagnostic], in_plan: list[Diagnostic], done: Audit) -> 
             ),
         ],
     }
-    return json.dumps(data, indent=2, ensure_ascii=False).encode(errors="replace").decode() + "\n"
+    return printable_json(data) + "\n"

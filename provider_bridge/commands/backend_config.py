@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import click
 
 from .. import answer, protocol, state
+from ..diagnostics import printable_json
 from .options import about_jobs, query, resolved
 
 
@@ -41,7 +41,7 @@ def command(jobs: tuple[str, ...], form: str, **options: Any) -> int:
         note = 'note: newer Terraform (1.10) locks in S3 itself: "use_lockfile: true" replaces dynamodb_table'
         answer.tell(note)
     if form == "json":
-        answer.write(json.dumps(config, indent=2, sort_keys=True, ensure_ascii=False) + "\n")
+        answer.write(printable_json(config, sort_keys=True) + "\n")
     else:
         answer.write(state.as_hcl(config) if form == "hcl" else state.as_arguments(config))
     return 0

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from .. import answer, costs, protocol, spelling
-from ..diagnostics import nearest, printable
+from ..diagnostics import nearest, printable, printable_json
 from ..providers import PROVIDERS, limits_for
 from .options import about_jobs, provider_option, query, resolved
 
@@ -27,6 +26,12 @@ def _day(_context: click.Context, parameter: click.Parameter, value: str) -> dat
         raise click.BadParameter(f'"{value}" is no date: write it as 2025-01-31', param=parameter) from None
 
 
+def _plain(_context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+    if value is not None and not value.isprintable():
+        raise click.BadParameter(f'"{value}" holds a character that can\'t be printed', param=parameter)
+    return value
+
+
 @click.command("cost-query")
 @about_jobs
 @provider_option
@@ -36,9 +41,15 @@ def _day(_context: click.Context, parameter: click.Parameter, value: str) -> dat
 @click.option("--where", multiple=True, metavar="KEY=VALUE", help="Only costs with this tag; repeatable.")
 @click.option("--from", "first", required=True, callback=_day, metavar="DATE", help="The first day.")
 @click.option("--to", "end", required=True, callback=_day, metavar="DATE", help="The day after the last.")
-@click.option("--table", metavar="TABLE", help="BigQuery's billing export, or the table with FOCUS data.")
 @click.option(
-    "--scope", default=costs.SCOPE, metavar="SCOPE", help="Azure's scope. Default: a subscription to fill in."
+    "--table", metavar="TABLE", callback=_plain, help="BigQuery's billing export, or the table with FOCUS data."
+)
+@click.option(
+    "--scope",
+    default=costs.SCOPE,
+    callback=_plain,
+    metavar="SCOPE",
+    help="Azure's scope. Default: a subscription to fill in.",
 )
 @click.option(
     "--format",
@@ -165,7 +176,7 @@ def _rendered(form: str, questions: dict[str, costs.Question], jobs: list[Job], 
         if not found:
             raise click.UsageError("BigQuery takes SQL: use --format native")
         shown = next(iter(found.values())) if len(found) == 1 else found
-        return json.dumps(shown, indent=2, ensure_ascii=False) + "\n"
+        return printable_json(shown) + "\n"
     else:
         parts = {}
         for cloud, question in questions.items():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import tempfile
@@ -12,7 +11,7 @@ from typing import Any, NoReturn
 import click
 
 from .. import answer, differences, files, protocol, revisions, trees
-from ..diagnostics import printable
+from ..diagnostics import printable, printable_json
 from ..trees import Tree
 from .options import about_jobs_as_option, patterns, provider_option, providers, query
 
@@ -65,7 +64,7 @@ def command(
     for place, path in sorted(broken):
         answer.tell(f"provider-bridge: {printable(path)} has errors in {place} and is not compared")
     if form == "json":
-        answer.write(json.dumps([differences.as_data(change) for change in found], indent=2, ensure_ascii=False) + "\n")
+        answer.write(printable_json([differences.as_data(change) for change in found]) + "\n")
     elif form == "markdown":
         answer.write("\n".join([*differences.as_markdown(list(found)), ""]))
     else:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import os
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from .. import answer, protocol
-from ..diagnostics import printable
+from ..diagnostics import printable, printable_json
 from ..providers import PROVIDERS
 from .options import about_jobs, provider_option, providers, query, resolved
 
@@ -53,7 +52,7 @@ def command(jobs: tuple[str, ...], provider: str | None, keys: tuple[str, ...], 
     if keys and not any(job["tags"] for job in trails):
         raise click.UsageError(f"no job has the tag {' or '.join(keys)}")
     if form == "json":
-        answer.write(json.dumps(trails, indent=2, ensure_ascii=False) + "\n")
+        answer.write(printable_json(trails) + "\n")
     elif form == "markdown":
         answer.write("\n".join(line for job in trails for line in _markdown(job)) + "\n")
     else:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from .. import answer, protocol, search
-from ..diagnostics import printable
+from ..diagnostics import printable, printable_json
 from ..providers import PROVIDERS
 from .options import about_jobs, provider_option, query, resolved
 
@@ -44,7 +43,7 @@ def command(tag: str, jobs: tuple[str, ...], provider: str | None, form: str, **
         return answer.refuse(refused)
     hits = [hit for job in found for hit in job]
     if form == "json":
-        answer.write(json.dumps(hits, indent=2, ensure_ascii=False) + "\n")
+        answer.write(printable_json(hits) + "\n")
     else:
         answer.write("".join(_line(hit) for hit in hits))
     if not hits and form == "text":

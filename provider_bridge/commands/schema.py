@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
-
 import click
 
 from .. import answer
+from ..diagnostics import printable_json
 from ..exports import SCHEMAS, schema
 
 
@@ -19,4 +18,4 @@ def command(kind: str) -> None:
     Example:
       provider-bridge schema job > job.schema.json
     """
-    answer.write(json.dumps(schema(kind), indent=2, ensure_ascii=False) + "\n")
+    answer.write(printable_json(schema(kind)) + "\n")

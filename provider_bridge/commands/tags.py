@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import click
 
 from .. import answer, protocol
-from ..diagnostics import printable
+from ..diagnostics import printable, printable_json
 from ..jobs import Job, texts
 from ..providers import PROVIDERS
 from .options import about_jobs, provider_option, providers, query, resolved
@@ -31,9 +30,7 @@ def command(jobs: tuple[str, ...], provider: str | None, form: str, **options: A
         raise click.exceptions.Exit(answer.refuse(refused)) from None
     maps = dict(zip(providers(provider), found, strict=True))
     if form == "json":
-        answer.write(
-            json.dumps(_as_json(maps, provider == "all", _is_one(jobs, maps)), indent=2, ensure_ascii=False) + "\n"
-        )
+        answer.write(printable_json(_as_json(maps, provider == "all", _is_one(jobs, maps))) + "\n")
         return
     for of_one_cloud in found:
         for job in of_one_cloud:

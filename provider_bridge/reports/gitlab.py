@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from ..diagnostics import is_error
+from ..diagnostics import is_error, printable_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,4 +29,4 @@ def render(diagnostics: Sequence[Diagnostic]) -> str:
                 "location": {"path": diagnostic.path, "lines": {"begin": max(diagnostic.line, 1)}},
             }
         )
-    return json.dumps(issues, indent=2, ensure_ascii=False) + "\n"
+    return printable_json(issues) + "\n"

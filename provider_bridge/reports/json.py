@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
+
+from ..diagnostics import printable_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -13,4 +14,4 @@ if TYPE_CHECKING:
 
 def render(diagnostics: Sequence[Diagnostic]) -> str:
     """A list of objects: path, line, column, rule, severity, message, fix."""
-    return json.dumps([diagnostic._asdict() for diagnostic in diagnostics], indent=2, ensure_ascii=False) + "\n"
+    return printable_json([diagnostic._asdict() for diagnostic in diagnostics]) + "\n"

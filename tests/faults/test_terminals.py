@@ -7,10 +7,14 @@ import os
 import pty
 import re
 import subprocess
+from importlib import import_module
 from typing import TYPE_CHECKING
 
+import click
 import pytest
 from given import PROGRAM
+
+from provider_bridge.cli import COMMANDS as NAMES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -60,6 +64,10 @@ infrastructure:
     dativo:project: null
   terraform: {{backend_config: {{key: {quoted(f"state{ESCAPES}")}}}}}
 """
+SPACES = """\
+tenant_id: acme
+infrastructure: {provider: aws, tags: {"line\\u2028end": "no\\u00a0break", "wide\\u3000key": "\\u2029x"}}
+"""
 BROKEN = f"""\
 tenant_id: {quoted(f"tenant{ESCAPES}")}
 environment: "${{NONE}}"
@@ -104,6 +112,7 @@ def estate(project: Project) -> Project:
     project.write("provider-bridge.yaml", POLICY)
     project.write(f"a{ESCAPES}.yaml", ASSET)
     project.write(f"jobs/{NAMED}", JOB)
+    project.write("jobs/spaces.yaml", SPACES)
     project.write("jobs/plain.yaml", "tenant_id: acme\ninfrastructure: {provider: aws}\n")
     project.write(f"jobs/later{ESCAPES}.yaml", "tenant_id: acme\n")
     project.write(f"jobs/none{ESCAPES}.yaml", "tenant_id: acme\ninfrastructure: {provider: aws}\n")
@@ -121,31 +130,59 @@ def unprintable(text: str) -> list[str]:
 
 
 DATES = ("--from", "2026-01-01", "--to", "2026-02-01")
+COSTS = (
+    "cost-query",
+    "jobs",
+    "--where",
+    f"key{ESCAPES}=tag{ESCAPES}",
+    "--where",
+    "line\u2028end=no\u00a0break",
+    *DATES,
+)
+GROUPED = (*COSTS, "--group-by", f"key{ESCAPES}", "--group-by", "line\u2028end")
+PLANNED = ("audit", f"plan{ESCAPES}.json", "--jobs", "jobs/plain.yaml")
+FOUND = ("find", "back\u202ewards=wards\u202eback", "jobs")
 COMMANDS: dict[str, tuple[int, list[str]]] = {
     "tags": (0, ["tags", "jobs"]),
+    "tags as JSON": (0, ["tags", "jobs", "--format", "json"]),
     "tags on every cloud": (0, ["tags", f"jobs/{NAMED}", "--provider", "all"]),
     "explain": (0, ["explain", "jobs"]),
     "explain on every cloud": (0, ["explain", f"jobs/{NAMED}", "--provider", "all"]),
+    "explain as JSON": (0, ["explain", "jobs", "--format", "json"]),
     "explain as Markdown": (0, ["explain", "jobs", "--format", "markdown"]),
-    "find": (0, ["find", "back\u202ewards=wards\u202eback", "jobs"]),
+    "find": (0, [*FOUND]),
+    "find as JSON": (0, [*FOUND, "--format", "json"]),
     "find nothing": (1, ["find", f"a{ESCAPES}=b{ESCAPES}", "jobs"]),
     "validate": (0, ["validate", "jobs"]),
     "validate what is wrong": (1, ["validate", "."]),
     "validate for GitHub": (1, ["validate", ".", "--format", "github"]),
     "validate for JUnit": (1, ["validate", ".", "--format", "junit"]),
+    "validate for GitLab": (1, ["validate", ".", "--format", "gitlab"]),
+    "validate for code scanning": (1, ["validate", ".", "--format", "sarif"]),
+    "validate as JSON": (1, ["validate", ".", "--format", "json"]),
     "a query that is wrong": (1, ["query", "-q", f"jobs=wrong/{ESCAPES}*"]),
     "a query's wrong key": (1, ["query", "-q", f"job{ESCAPES}=a"]),
-    "audit": (1, ["audit", f"plan{ESCAPES}.json", "--jobs", "jobs/plain.yaml"]),
-    "audit for GitHub": (1, ["audit", f"plan{ESCAPES}.json", "--jobs", "jobs/plain.yaml", "--format", "github"]),
+    "audit": (1, [*PLANNED]),
+    "audit for GitHub": (1, [*PLANNED, "--format", "github"]),
+    "audit for code scanning": (1, [*PLANNED, "--format", "sarif"]),
+    "audit as JSON": (1, [*PLANNED, "--format", "json"]),
     "audit no plan": (1, ["audit", f"log{ESCAPES}.json", "--jobs", "jobs/plain.yaml"]),
     "audit a newer plan": (1, ["audit", f"new{ESCAPES}.json", "--jobs", "jobs/plain.yaml"]),
     "audit nothing": (1, ["audit", f"none{ESCAPES}.json", "--jobs", "jobs/plain.yaml"]),
+    "costs": (0, [*GROUPED, "--provider", "all"]),
+    "costs of each cloud": (0, [*GROUPED]),
+    "costs as JSON": (0, [*GROUPED, "--format", "json"]),
+    "costs in FOCUS": (0, [*GROUPED, "--format", "focus"]),
+    "costs' activation": (0, ["cost-query", "jobs", *DATES, "--format", "activation"]),
+    "costs in a table": (2, [*COSTS, "--table", f"table{ESCAPES}"]),
+    "costs in a scope": (2, [*COSTS, "--scope", f"scope{ESCAPES}"]),
     "costs of a tag that none has": (2, ["cost-query", "jobs", "--group-by", "backwards", *DATES]),
     "costs of a value that none has": (
         0,
         ["cost-query", "jobs/plain.yaml", "--where", f"dativo:job=x{ESCAPES}", *DATES, "--format", "activation"],
     ),
     "backend-config": (0, ["backend-config", f"jobs/{NAMED}"]),
+    "backend-config as JSON": (0, ["backend-config", f"jobs/{NAMED}", "--format", "json"]),
     "backend-config of a job without": (2, ["backend-config", f"jobs/none{ESCAPES}.yaml"]),
     "backend-config in a line": (2, ["backend-config", f"jobs/{NAMED}", "--format", "args"]),
     "an unknown command": (2, [f"tags{ESCAPES}"]),
@@ -163,6 +200,34 @@ def test_nothing_to_obey(code: int, arguments: list[str], estate: Project, progr
     assert ran.code == code, ran.err
     assert "Traceback" not in ran.err
     assert unprintable(ran.out) == unprintable(ran.err) == []
+
+
+def test_every_format_of_every_command_is_tried() -> None:
+    tried = [arguments for _, arguments in COMMANDS.values()] + [["diff", *arguments] for arguments in DIFFERENCES]
+    for name in NAMES:
+        command: click.Command = import_module(f"provider_bridge.commands.{name.replace('-', '_')}").command
+        for option in command.params:
+            if option.name == "form":
+                assert isinstance(option.type, click.Choice)
+                for form in option.type.choices:
+                    as_asked = ["--format", form] if form != option.default else []
+                    assert any(
+                        arguments[0] == name
+                        and ("--format" in arguments) == bool(as_asked)
+                        and {*as_asked} <= {*arguments}
+                        for arguments in tried
+                    ), (name, form)
+
+
+def test_json_says_the_same(estate: Project, program: Program) -> None:
+    """Escaped, and not changed: what reads it gets every character."""
+    env = {"VALUE": f"value{ESCAPES}"}
+    ran = program.command("tags", "jobs", "--format", "json", cwd=estate.root, env=env)
+    tags = json.loads(ran.out)
+    assert tags[f"jobs/j{ESCAPES}"] == program({"job": f"jobs/{NAMED}"}, estate.root, env).result
+    assert tags["jobs/spaces"]["line\u2028end"] == "no\u00a0break"
+    ran = program.command("backend-config", f"jobs/{NAMED}", "--format", "json", cwd=estate.root, env=env)
+    assert json.loads(ran.out) == {"key": f"state{ESCAPES}"}
 
 
 def test_the_names_are_still_told(estate: Project, program: Program) -> None:
@@ -186,19 +251,23 @@ def test_a_setting_of_a_backend_that_terraform_could_not_read(name: str, program
     assert ' can\'t be a setting of a backend: use letters, digits, "_" and "-"\n' in ran.err
 
 
+DIFFERENCES = (
+    ["HEAD"],
+    ["HEAD", "--format", "json"],
+    ["HEAD", "--format", "markdown"],
+    [f"HEAD{ESCAPES}"],
+    ["HEAD", "--jobs", f"none{ESCAPES}"],
+    ["HEAD", "--root", ESCAPES],
+)
+
+
 def test_a_difference_says_nothing_to_obey(estate: Project, program: Program) -> None:
     for arguments in (["init", "--quiet"], ["add", "--all"], ["commit", "--quiet", "--message", "jobs"]):
         subprocess.run(["git", *arguments], cwd=estate.root, env=GIT, check=True)
     estate.write(f"jobs/{NAMED}", JOB.replace("wards\\u202eback", "else\\u202ewhere").replace("acme", "globex"))
     estate.write("jobs/plain.yaml", "tenant_id: acme\ninfrastructure: {provider: aws\n")
     env = {"VALUE": f"value{ESCAPES}", "GIT_CONFIG_GLOBAL": os.devnull}
-    for arguments in (
-        ["HEAD"],
-        ["HEAD", "--format", "markdown"],
-        [f"HEAD{ESCAPES}"],
-        ["HEAD", "--jobs", f"none{ESCAPES}"],
-        ["HEAD", "--root", ESCAPES],
-    ):
+    for arguments in DIFFERENCES:
         ran = program.command("diff", *arguments, cwd=estate.root, env=env)
         assert "Traceback" not in ran.err
         assert unprintable(ran.out) == unprintable(ran.err) == []
