@@ -104,10 +104,8 @@ def _check_command(case: Case, ran: Ran) -> None:
     out = ran.out.decode()
     named = list(takewhile("--".__ne__, options))  # behind "--" all are jobs
     form = next((named[index + 1] for index, option in enumerate(named[:-1]) if option == "--format"), "text")
-    if command in _REPORTING and out:
-        if form in ("text", "github"):
-            assert not unprintable(out)
-    elif ran.code:
+    assert not unprintable(out)
+    if ran.code and command not in _REPORTING:
         assert command in ("find", "diff") or out == ""
     if out and (ran.code == 0 or command in _REPORTING):
         _FORMS.get(form, _nothing)(out)
