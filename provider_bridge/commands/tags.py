@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+from io import StringIO
 from typing import Any
 
 import click
@@ -11,6 +13,9 @@ from ..diagnostics import printable, printable_json
 from ..jobs import Job, texts
 from ..providers import PROVIDERS
 from .options import about_jobs, provider_option, providers, query, resolved
+
+_NARROWEST = 20
+"""Columns of a terminal; in fewer a table of two loses its letters."""
 
 
 @click.command("tags")
@@ -71,7 +76,9 @@ def show(job: Job, provider: str) -> None:
         table = Table("tag", "value", title=title, title_justify="left", box=box.SIMPLE_HEAD)
         for key, value in tags.items():
             table.add_row(Text(printable(key), "cyan"), Text(printable(value)))
-        Console().print(table)
+        drawn, width = StringIO(), max(shutil.get_terminal_size().columns, _NARROWEST)
+        Console(file=drawn, force_terminal=True, width=width).print(table)
+        answer.write(drawn.getvalue())
         return
     width = max(map(len, tags), default=0)
     answer.write(

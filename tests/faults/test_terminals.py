@@ -273,10 +273,10 @@ def test_a_difference_says_nothing_to_obey(estate: Project, program: Program) ->
         assert unprintable(ran.out) == unprintable(ran.err) == []
 
 
-def on_a_terminal(arguments: list[str], cwd: Path) -> str:
+def on_a_terminal(arguments: list[str], cwd: Path, **more: str) -> str:
     """What a terminal gets, both streams."""
     ours, theirs = pty.openpty()
-    env = {"PATH": os.environ["PATH"], "TERM": "xterm-256color", "COLUMNS": "200", "VALUE": f"value{ESCAPES}"}
+    env = {"PATH": os.environ["PATH"], "TERM": "xterm-256color", "COLUMNS": "200", "VALUE": f"value{ESCAPES}", **more}
     with subprocess.Popen([PROGRAM, *arguments], stdin=theirs, stdout=theirs, stderr=theirs, cwd=cwd, env=env) as run:
         os.close(theirs)
         said = b""
@@ -301,3 +301,22 @@ def test_a_terminal_gets_no_codes_but_our_colours(name: str, estate: Project) ->
     assert unprintable(COLOUR.sub("", said)) == []
     assert "\x1b[31m" not in said
     assert "\x1b[2J" not in said
+
+
+@pytest.mark.parametrize(
+    "env",
+    [
+        {"PYTHONIOENCODING": "latin-1"},
+        {"PYTHONIOENCODING": "ascii:strict", "TERM": "dumb"},
+        {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+        {"COLUMNS": "0"},
+        {"COLUMNS": "1"},
+        {"COLUMNS": "5"},
+    ],
+    ids=str,
+)
+def test_a_terminal_of_any_encoding_and_width_gets_every_tag(env: dict[str, str], project: Project) -> None:
+    project.job("orders.yaml", {"tags": {"Ort": "\u6771\u4eac"}})
+    said = COLOUR.sub("", on_a_terminal(["tags", "orders.yaml"], project.root, **env))
+    for part in ("Ort", "\u6771\u4eac", "acme"):
+        assert part in said
