@@ -26,6 +26,13 @@ if TYPE_CHECKING:
 TESTS = Path(__file__).resolve().parent
 EXAMPLES = TESTS.parent / "examples"
 PROGRAM = str(Path(sys.executable).parent / "provider-bridge")
+GIT = {
+    "PATH": os.environ["PATH"],
+    "GIT_CONFIG_GLOBAL": os.devnull,
+    "GIT_CONFIG_SYSTEM": os.devnull,
+    **{f"GIT_{who}_{what}": "a@example.com" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")},
+}
+Files = dict[str, "str | None"]
 
 # What their tests share, with `make demo` and `make fuzz` too.
 for folder in ("contract", "terraform", "property", "conformance", "fuzz", "faults"):
@@ -136,6 +143,47 @@ class Project:
         return self.ask({"job": "job.yaml", **({"provider": provider} if provider else {}), **query}).result
 
 
+class Repository:
+    """A project in git."""
+
+    def __init__(self, project: Project, program: Program) -> None:
+        self.project, self.program = project, program
+        self.git("init", "--quiet", "--initial-branch=main")
+        project.write("provider-bridge.yaml", "")
+
+    def git(self, *arguments: str, cwd: Path | None = None) -> str:
+        done = subprocess.run(
+            ["git", *arguments], cwd=cwd or self.project.root, env=GIT, capture_output=True, text=True, check=True
+        )
+        return done.stdout.strip()
+
+    def write(self, files: Files) -> None:
+        """Write files; None removes one."""
+        for path, content in files.items():
+            if content is None:
+                (self.project.root / path).unlink()
+            else:
+                self.project.write(path, content)
+
+    def commit(self, files: Files) -> str:
+        self.write(files)
+        self.git("add", "--all")
+        self.git("commit", "--quiet", "--allow-empty", "--message", "change")
+        return self.git("rev-parse", "HEAD")
+
+    def diff(self, *arguments: str, cwd: str = "", **env: str) -> Ran:
+        return self.program.command(
+            "diff", *arguments, cwd=self.project.root / cwd, env={"GIT_CONFIG_GLOBAL": os.devnull, **env}
+        )
+
+    def changes(self, *arguments: str) -> list[dict[str, Any]]:
+        ran = self.diff(*arguments, "--format", "json")
+        assert (ran.code, ran.err) == (0, "")
+        found = json.loads(ran.out)
+        assert isinstance(found, list)
+        return found
+
+
 @pytest.fixture
 def program() -> Program:
     return Program()
@@ -145,6 +193,11 @@ def program() -> Program:
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
     monkeypatch.chdir(tmp_path)
     return Project(tmp_path)
+
+
+@pytest.fixture
+def repository(project: Project, program: Program) -> Repository:
+    return Repository(project, program)
 
 
 @pytest.fixture(scope="session")

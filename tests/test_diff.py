@@ -6,17 +6,14 @@ import errno
 import json
 import os
 import shutil
-import subprocess
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from provider_bridge.cli import cli
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from conftest import Program, Project, Ran
+    from conftest import Files, Program, Project, Repository
 
 JOB = """\
 tenant_id: acme
@@ -27,62 +24,6 @@ infrastructure:
     Team: data
 """
 ASSET = "compliance:\n  classification: [PII]\n  regulations: [GDPR]\n"
-GIT = {
-    "PATH": os.environ["PATH"],
-    "GIT_CONFIG_GLOBAL": os.devnull,
-    "GIT_CONFIG_SYSTEM": os.devnull,
-    **{f"GIT_{who}_{what}": "a@example.com" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")},
-}
-
-Files = dict[str, "str | None"]
-
-
-class Repository:
-    """A project in git."""
-
-    def __init__(self, project: Project, program: Program) -> None:
-        self.project, self.program = project, program
-        self.git("init", "--quiet", "--initial-branch=main")
-        project.write("provider-bridge.yaml", "")
-
-    def git(self, *arguments: str, cwd: Path | None = None) -> str:
-        done = subprocess.run(
-            ["git", *arguments], cwd=cwd or self.project.root, env=GIT, capture_output=True, text=True, check=True
-        )
-        return done.stdout.strip()
-
-    def write(self, files: Files) -> None:
-        """Write files; None removes one."""
-        for path, content in files.items():
-            if content is None:
-                (self.project.root / path).unlink()
-            else:
-                self.project.write(path, content)
-
-    def commit(self, files: Files) -> str:
-        self.write(files)
-        self.git("add", "--all")
-        self.git("commit", "--quiet", "--allow-empty", "--message", "change")
-        return self.git("rev-parse", "HEAD")
-
-    def diff(self, *arguments: str, cwd: str = "") -> Ran:
-        return self.program.command(
-            "diff", *arguments, cwd=self.project.root / cwd, env={"GIT_CONFIG_GLOBAL": os.devnull}
-        )
-
-    def changes(self, *arguments: str) -> list[dict[str, Any]]:
-        ran = self.diff(*arguments, "--format", "json")
-        assert (ran.code, ran.err) == (0, "")
-        found = json.loads(ran.out)
-        assert isinstance(found, list)
-        return found
-
-
-@pytest.fixture
-def repository(project: Project, program: Program) -> Repository:
-    return Repository(project, program)
-
-
 IN_PLACE = "the tag's value changes in place; runs that are under way keep the old one"
 ACTIVATE = "a new key counts once it is activated for cost allocation"
 
