@@ -42,24 +42,35 @@ def extract(checkout: str, revision: str, below: str, folder: str, written: dict
     listed = _git(checkout, "ls-tree", "-r", "-z", "--full-tree", revision, "--", below or ".").split(b"\0")
     found = []
     for line in filter(None, listed):
-        description, _, name = line.partition(b"\t")
-        mode, kind, blob = description.decode().split(" ")
-        path = os.fsdecode(name)
+        description, _, path = os.fsdecode(line).partition("\t")
+        mode, kind, blob = description.split(" ")
         if kind == "blob" and path.lower().endswith(_ENDINGS):
-            found.append((mode, blob, os.path.join(folder, path)))
-    for place in {os.path.dirname(target) for _, _, target in found}:
+            found.append((mode, blob, _target(folder, path, revision)))
+    for place in {os.path.dirname(target) for _, _, target in found}:  # before any link is there to lead them out
         os.makedirs(place, exist_ok=True)
     wanted = list(dict.fromkeys(blob for mode, blob, _ in found if mode == _LINK or blob not in written))
     contents = dict(zip(wanted, _blobs(checkout, wanted), strict=True))
     for mode, blob, target in found:
-        if mode == _LINK:
-            os.symlink(os.fsdecode(contents[blob]), target)
-        elif blob in written:
-            _link(written[blob], target)
-        else:
-            with open(target, "xb") as file:  # a name that is there in another case may be a link
-                file.write(contents[blob])
-            written[blob] = target
+        try:
+            if mode == _LINK:
+                os.symlink(os.fsdecode(contents[blob]), target)
+            elif blob in written:
+                _link(written[blob], target)
+            else:
+                with open(target, "xb") as file:  # a name that is there in another case may be a link
+                    file.write(contents[blob])
+                written[blob] = target
+        except FileExistsError:
+            path = os.path.relpath(target, folder)
+            raise RevisionError(f'{revision[:10]} has "{path}" in the place of another file or folder') from None
+
+
+def _target(folder: str, path: str, revision: str) -> str:
+    """Where a revision's file goes in a folder. Raises `RevisionError`: a tree may hold names that git never makes."""
+    target = os.path.normpath(os.path.join(folder, path))
+    if target != os.path.join(folder, "") + path.replace("/", os.sep):
+        raise RevisionError(f'{revision[:10]} has a file "{path}", which no checkout can have')
+    return target
 
 
 def differing(before: str, after: str) -> set[str] | None:
@@ -104,7 +115,8 @@ def _link(path: str, target: str) -> None:
     except FileExistsError:
         raise
     except OSError:  # not every file system has links, and none has any number of them
-        shutil.copyfile(path, target)
+        with open(path, "rb") as file, open(target, "xb") as copy:
+            shutil.copyfileobj(file, copy)
 
 
 def _blobs(checkout: str, names: list[str]) -> list[bytes]:

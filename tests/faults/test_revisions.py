@@ -1,0 +1,99 @@
+"""Revisions that no checkout would have, and repositories that lack a part: a reason, and nothing written elsewhere."""
+
+from __future__ import annotations
+
+import errno
+import os
+import subprocess
+from typing import TYPE_CHECKING
+
+import pytest
+from given import JOB
+
+from provider_bridge.cli import cli
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from conftest import Ran, Repository
+
+TREE, FILE, LINK = "40000", "100644", "120000"
+
+
+def made(repository: Repository, kind: str, content: bytes) -> str:
+    """An object that git doesn't look at; its name."""
+    arguments = ["git", "hash-object", "-t", kind, "--literally", "-w", "--stdin"]
+    done = subprocess.run(arguments, input=content, cwd=repository.project.root, capture_output=True, check=True)
+    return done.stdout.decode().strip()
+
+
+def tree(repository: Repository, *entries: tuple[str, str, str]) -> str:
+    """A tree of mode, name and object each, whatever the names."""
+    return made(
+        repository, "tree", b"".join(f"{mode} {name}\0".encode() + bytes.fromhex(to) for mode, name, to in entries)
+    )
+
+
+def commit(repository: Repository, *entries: tuple[str, str, str]) -> str:
+    return repository.git("commit-tree", "-m", "hostile", tree(repository, *entries))
+
+
+def refused(ran: Ran) -> str:
+    """What is said, in one line."""
+    assert (ran.code, ran.out) == (1, "")
+    (line,) = ran.err.splitlines()
+    return line
+
+
+@pytest.fixture
+def temporary(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("outside") / "temporary"
+
+
+@pytest.mark.parametrize("name", ["../x.yaml", "../../x.json", "{outside}/x.yaml", "a//x.yaml", "./x.yaml", "/x.yaml"])
+def test_a_name_that_leads_elsewhere(name: str, repository: Repository, temporary: Path) -> None:
+    """In one entry, or one for each folder."""
+    temporary.mkdir()
+    name = name.format(outside=temporary.parent)
+    job = made(repository, "blob", JOB.encode())
+    revisions = [commit(repository, (FILE, name, job))]
+    folder, _, file = name.partition("/")
+    if folder:  # git itself refuses a folder without a name
+        revisions.append(commit(repository, (TREE, folder, tree(repository, (FILE, file, job)))))
+    fine = repository.commit({"jobs/a.yaml": JOB})
+    for revision in revisions:
+        for asked in ([revision], [revision, fine], [fine, revision]):
+            said = refused(repository.diff(*asked, "--jobs", ".", TMPDIR=str(temporary)))
+            assert said == f'provider-bridge: {revision[:10]} has a file "{name}", which no checkout can have'
+    assert [*temporary.parent.rglob("*")] == [temporary]
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_nothing_is_written_through_a_link(order: int, repository: Repository, temporary: Path) -> None:
+    temporary.mkdir()
+    job = made(repository, "blob", JOB.encode())
+    link = (LINK, "a.yaml", made(repository, "blob", os.fsencode(temporary.parent)))
+    inside = (TREE, "a.yaml", tree(repository, (FILE, "b.yaml", job)))
+    for other in (inside, (FILE, "a.yaml", job)):
+        revision = commit(repository, *(link, other)[::order])
+        said = refused(repository.diff(revision, "--jobs", ".", TMPDIR=str(temporary)))
+        assert said == f'provider-bridge: {revision[:10]} has "a.yaml" in the place of another file or folder'
+    assert [*temporary.parent.rglob("*")] == [temporary]
+
+
+def test_no_copy_is_written_through_a_link(
+    repository: Repository, temporary: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Where the file system has no links of its own a file that is there already is copied."""
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(errno.EPERM, os.strerror(errno.EPERM))
+
+    monkeypatch.setattr(os, "link", refuse)
+    job = made(repository, "blob", JOB.encode())
+    link = (LINK, "a.yaml", made(repository, "blob", os.fsencode(temporary)))
+    revision = commit(repository, (FILE, "0.yaml", job), link, (FILE, "a.yaml", job))
+    assert cli.main(["diff", revision, "--jobs", "."], standalone_mode=False) == 1
+    said = f'provider-bridge: {revision[:10]} has "a.yaml" in the place of another file or folder\n'
+    assert capsys.readouterr() == ("", said)
+    assert not temporary.exists()
