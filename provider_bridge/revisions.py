@@ -15,9 +15,13 @@ class RevisionError(Exception):
     """Why a revision can't be had."""
 
 
+class _GitError(RevisionError):
+    """What git says against it."""
+
+
 def top(folder: str) -> str:
     """The checkout that a folder lies in. Raises `RevisionError`."""
-    return os.path.realpath(_git(folder, "rev-parse", "--show-toplevel").decode().rstrip("\n"))
+    return os.path.realpath(os.fsdecode(_git(folder, "rev-parse", "--show-toplevel")).rstrip("\n"))
 
 
 def commit(checkout: str, revision: str) -> str:
@@ -28,7 +32,7 @@ def commit(checkout: str, revision: str) -> str:
             .decode()
             .strip()
         )
-    except RevisionError:
+    except _GitError:
         hint = "in a shallow clone fetch it first, for example: git fetch --depth=1 origin"
         raise RevisionError(f'"{revision}" is no revision of this repository; {hint} {revision}') from None
 
@@ -36,21 +40,20 @@ def commit(checkout: str, revision: str) -> str:
 def extract(checkout: str, revision: str, below: str, folder: str, written: dict[str, str]) -> None:
     """Writes the YAML and JSON files that a revision has below a path of the checkout into a folder, same paths.
 
-    `written` has by their blobs' names the files that are there already, of this revision or another: what two
-    revisions share is written once and linked.
+    The path itself becomes a folder in any case. `written` has by their blobs' names the files that are there already,
+    of this revision or another: what two revisions share is written once and linked.
     """
-    listed = _git(checkout, "ls-tree", "-r", "-z", "--full-tree", revision, "--", below or ".").split(b"\0")
-    found = []
-    for line in filter(None, listed):
-        description, _, path = os.fsdecode(line).partition("\t")
-        mode, kind, blob = description.split(" ")
-        if kind == "blob" and path.lower().endswith(_ENDINGS):
-            found.append((mode, blob, _target(folder, path, revision)))
-    for place in {os.path.dirname(target) for _, _, target in found}:  # before any link is there to lead them out
-        os.makedirs(place, exist_ok=True)
-    wanted = list(dict.fromkeys(blob for mode, blob, _ in found if mode == _LINK or blob not in written))
-    contents = dict(zip(wanted, _blobs(checkout, wanted), strict=True))
-    for mode, blob, target in found:
+    try:
+        found = _listed(checkout, revision, below)
+        wanted = list(dict.fromkeys(blob for mode, blob, _ in found if mode == _LINK or blob not in written))
+        contents = dict(zip(wanted, _blobs(checkout, wanted), strict=True))
+    except _GitError as error:
+        raise RevisionError(f"{revision[:10]} is not all in this repository: {error}") from None
+    places = {os.path.dirname(_target(folder, path, revision)) for _, _, path in found}
+    for place in {os.path.join(folder, below), *places}:
+        os.makedirs(place, exist_ok=True)  # all of them before any link that could lead out
+    for mode, blob, path in found:
+        target = _target(folder, path, revision)
         try:
             if mode == _LINK:
                 os.symlink(os.fsdecode(contents[blob]), target)
@@ -61,8 +64,20 @@ def extract(checkout: str, revision: str, below: str, folder: str, written: dict
                     file.write(contents[blob])
                 written[blob] = target
         except FileExistsError:
-            path = os.path.relpath(target, folder)
             raise RevisionError(f'{revision[:10]} has "{path}" in the place of another file or folder') from None
+        except ValueError:  # a NUL in it
+            raise RevisionError(f'{revision[:10]} has a link "{path}", which no checkout can have') from None
+
+
+def _listed(checkout: str, revision: str, below: str) -> list[tuple[str, str, str]]:
+    """Mode, blob and path of each file that counts."""
+    found = []
+    for line in filter(None, _git(checkout, "ls-tree", "-r", "-z", "--full-tree", revision, "--", below).split(b"\0")):
+        description, _, path = os.fsdecode(line).partition("\t")
+        mode, kind, blob = description.split(" ")
+        if kind == "blob" and path.lower().endswith(_ENDINGS):
+            found.append((mode, blob, path))
+    return found
 
 
 def _target(folder: str, path: str, revision: str) -> str:
@@ -124,7 +139,10 @@ def _blobs(checkout: str, names: list[str]) -> list[bytes]:
     blobs, position = [], 0
     for _ in names:
         end = output.index(b"\n", position)
-        size = int(output[position:end].rsplit(b" ", 1)[1])
+        name, *_, text = output[position:end].decode().split(" ")
+        if not text.isdigit():
+            raise _GitError(f"{name} is {text}")
+        size = int(text)
         blobs.append(output[end + 1 : end + 1 + size])
         position = end + size + 2
     return blobs
@@ -135,7 +153,9 @@ def _git(folder: str, *arguments: str, stdin: bytes = b"") -> bytes:
         done = subprocess.run(["git", "-C", folder, *arguments], input=stdin, capture_output=True, check=False)
     except FileNotFoundError:
         raise RevisionError("git is not on PATH") from None
+    except OSError as error:
+        raise RevisionError(f"git can't be run: {error.strerror}") from None
     if done.returncode:
-        reason = done.stderr.decode(errors="replace").strip().removeprefix("fatal: ")
-        raise RevisionError(reason or f"git {arguments[0]} ended with exit code {done.returncode}")
+        reason = " ".join(done.stderr.decode(errors="replace").rpartition("fatal: ")[2].split())
+        raise _GitError(reason or f"git {arguments[0]} ended with exit code {done.returncode}")
     return done.stdout

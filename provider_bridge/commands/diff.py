@@ -109,5 +109,4 @@ def _extracted(
     moved = {**options, "root": there(options["root"])}
     if options["config"]:
         moved["config"] = there(options["config"])
-    os.makedirs(moved["root"], exist_ok=True)
     return _tree(commit[:10], tuple(map(there, jobs)), moved)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,7 +17,7 @@ from provider_bridge.cli import cli
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from conftest import Ran, Repository
+    from conftest import Program, Ran, Repository
 
 TREE, FILE, LINK = "40000", "100644", "120000"
 
@@ -97,3 +99,60 @@ def test_no_copy_is_written_through_a_link(
     said = f'provider-bridge: {revision[:10]} has "a.yaml" in the place of another file or folder\n'
     assert capsys.readouterr() == ("", said)
     assert not temporary.exists()
+
+
+def test_a_link_that_no_system_has(repository: Repository) -> None:
+    revision = commit(repository, (LINK, "a.yaml", made(repository, "blob", b"a\0b")))
+    said = refused(repository.diff(revision, "--jobs", "."))
+    assert said == f'provider-bridge: {revision[:10]} has a link "a.yaml", which no checkout can have'
+
+
+def test_a_root_that_was_a_file(repository: Repository) -> None:
+    revision = repository.commit({"etl.yaml": JOB})
+    repository.write({"etl.yaml": None, "etl.yaml/provider-bridge.yaml": "", "etl.yaml/a.yaml": JOB})
+    said = refused(repository.diff("HEAD", "--jobs", "etl.yaml"))
+    assert said == f'provider-bridge: {revision[:10]} has "etl.yaml" in the place of another file or folder'
+
+
+def test_a_file_that_the_repository_lacks(repository: Repository) -> None:
+    revision = repository.commit({"jobs/a.yaml": JOB})
+    blob = repository.git("rev-parse", "HEAD:jobs/a.yaml")
+    (repository.project.root / ".git" / "objects" / blob[:2] / blob[2:]).unlink()
+    said = refused(repository.diff("HEAD", "--jobs", "jobs"))
+    assert said == f"provider-bridge: {revision[:10]} is not all in this repository: {blob} is missing"
+
+
+@pytest.mark.parametrize(
+    ("text", "mode", "reason"), [("", 0o600, "Permission denied"), ("\x7fELF", 0o700, "Exec format error")]
+)
+def test_git_that_cannot_be_run(text: str, mode: int, reason: str, repository: Repository, temporary: Path) -> None:
+    repository.commit({"jobs/a.yaml": JOB})
+    temporary.mkdir()
+    git = temporary / "git"
+    git.write_text(text)
+    git.chmod(mode)
+    said = refused(repository.diff("HEAD", "--jobs", "jobs", PATH=str(temporary)))
+    assert said == f"provider-bridge: git can't be run: {reason}"
+
+
+def test_too_few_open_files_for_git(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    repository.commit({"jobs/a.yaml": JOB})
+
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
+
+    monkeypatch.setattr(subprocess, "run", fail)
+    assert cli.main(["diff", "HEAD", "--jobs", "jobs"], standalone_mode=False) == 1
+    assert capsys.readouterr() == ("", "provider-bridge: git can't be run: Too many open files\n")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere names are text")
+def test_a_checkout_whose_path_is_not_text(repository: Repository, program: Program, temporary: Path) -> None:
+    """It is refused as every query about it is."""
+    repository.commit({"jobs/a.yaml": JOB})
+    checkout = temporary / os.fsdecode(b"caf\xe9")
+    shutil.copytree(repository.project.root, checkout)
+    ran, tags = (program.command(*asked, cwd=checkout) for asked in (["diff", "HEAD"], ["tags", "jobs/a.yaml"]))
+    assert (ran, ran.code, ran.rules) == (tags, 1, ["query-value"])
