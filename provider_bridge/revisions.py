@@ -9,6 +9,8 @@ import subprocess
 
 _ENDINGS = (".yaml", ".yml", ".json")
 _LINK = "120000"
+_OFFLINE = {"GIT_NO_LAZY_FETCH": "1", "GIT_ALLOW_PROTOCOL": "none"}
+"""A partial clone would fetch what it lacks. Before 2.45 it knows the second alone: no protocol has that name."""
 
 
 class RevisionError(Exception):
@@ -48,7 +50,8 @@ def extract(checkout: str, revision: str, below: str, folder: str, written: dict
         wanted = list(dict.fromkeys(blob for mode, blob, _ in found if mode == _LINK or blob not in written))
         contents = dict(zip(wanted, _blobs(checkout, wanted), strict=True))
     except _GitError as error:
-        raise RevisionError(f"{revision[:10]} is not all in this repository: {error}") from None
+        hint = "in a partial clone fetch the rest first, for example: git fetch --refetch --no-filter origin"
+        raise RevisionError(f"{revision[:10]} is not all in this repository: {error}; {hint}") from None
     places = {os.path.dirname(_target(folder, path, revision)) for _, _, path in found}
     for place in {os.path.join(folder, below), *places}:
         os.makedirs(place, exist_ok=True)  # all of them before any link that could lead out
@@ -149,8 +152,9 @@ def _blobs(checkout: str, names: list[str]) -> list[bytes]:
 
 
 def _git(folder: str, *arguments: str, stdin: bytes = b"") -> bytes:
+    command, env = ["git", "-C", folder, *arguments], {**os.environ, **_OFFLINE}
     try:
-        done = subprocess.run(["git", "-C", folder, *arguments], input=stdin, capture_output=True, check=False)
+        done = subprocess.run(command, input=stdin, capture_output=True, check=False, env=env)
     except FileNotFoundError:
         raise RevisionError("git is not on PATH") from None
     except OSError as error:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 from given import JOB
 
+from provider_bridge import revisions
 from provider_bridge.cli import cli
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from conftest import Program, Ran, Repository
 
+FETCH = "in a partial clone fetch the rest first, for example: git fetch --refetch --no-filter origin"
 TREE, FILE, LINK = "40000", "100644", "120000"
 
 
@@ -58,12 +60,12 @@ def test_a_name_that_leads_elsewhere(name: str, repository: Repository, temporar
     temporary.mkdir()
     name = name.format(outside=temporary.parent)
     job = made(repository, "blob", JOB.encode())
-    revisions = [commit(repository, (FILE, name, job))]
+    hostile = [commit(repository, (FILE, name, job))]
     folder, _, file = name.partition("/")
     if folder:  # git itself refuses a folder without a name
-        revisions.append(commit(repository, (TREE, folder, tree(repository, (FILE, file, job)))))
+        hostile.append(commit(repository, (TREE, folder, tree(repository, (FILE, file, job)))))
     fine = repository.commit({"jobs/a.yaml": JOB})
-    for revision in revisions:
+    for revision in hostile:
         for asked in ([revision], [revision, fine], [fine, revision]):
             said = refused(repository.diff(*asked, "--jobs", ".", TMPDIR=str(temporary)))
             assert said == f'provider-bridge: {revision[:10]} has a file "{name}", which no checkout can have'
@@ -119,7 +121,32 @@ def test_a_file_that_the_repository_lacks(repository: Repository) -> None:
     blob = repository.git("rev-parse", "HEAD:jobs/a.yaml")
     (repository.project.root / ".git" / "objects" / blob[:2] / blob[2:]).unlink()
     said = refused(repository.diff("HEAD", "--jobs", "jobs"))
-    assert said == f"provider-bridge: {revision[:10]} is not all in this repository: {blob} is missing"
+    assert said == f"provider-bridge: {revision[:10]} is not all in this repository: {blob} is missing; {FETCH}"
+
+
+@pytest.mark.parametrize("without", ["blob:none", "tree:0"])
+@pytest.mark.parametrize("unknown", ["", "GIT_NO_LAZY_FETCH"], ids=["git", "older git"])
+def test_nothing_is_fetched(
+    unknown: str, without: str, repository: Repository, temporary: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A partial clone would fetch what it lacks from where it came: what it lacks is said, and how to fetch it."""
+    revision = repository.commit({"jobs/a.yaml": JOB, "jobs/b.yaml": JOB})
+    repository.commit({"jobs/a.yaml": JOB.replace("aws", "gcp"), "jobs/b.yaml": None})
+    repository.git("config", "uploadpack.allowFilter", "true")
+    repository.git("clone", "--quiet", f"--filter={without}", repository.project.root.as_uri(), str(temporary))
+    monkeypatch.chdir(temporary)
+    if unknown:
+        monkeypatch.delitem(revisions._OFFLINE, unknown)
+    with pytest.raises(revisions.RevisionError) as raised:
+        revisions.extract(str(temporary), revision, ".", str(temporary / "there"), {})
+    assert str(raised.value).startswith(f"{revision[:10]} is not all in this repository: ")
+    assert str(raised.value).endswith(f"; {FETCH}")
+    missing = ["rev-list", "--objects", "--missing=print", revision]
+    assert "?" in repository.git(*missing, cwd=temporary)
+    repository.git(*FETCH.partition(": git ")[2].split(), "--quiet", cwd=temporary)
+    assert "?" not in repository.git(*missing, cwd=temporary)
+    revisions.extract(str(temporary), revision, ".", str(temporary / "there"), {})
+    assert (temporary / "there" / "jobs" / "b.yaml").read_text() == JOB
 
 
 @pytest.mark.parametrize(
