@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from glob import has_magic
+from glob import escape, has_magic
 from typing import TYPE_CHECKING, NamedTuple
 
 from . import differences, files, pipeline, revisions
@@ -36,6 +36,22 @@ class Compared(NamedTuple):
     was: dict[str, Side]
     now: dict[str, Side]
     broken: dict[str, set[str]]
+
+
+def moved(job: str, checkout: str, folder: str) -> str:
+    """A path or glob in a checkout, for a folder that has the same files. Raises `RevisionError` where it lies outside.
+
+    What is written as a glob stays one; the folder that it starts in is a name, whatever letters are in it.
+    """
+    start = job if os.path.isdir(job) else files.fixed_part(job)
+    if not files.Root(checkout).holds(start):
+        raise revisions.RevisionError(f'"{job}" lies outside the checkout {checkout}')
+    there = os.path.join(folder, os.path.relpath(os.path.realpath(start), checkout))
+    rest = os.path.relpath(job, start)
+    path = os.path.normpath(os.path.join(there, rest))
+    if os.path.lexists(path):
+        return path
+    return os.path.join(escape(os.path.normpath(there)), rest)
 
 
 def job_files(root: str, jobs: Iterable[str]) -> dict[str, set[str]]:

@@ -331,6 +331,23 @@ def test_a_folder_that_only_one_side_has_is_fine(repository: Repository) -> None
     repository.commit({"jobs/a.yaml": JOB})
     repository.write({"more/b.yaml": JOB})
     assert {change["job"] for change in repository.changes("HEAD", "--jobs", "more")} == {"more/b"}
+    repository.commit({})
+    repository.write({"more/b.yaml": None})
+    (repository.project.root / "more").rmdir()
+    for jobs in ("more", "more/", str(repository.project.root / "more")):
+        assert {change["job"] for change in repository.changes("HEAD", "--jobs", jobs)} == {"more/b"}
+
+
+@pytest.mark.parametrize("jobs", ["{outside}/jobs", "{outside}/*.yaml", "../*/jobs/*.yaml", ".."])
+def test_jobs_outside_the_checkout_are_an_error(
+    jobs: str, repository: Repository, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """No revision has them: each would be new."""
+    repository.commit({"jobs/a.yaml": JOB})
+    jobs = jobs.format(outside=tmp_path_factory.mktemp("outside"))
+    ran = repository.diff("HEAD", "--root", ".", "--jobs", jobs)
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err == f'provider-bridge: "{jobs}" lies outside the checkout {repository.project.root}\n'
 
 
 # --- clouds
@@ -407,6 +424,17 @@ def test_a_policy_of_ones_own_and_its_tag_policies(repository: Repository) -> No
     assert (change["key"], change["after"]) == ("Team", "web")
 
 
+def test_a_policy_outside_the_checkout_is_that_of_both_sides(
+    repository: Repository, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    policy = tmp_path_factory.mktemp("outside") / "org.yaml"
+    policy.write_text("tag_prefix: org\n")
+    repository.commit({"jobs/a.yaml": JOB})
+    repository.write({"jobs/a.yaml": JOB.replace("A-1", "B-2")})
+    (change,) = repository.changes("HEAD", "--jobs", "jobs", "--config", str(policy))
+    assert (change["key"], change["before"], change["after"]) == ("org:cost-center", "A-1", "B-2")
+
+
 def test_a_tag_policy_alone_is_judged_by_on_either_side(repository: Repository) -> None:
     """No job's own files change: it is said all the same where the old policy refused it."""
     tag_policy = '{"tags": {"team": {"tag_key": "Team", "tag_value": ["web"]}}}'
@@ -426,6 +454,15 @@ def test_a_link_to_an_asset(repository: Repository) -> None:
     repository.write({"assets/v1.yaml": ASSET.replace("GDPR", "HIPAA")})
     (change,) = repository.changes("HEAD", "--jobs", "jobs")
     assert (change["key"], change["after"], change["cause"]) == ("dativo:regulations", "HIPAA", "assets/latest.yaml:3")
+
+
+def test_a_link_that_is_a_job(repository: Repository) -> None:
+    (repository.project.root / "latest.yaml").symlink_to("jobs/a.yaml")
+    repository.commit({"jobs/a.yaml": JOB})
+    repository.write({"jobs/a.yaml": JOB.replace("A-1", "B-2")})
+    for jobs in ("latest.yaml", "*.yaml"):
+        (change,) = repository.changes("HEAD", "--jobs", jobs)
+        assert (change["job"], change["before"], change["after"]) == ("latest", "A-1", "B-2")
 
 
 @pytest.mark.parametrize("others", [{}, {"jobs/b.yaml": JOB.replace("A-1", "B-2")}], ids=["alone", "with a job"])

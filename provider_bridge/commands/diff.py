@@ -13,7 +13,7 @@ import click
 from .. import answer, differences, files, protocol, revisions, trees
 from ..diagnostics import printable, printable_json
 from ..trees import Tree
-from .options import about_jobs_as_option, patterns, provider_option, providers, query
+from .options import about_jobs_as_option, patterns, provider_option, providers, query, start
 
 
 @click.command("diff")
@@ -35,8 +35,8 @@ def command(
     Example:
       provider-bridge diff origin/main --jobs jobs --format markdown
     """
-    jobs = tuple(patterns(jobs or (os.curdir,)))
-    options["root"] = os.path.realpath(options["root"] or files.default_root(files.fixed_part(jobs[0])))
+    jobs = jobs or (os.curdir,)
+    options["root"] = os.path.realpath(options["root"] or files.default_root(start(jobs[0])))
     found: dict[differences.Change, None] = {}  # each once, in order
     broken: set[tuple[str, str]] = set()
     try:
@@ -78,7 +78,7 @@ def _end(number: int, _: object) -> NoReturn:
 
 
 def _tree(name: str, jobs: tuple[str, ...], options: dict[str, Any]) -> Tree:
-    found = trees.job_files(options["root"], jobs)
+    found = trees.job_files(options["root"], patterns(jobs))
     return Tree(
         name,
         options["root"],
@@ -98,15 +98,11 @@ def _extracted(
 ) -> Tree:
     """The estate as a commit has it, in a folder that is there until the stack ends."""
     folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="provider-bridge-"))
-
-    def there(path: str) -> str:
-        return os.path.join(folder, os.path.relpath(os.path.realpath(path), checkout))
-
     try:
         revisions.extract(checkout, commit, os.path.relpath(options["root"], checkout), folder, written)
     except OSError as error:
         raise revisions.RevisionError(f"the folder for temporary files can't be written: {error.strerror}") from None
-    moved = {**options, "root": there(options["root"])}
-    if options["config"]:
-        moved["config"] = there(options["config"])
-    return _tree(commit[:10], tuple(map(there, jobs)), moved)
+    moved = {**options, "root": trees.moved(options["root"], checkout, folder)}
+    if options["config"] and files.Root(checkout).holds(options["config"]):
+        moved["config"] = trees.moved(options["config"], checkout, folder)
+    return _tree(commit[:10], tuple(trees.moved(job, checkout, folder) for job in jobs), moved)

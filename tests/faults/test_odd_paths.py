@@ -14,7 +14,7 @@ import pytest
 from given import JOB, PROGRAM
 
 if TYPE_CHECKING:
-    from conftest import Program, Project
+    from conftest import Program, Project, Repository
 
 BROKEN = JOB.replace("aws", "awz")
 SAID = 'error: [provider-unknown] "awz" is no provider (did you mean "aws"?)'
@@ -219,6 +219,40 @@ def test_a_working_directory_whose_name_is_a_glob(
         ran = program.command(*command, cwd=here)
         assert ran.code == 0
         assert command[0] == "validate" or "mine" in ran.out
+
+
+@pytest.mark.parametrize("name", ["e[st]*", "[", "[[]x?[]]"])
+def test_revisions_in_folders_whose_names_are_globs(
+    name: str, repository: Repository, program: Program, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """The checkout, the root in it and the folder for temporary files: all have one name."""
+    outside = tmp_path_factory.mktemp("outside")
+    checkout = outside / name
+    repository.commit(
+        {
+            f"{name}/provider-bridge.yaml": "",
+            f"{name}/jobs/a.yaml": f"environment: dev\n{JOB}",
+            f"{name}/.hidden/b.yaml": f"environment: dev\n{JOB}",
+        }
+    )
+    repository.git("clone", "--quiet", str(repository.project.root), str(checkout))
+    for job in ("jobs/a.yaml", ".hidden/b.yaml"):
+        (checkout / name / job).write_text(f"environment: prod\n{JOB}")
+    repository.git("commit", "--all", "--quiet", "--message", "change", cwd=checkout)
+    temporary = outside / "temporary" / name
+    temporary.mkdir(parents=True)
+    asked = [
+        (checkout / name, ["**/*.yaml", "j*/a.yaml", "jobs/a.yaml", str(checkout / name)]),
+        (checkout / name / "jobs", ["../jobs/*.yaml"]),
+        (checkout, [name]),
+        (outside, [f"{name}/{name}/jobs"]),
+    ]
+    for cwd, all_jobs in asked:
+        for jobs in all_jobs:
+            for revisions in (["HEAD~1"], ["HEAD~1", "HEAD"]):
+                ran = program.command("diff", *revisions, "--jobs", jobs, cwd=cwd, env={"TMPDIR": str(temporary)})
+                assert (ran.code, ran.err) == (0, "")
+                assert ran.out.splitlines()[:-1] == ["jobs/a (AWS)", "  ~ dativo:environment = dev -> prod"]
 
 
 def test_a_tree_that_is_deeper_than_a_path_may_be_long(project: Project) -> None:
