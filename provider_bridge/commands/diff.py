@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import os
-import signal
-import tempfile
-from contextlib import ExitStack
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from .. import answer, differences, files, protocol, revisions, trees
+from .. import answer, differences, files, protocol, revisions, temporary, trees
 from ..diagnostics import printable, printable_json
 from ..trees import Tree
 from .options import about_jobs_as_option, patterns, provider_option, providers, query, start
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 @click.command("diff")
@@ -37,26 +37,11 @@ def command(
     """
     jobs = jobs or (os.curdir,)
     options["root"] = os.path.realpath(options["root"] or files.default_root(start(jobs[0])))
-    found: dict[differences.Change, None] = {}  # each once, in order
-    broken: set[tuple[str, str]] = set()
     try:
         checkout = revisions.top(options["root"])
         commits = [revisions.commit(checkout, revision) for revision in (before, *([] if after is None else [after]))]
-        with ExitStack() as stack:
-            # A runner that is told to end leaves no folder behind either.
-            stack.callback(signal.signal, signal.SIGTERM, signal.signal(signal.SIGTERM, _end))
-            written: dict[str, str] = {}
-            sides = [_extracted(commit, checkout, jobs, options, stack, written) for commit in commits]
-            sides += [_tree("the working tree", jobs, options)] if after is None else []
-            for name in providers(provider):
-                compared = trees.compare(sides[0], sides[1], name, os.environ)
-                found.update(dict.fromkeys(differences.changes(compared.was, compared.now)))
-                for place, there in compared.broken.items():
-                    broken.update((place, path) for path in there)
-        if not any(side.files for side in sides):
-            answer.tell(f"provider-bridge: no job on either side: {printable(' '.join(jobs))}")
-            return 1
-    except revisions.RevisionError as error:
+        found, broken = temporary.within(lambda folder: _compared(commits, checkout, folder, jobs, provider, options))
+    except (revisions.RevisionError, temporary.FolderError) as error:
         answer.tell(f"provider-bridge: {printable(str(error))}")
         return 1
     except protocol.Refused as refused:
@@ -66,18 +51,43 @@ def command(
     if form == "json":
         answer.write(printable_json([differences.as_data(change) for change in found]) + "\n")
     elif form == "markdown":
-        answer.write("\n".join([*differences.as_markdown(list(found)), ""]))
+        answer.write("\n".join([*differences.as_markdown(found), ""]))
     else:
-        lines = [printable(line) for line in differences.as_text(list(found))] or ["no tag changes"]
+        lines = [printable(line) for line in differences.as_text(found)] or ["no tag changes"]
         answer.write("\n".join([*lines, ""]))
     return 0
 
 
-def _end(number: int, _: object) -> NoReturn:
-    raise SystemExit(128 + number)
+def _compared(
+    commits: Sequence[str],
+    checkout: str,
+    folder: str,
+    jobs: Sequence[str],
+    provider: str | None,
+    options: dict[str, Any],
+) -> tuple[list[differences.Change], set[tuple[str, str]]]:
+    """What changes between two commits, or one and the working tree, and the files that one side can't resolve.
+
+    Raises `RevisionError` and `Refused`.
+    """
+    written: dict[str, str] = {}
+    extracted = [
+        _extracted(commit, checkout, os.path.join(folder, str(number)), written, jobs, options)
+        for number, commit in enumerate(commits)
+    ]
+    was, now = *extracted, *([_tree("the working tree", jobs, options)] if len(commits) == 1 else [])
+    if not (was.files or now.files):
+        raise revisions.RevisionError(f"no job on either side: {' '.join(jobs)}")
+    found: dict[differences.Change, None] = {}  # each once, in order
+    broken: set[tuple[str, str]] = set()
+    for name in providers(provider):
+        compared = trees.compare(was, now, name, os.environ)
+        found.update(dict.fromkeys(differences.changes(compared.was, compared.now)))
+        broken.update((place, path) for place, there in compared.broken.items() for path in there)
+    return list(found), broken
 
 
-def _tree(name: str, jobs: tuple[str, ...], options: dict[str, Any]) -> Tree:
+def _tree(name: str, jobs: Sequence[str], options: dict[str, Any]) -> Tree:
     found = trees.job_files(options["root"], patterns(jobs))
     return Tree(
         name,
@@ -89,20 +99,14 @@ def _tree(name: str, jobs: tuple[str, ...], options: dict[str, Any]) -> Tree:
 
 
 def _extracted(
-    commit: str,
-    checkout: str,
-    jobs: tuple[str, ...],
-    options: dict[str, Any],
-    stack: ExitStack,
-    written: dict[str, str],
+    commit: str, checkout: str, folder: str, written: dict[str, str], jobs: Sequence[str], options: dict[str, Any]
 ) -> Tree:
-    """The estate as a commit has it, in a folder that is there until the stack ends."""
-    folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="provider-bridge-"))
+    """The estate as a commit has it."""
     try:
         revisions.extract(checkout, commit, os.path.relpath(options["root"], checkout), folder, written)
     except OSError as error:
-        raise revisions.RevisionError(f"the folder for temporary files can't be written: {error.strerror}") from None
+        raise temporary.FolderError(f"the folder for temporary files can't be written: {error.strerror}") from None
     moved = {**options, "root": trees.moved(options["root"], checkout, folder)}
     if options["config"] and files.Root(checkout).holds(options["config"]):
         moved["config"] = trees.moved(options["config"], checkout, folder)
-    return _tree(commit[:10], tuple(trees.moved(job, checkout, folder) for job in jobs), moved)
+    return _tree(commit[:10], [trees.moved(job, checkout, folder) for job in jobs], moved)

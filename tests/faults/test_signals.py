@@ -6,11 +6,14 @@ import json
 import os
 import signal
 import subprocess
+import tempfile
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from given import PROGRAM
+
+from provider_bridge import temporary
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,7 +56,7 @@ def ended(arguments: list[str], query: str, number: int, temporary: Path) -> tup
     return process.returncode, out, err
 
 
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
 def test_diff_leaves_no_folder(
     number: int, code: int, large: Project, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
@@ -64,6 +67,82 @@ def test_diff_leaves_no_folder(
     assert (ended_with, out) == (code, b"")
     assert b"Traceback" not in err
     assert list(temporary.iterdir()) == []
+
+
+SIGNALS = [(signal.SIGINT, KeyboardInterrupt), (signal.SIGTERM, SystemExit), (signal.SIGHUP, SystemExit)]
+
+
+@pytest.fixture
+def removal(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The signals that come while a folder is removed."""
+    numbers: list[int] = []
+    cleanup = tempfile.TemporaryDirectory.cleanup
+
+    def disturbed(folder: tempfile.TemporaryDirectory[str]) -> None:
+        for number in numbers:
+            signal.raise_signal(number)
+        cleanup(folder)
+
+    monkeypatch.setattr(tempfile.TemporaryDirectory, "cleanup", disturbed)
+    return numbers
+
+
+@pytest.mark.parametrize(("number", "raised"), SIGNALS)
+def test_a_signal_as_the_folder_appears(
+    number: int, raised: type[BaseException], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = tempfile.mkdtemp
+    folders: list[str] = []
+    worked: list[str] = []
+
+    def disturbed(*arguments: Any, **options: Any) -> str:
+        folders.append(made(*arguments, **options))
+        signal.raise_signal(number)
+        return folders[0]
+
+    monkeypatch.setattr(tempfile, "mkdtemp", disturbed)
+    before = signal.getsignal(number)
+    with pytest.raises(raised):
+        temporary.within(worked.append)
+    assert (len(folders), os.path.lexists(folders[0]), worked) == (1, False, [])
+    assert signal.getsignal(number) is before
+
+
+@pytest.mark.parametrize(("number", "raised"), SIGNALS)
+def test_a_signal_as_the_folder_goes(number: int, raised: type[BaseException], removal: list[int]) -> None:
+    removal.append(number)
+    worked: list[str] = []
+    with pytest.raises(raised):
+        temporary.within(worked.append)
+    assert not os.path.lexists(worked[0])
+
+
+@pytest.mark.parametrize(("number", "raised"), SIGNALS)
+def test_more_signals_than_one(number: int, raised: type[BaseException], removal: list[int]) -> None:
+    """The first counts; somebody who presses Ctrl-C again doesn't stop the clean-up."""
+    removal += [signal.SIGINT, signal.SIGTERM]
+    worked: list[str] = []
+
+    def work(folder: str) -> None:
+        worked.append(folder)
+        try:
+            signal.raise_signal(number)
+        finally:
+            signal.raise_signal(signal.SIGINT)
+            worked.append("to its end")
+
+    with pytest.raises(raised):
+        temporary.within(work)
+    assert (os.path.lexists(worked[0]), worked[1:]) == (False, ["to its end"])
+
+
+def test_a_signal_that_is_ignored_stays_so() -> None:
+    """As `nohup` has it."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        temporary.within(lambda _: signal.raise_signal(signal.SIGHUP))
+    finally:
+        signal.signal(signal.SIGHUP, before)
 
 
 def test_a_query_is_interrupted(large: Project, tmp_path: Path) -> None:

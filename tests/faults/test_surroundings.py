@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import resource
 import shutil
 import subprocess
 import sys
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -148,6 +150,47 @@ def test_no_room_for_temporary_files(
     assert cli.command_line() == 1
     said = "provider-bridge: the folder for temporary files can't be written: No space left on device\n"
     assert capsys.readouterr() == ("", said)
+
+
+def test_no_folder_for_temporary_files(
+    project: Project, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from provider_bridge import cli
+
+    def fail(*_: object) -> None:
+        raise FileNotFoundError(2, "No usable temporary directory found in ['/tmp']")
+
+    project.job("job.yaml")
+    commit()
+    monkeypatch.setattr(tempfile, "gettempdir", fail)
+    monkeypatch.setattr("sys.argv", ["provider-bridge", "diff", "HEAD"])
+    assert cli.command_line() == 1
+    said = "the folder for temporary files can't be written: No usable temporary directory found in ['/tmp']"
+    assert capsys.readouterr() == ("", f"provider-bridge: {said}\n")
+
+
+def test_a_folder_that_stays(
+    project: Project, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is said: what a revision holds still lies there."""
+    from provider_bridge import cli
+
+    cleanup = tempfile.TemporaryDirectory.cleanup
+
+    def fail(folder: tempfile.TemporaryDirectory[str]) -> None:
+        cleanup(folder)
+        raise PermissionError(13, "Permission denied", folder.name)
+
+    project.job("job.yaml")
+    commit()
+    monkeypatch.setattr(tempfile.TemporaryDirectory, "cleanup", fail)
+    monkeypatch.setattr("sys.argv", ["provider-bridge", "diff", "HEAD"])
+    assert cli.command_line() == 1
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert re.fullmatch(
+        r"provider-bridge: the folder /.*/provider-bridge-\w+ can't be removed: Permission denied\n", err
+    )
 
 
 def test_the_working_directory_is_gone(tmp_path: Path) -> None:
