@@ -67,8 +67,9 @@ def within(work: Callable[[str], Done]) -> Done:
 
 
 def _made() -> tempfile.TemporaryDirectory[str]:
+    """A new folder, hidden: where it lies in an estate no glob takes what is in it for jobs."""
     try:
-        return tempfile.TemporaryDirectory(prefix="provider-bridge-")
+        return tempfile.TemporaryDirectory(prefix=".provider-bridge-")
     except OSError as error:
         raise FolderError(f"the folder for temporary files can't be written: {error.strerror}") from None
 

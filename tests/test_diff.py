@@ -542,6 +542,22 @@ def test_nothing_stays_behind(repository: Repository, tmp_path_factory: pytest.T
     assert (ran.code, os.listdir(folder), repository.git("status", "--porcelain")) == (0, [], status)
 
 
+@pytest.mark.parametrize("jobs", [".", "*/*/*/*.yaml", "**/.*/**/*.yaml", ".*/**/*.yaml"])
+@pytest.mark.parametrize("place", ["", "tmp", "[tmp]"])
+def test_the_folder_for_temporary_files_lies_in_the_estate(place: str, jobs: str, repository: Repository) -> None:
+    """What is written there for the comparison are no jobs of the working tree, nor of a revision."""
+    (repository.project.root / place).mkdir(exist_ok=True)
+    hidden = ".hidden/jobs/sub/b.yaml"
+    repository.commit({"jobs/sub/sub/a.yaml": JOB, hidden: JOB, "x.json": "{}"})
+    repository.write({"jobs/sub/sub/a.yaml": JOB.replace("A-1", "B-2"), hidden: JOB.replace("A-1", "B-2")})
+    repository.git("commit", "--all", "--quiet", "--message", "change")
+    for revisions in (["HEAD~1"], ["HEAD~1", "HEAD"]):
+        ran = repository.diff(*revisions, "--jobs", jobs, TMPDIR=str(repository.project.root / place))
+        assert (ran.code, ran.err) == (0, "")
+        assert ran.out.count("(AWS)") == ran.out.count("A-1 -> B-2") == 1
+        assert (".hidden/jobs/sub/b (AWS)" in ran.out) == ("." in jobs.removesuffix(".yaml") and jobs != ".")
+
+
 def test_a_wrong_command_line(program: Program, project: Project) -> None:
     assert shutil.which("git")
     for arguments in ([], ["HEAD", "--format", "html"], ["HEAD", "HEAD", "HEAD"]):

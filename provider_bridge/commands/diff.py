@@ -70,12 +70,14 @@ def _compared(
 
     Raises `RevisionError` and `Refused`.
     """
+    # First: the folder may lie in the working tree, and a glob may ask for hidden files.
+    here = [_tree("the working tree", jobs, options)] if len(commits) == 1 else []
     written: dict[str, str] = {}
     extracted = [
         _extracted(commit, checkout, os.path.join(folder, str(number)), written, jobs, options)
         for number, commit in enumerate(commits)
     ]
-    was, now = *extracted, *([_tree("the working tree", jobs, options)] if len(commits) == 1 else [])
+    was, now = *extracted, *here
     if not (was.files or now.files):
         raise revisions.RevisionError(f"no job on either side: {' '.join(jobs)}")
     found: dict[differences.Change, None] = {}  # each once, in order

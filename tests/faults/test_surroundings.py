@@ -189,7 +189,7 @@ def test_a_folder_that_stays(
     out, err = capsys.readouterr()
     assert out == ""
     assert re.fullmatch(
-        r"provider-bridge: the folder /.*/provider-bridge-\w+ can't be removed: Permission denied\n", err
+        r"provider-bridge: the folder /.*/\.provider-bridge-\w+ can't be removed: Permission denied\n", err
     )
 
 
