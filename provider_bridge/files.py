@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from .documents import MAX_BYTES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 CONFIG_NAME = "provider-bridge.yaml"
 _BRACKET = "\ud800"
@@ -190,12 +190,24 @@ def _leads_to_folder(entry: os.DirEntry[str]) -> bool | None:
 
 def _is_folder(path: str) -> bool | None:
     """Whether a folder stands there or a link leads to one; None where nothing is there. Raises `OSError`."""
+    status = _looked_at(os.stat, path)
+    if status is None:
+        return False if is_there(path) else None  # a link that leads nowhere is read, and refused then
+    return stat.S_ISDIR(status.st_mode)
+
+
+def is_there(path: str) -> bool:
+    """Whether anything has that name. Raises `OSError` with the folder where that can't be told."""
+    return _looked_at(os.lstat, path) is not None
+
+
+def _looked_at(look: Callable[[str], os.stat_result], path: str) -> os.stat_result | None:
     try:
-        return stat.S_ISDIR(os.stat(path).st_mode)
+        return look(path)
     except OSError as error:
-        if error.errno not in _NOT_THERE:
-            raise OSError(error.errno, error.strerror, os.path.dirname(path)) from None
-        return False if os.path.lexists(path) else None  # a link that leads nowhere is read, and refused then
+        if error.errno in _NOT_THERE:
+            return None
+        raise OSError(error.errno, error.strerror, os.path.dirname(path) or os.curdir) from None
 
 
 def _expression(part: str) -> str:

@@ -59,11 +59,11 @@ def job_files(root: str, jobs: Iterable[str]) -> dict[str, set[str]]:
     there, found = files.Root(root), {}
     for job in jobs:
         try:
-            paths = files.expand(job)
+            paths = files.expand(job) if has_magic(job) or files.is_there(job) else None
         except OSError as error:
             folder = there.relative(error.filename)
             raise revisions.RevisionError(f'the folder "{folder}" can\'t be listed: {error.strerror}') from None
-        if paths and (has_magic(job) or os.path.lexists(job)):
+        if paths:
             found[job] = {there.relative(path) for path, _ in paths}
     return found
 

@@ -150,6 +150,17 @@ def test_an_asset_a_policy_and_a_plan_that_can_not_be_read(estate: Project) -> N
     assert 'error: [file-unreadable] "provider-bridge.yaml" can\'t be read: Permission denied\n' in err
 
 
+def test_diff_takes_no_job_for_gone_in_a_folder_that_can_not_be_entered(estate: Project) -> None:
+    identity = ["-c", "user.name=a", "-c", "user.email=a@example.com"]
+    for arguments in (["init", "-q"], ["add", "-A"], [*identity, "commit", "-qm", "a"]):
+        subprocess.run(["git", *arguments], cwd=estate.root, check=True)
+    (estate.root / "shut").chmod(0)
+    for jobs in ("shut/b.yaml", "shut/*.yaml", "*/b.yaml"):
+        code, out, err = plainly("diff", "HEAD", "--jobs", jobs, cwd=estate.root)
+        assert (code, out) == (1, "")
+        assert err == 'provider-bridge: the folder "shut" can\'t be listed: Permission denied\n'
+
+
 def test_a_tree_that_nobody_may_write_to_is_enough(estate: Project) -> None:
     for place, _, _ in os.walk(estate.root):
         Path(place).chmod(0o555)
