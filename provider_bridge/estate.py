@@ -11,7 +11,7 @@ from .diagnostics import ERROR, QUERY, Diagnostic, Finding, Where, foremost, is_
 from .protocol import Query, Refused, located
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from .documents import Document
     from .rules import AllowedValues, When
@@ -107,7 +107,7 @@ class Estate:
         if document is not None:
             self.policy, findings = policy.read(document)
             findings += self._read_tag_policies(path)
-            diagnostics += [self.locate(finding) for finding in foremost(findings)]
+            diagnostics += self.locate_all(findings)
         if any(map(is_error, diagnostics)):  # nothing can be judged by half a policy
             self.policy = self.policy._replace(required_tags=(), rules=(), allowed_values=())
         return diagnostics
@@ -149,6 +149,10 @@ class Estate:
         line, column = self.spot(finding.where)
         return Diagnostic(finding.where.document, line, column, finding.rule, severity, finding.message, finding.fix)
 
+    def locate_all(self, findings: Iterable[Finding]) -> list[Diagnostic]:
+        """What is said of some findings of one stage, each with its line and column."""
+        return [self.locate(finding) for finding in foremost(findings)]
+
     def spot(self, where: Where) -> tuple[int, int]:
         """Line and column of a place in a document; its start where the document can't be read (again)."""
         text = self._current[1] if where.document == self._current[0] else self._texts.get(where.document)
@@ -182,7 +186,7 @@ class Estate:
     def _shaped(self, kind: str, document: Document) -> tuple[Document | None, list[Diagnostic]]:
         """The document without what has the wrong shape, and what that is; none where nothing is left."""
         findings = shape.check(kind, document.data, document.path)
-        diagnostics = [self.locate(finding) for finding in foremost(findings)]
+        diagnostics = self.locate_all(findings)
         wrong = [finding for finding in findings if is_error(finding)]
         if any(not finding.where.path for finding in wrong):
             return None, diagnostics

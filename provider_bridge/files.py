@@ -16,11 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 CONFIG_NAME = "provider-bridge.yaml"
+_NOT_THERE = (errno.ENOENT, errno.ENOTDIR, errno.ELOOP)
+"""What the system says of a path that leads to nothing; whatever else it says tells nothing."""
 _BRACKET = "\ud800"
 """Stands for a `[` in a glob: half a character is in no query and in no file's name."""
-
-
-_NOT_THERE = (errno.ENOENT, errno.ENOTDIR, errno.ELOOP)
 
 
 class Found(NamedTuple):
@@ -140,6 +139,11 @@ def fixed_part(pattern: str) -> str:
     while has_magic(folder) and not os.path.lexists(pattern):
         folder = os.path.dirname(folder)
     return os.path.abspath(folder)
+
+
+def start(job: str) -> str:
+    """Where what a job's argument names starts: a folder itself, else the folder of a path or glob."""
+    return job if os.path.isdir(job) else fixed_part(job)
 
 
 def expand(pattern: str) -> list[tuple[str, bool]] | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from . import formatting, infrastructure, interpolation, rules, tags
 from .containers import in_container
 from .credentials import credential, quoted
-from .diagnostics import Finding, Where, foremost, is_error
+from .diagnostics import Finding, Where, is_error
 from .jobs import Job, slug
 from .providers import kubernetes, limits_for
 from .rules import When
@@ -114,8 +114,7 @@ def _facts(estate: Estate, document: Document, environ: Mapping[str, str], diagn
             findings += _stands_twice(asset_document)
             owned = _governance(_map(asset_document.data))
             governance = _map(interpolation.resolve(owned, variables, Where(asset_document.path), findings))
-    said_once = (finding for finding in findings if finding.rule != interpolation.SAID)
-    diagnostics += map(estate.locate, foremost(said_once))
+    diagnostics += estate.locate_all(finding for finding in findings if finding.rule != interpolation.SAID)
     return _Facts(who, job, governance, asset_document)
 
 
@@ -133,7 +132,7 @@ def _job(
     )
     secrets = list(_credentials(canonical, removed))
     if secrets:  # all else that is said of tags may repeat them
-        diagnostics += map(estate.locate, foremost(secrets))
+        diagnostics += estate.locate_all(secrets)
         return None
     meant = When(
         (facts.who.environment or "",), (chosen,), (str(facts.who.tenant_id),), (blocks["runtime"]["type"] or "",)
@@ -154,7 +153,7 @@ def _job(
         said = set(findings)
         findings += [finding for finding in more if finding not in said]
         findings += _annotations_too_large(labels, place)
-    diagnostics += map(estate.locate, foremost(findings))
+    diagnostics += estate.locate_all(findings)
     name, tenant_id = str(facts.who.name), str(facts.who.tenant_id)
     return Job(
         key=posixpath.splitext(path)[0] + (f"@{tenant}" if tenant else ""),

@@ -93,7 +93,7 @@ def broken(
                 continue
             before = taken.get(rule.where, 0.0)
             try:
-                timer.start(max(min(SECONDS, SECONDS_IN_ALL - before), 0.001))
+                timer.start(max(min(SECONDS, SECONDS_IN_ALL - before), 0.001))  # 0 would be no bound
                 errors = _validator(rule.schema).iter_errors(canonical)
                 found = [finding for error in errors for finding in violations(rule, error, tags, prefix, where)]
                 taken[rule.where] = before + timer.stop()

@@ -58,14 +58,12 @@ def format_value(provider: str, value: Value, limits: Limits) -> Text:
     cloud = PROVIDERS[provider]
     written = canonical(value)
     reasons: list[str] = []
-    lost = False
     if isinstance(value, str):
         text, reasons = _apply(cloud.value_steps(limits), value)
         expected = nfc(value)
     else:
         items, reasons = _items(provider, value, limits)
         text = cloud.SEPARATOR.join(items)
-        lost = _ITEM_LOST in reasons
         expected = cloud.SEPARATOR.join(map(nfc, value))
     text, more = _apply(cloud.whole_steps(limits), text)
     reasons += more
@@ -75,7 +73,7 @@ def format_value(provider: str, value: Value, limits: Limits) -> Text:
     if limits.value_starts_with_letter and text and not text[0].isalpha():
         text = f"x-{text}"
         reasons.append("a value starts with a letter here")
-    rule = "tag-changed" if lost else _said(provider, text, expected)
+    rule = "tag-changed" if _ITEM_LOST in reasons else _said(provider, text, expected)
     short = cut(text, written, limits.value_length, cloud.length)
     if short != text:
         return Text(short, (*reasons, f"cut to {limits.value_length} with a digest"), "tag-cut")

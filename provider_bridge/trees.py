@@ -43,7 +43,7 @@ def moved(job: str, checkout: str, folder: str) -> str:
 
     What is written as a glob stays one; the folder that it starts in is a name, whatever letters are in it.
     """
-    start = job if os.path.isdir(job) else files.fixed_part(job)
+    start = files.start(job)
     if not files.Root(checkout).holds(start):
         raise revisions.RevisionError(f'"{job}" lies outside the checkout {checkout}')
     there = os.path.join(folder, os.path.relpath(os.path.realpath(start), checkout))

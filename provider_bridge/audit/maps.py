@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from .. import formatting
 from ..diagnostics import Finding, Where, is_error
 from ..jobs import is_on_kubernetes, texts
-from ..providers import PROVIDERS, limits_for
+from ..providers import limits_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -54,7 +54,7 @@ class Maps:
         if cloud == "kubernetes" and is_on_kubernetes(job):
             return job.labels
         place = Where(job.path, ("infrastructure", "tags"))
-        limits = limits_for(cloud, class_ or PROVIDERS[cloud].GENERAL.name, None)
+        limits = limits_for(cloud, class_, None)
         tags, findings = formatting.format_tags(
             cloud, job.canonical.values(), limits, place, by_product=cloud == "kubernetes"
         )

@@ -80,7 +80,7 @@ class Matching:
         return [spelling.format_key(cloud, name, limits).text for name in self._names]
 
     def _index(self, cloud: str, class_: str | None) -> dict[tuple[str, ...], list[Job]]:
-        limits = limits_for(cloud, class_ or PROVIDERS[cloud].GENERAL.name, None)
+        limits = limits_for(cloud, class_, None)
         index: dict[tuple[str, ...], list[Job]] = {}
         for job in self._jobs:
             tags = [job.canonical.get(name) for name in self._names]

@@ -10,7 +10,7 @@ import click
 from .. import answer, differences, files, protocol, revisions, temporary, trees
 from ..diagnostics import printable, printable_json
 from ..trees import Tree
-from .options import about_jobs_as_option, patterns, provider_option, providers, query, start
+from .options import about_jobs_as_option, patterns, provider_option, providers, query
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +36,7 @@ def command(
       provider-bridge diff origin/main --jobs jobs --format markdown
     """
     jobs = jobs or (os.curdir,)
-    options["root"] = os.path.realpath(options["root"] or files.default_root(start(jobs[0])))
+    options["root"] = os.path.realpath(options["root"] or files.default_root(files.start(jobs[0])))
     try:
         checkout = revisions.top(options["root"])
         commits = [revisions.commit(checkout, revision) for revision in (before, *([] if after is None else [after]))]

@@ -79,7 +79,7 @@ def query(
     """The query that a command line asks. Raises click's error for a usage that is wrong, `Refused` for a value."""
     pairs: list[tuple[str, str]] = [
         ("jobs", protocol.to_json(patterns(jobs))),
-        ("root", root or files.default_root(start(jobs[0]))),
+        ("root", root or files.default_root(files.start(jobs[0]))),
     ]
     optional = {"provider": provider, "config": config, "resource": resource}
     pairs += [(key, value) for key, value in optional.items() if value is not None]
@@ -93,11 +93,6 @@ def query(
     if strict:
         pairs.append(("strict", "true"))
     return protocol.build(pairs)
-
-
-def start(job: str) -> str:
-    """Where the root of a job is looked for: a folder itself, else the folder that a path or glob starts in."""
-    return job if os.path.isdir(job) else files.fixed_part(job)
 
 
 def patterns(jobs: Sequence[str]) -> list[str]:

@@ -30,11 +30,12 @@ def command(jobs: tuple[str, ...], provider: str | None, form: str, **options: A
       provider-bridge tags jobs/acme/stripe_customers.yaml --provider all
     """
     try:
-        found = resolved([query(jobs, name, **options) for name in providers(provider)], lambda job, _: job)
+        names = providers(provider)
+        found = resolved([query(jobs, name, **options) for name in names], lambda job, _: job)
     except protocol.Refused as refused:
         raise click.exceptions.Exit(answer.refuse(refused)) from None
-    maps = dict(zip(providers(provider), found, strict=True))
     if form == "json":
+        maps = dict(zip(names, found, strict=True))
         answer.write(printable_json(_as_json(maps, provider == "all", _is_one(jobs, maps))) + "\n")
         return
     for of_one_cloud in found:
