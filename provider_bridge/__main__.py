@@ -13,7 +13,7 @@ def main() -> int:
     """Runs the program and returns its exit code: 0 fine, 1 the input is wrong, 2 the command line is, 3 our bug."""
     try:
         if len(sys.argv) == 1 and not (sys.stdin and sys.stdin.isatty()) and COMPLETION not in os.environ:
-            from .answer import answer, asked
+            from .query_mode import answer, asked
 
             return answer(asked())
         from .cli import command_line
@@ -22,7 +22,7 @@ def main() -> int:
     except KeyboardInterrupt:
         return 130
     except Exception as error:
-        from .answer import StreamError, tell
+        from .query_mode import StreamError, tell
 
         if isinstance(error, StreamError):
             tell(f"provider-bridge: {error}")

@@ -8,7 +8,8 @@ from io import StringIO
 
 import click
 
-from . import __version__, answer
+from . import __version__
+from . import query_mode as answer
 from .diagnostics import printable
 
 _OF_STREAMS = (errno.ENOSPC, errno.EPIPE, errno.EIO)

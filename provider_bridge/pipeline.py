@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .comparison import Comparison
-from .estate import open_estate
-from .outcome import Outcome
-from .protocol import Query, Refused
-from .resolution import resolve, tenants_of
+from .jobs.conflicts import Comparison
+from .jobs.resolve import resolve, tenants_of
+from .project import open_estate
+from .query.parse import Query, Refused
+from .result import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from .estate import Estate
-    from .files import Found
-    from .jobs import Job
-    from .outcome import Kept
+    from .files.root import Found
+    from .jobs.job import Job
+    from .project import Estate
+    from .result import Kept
 
 
 def run(

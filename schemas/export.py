@@ -1,4 +1,4 @@
-"""Writes what is made from the models: `schemas/*.json` and `provider_bridge/accept.py`.
+"""Writes what is made from the models: `schemas/*.json` and `provider_bridge/schema/accept.py`.
 
     python schemas/export.py            # writes
     python schemas/export.py --check    # exits 1 where a file differs
@@ -14,7 +14,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from provider_bridge import contract, exports, models
+from provider_bridge.schema import api_models as contract
+from provider_bridge.schema import export as exports
+from provider_bridge.schema import models
 
 ROOT = Path(__file__).resolve().parent.parent
 HEADER = '''"""Whether a document has its shape: the accepting path's copy of the models.
@@ -123,7 +125,7 @@ def files() -> dict[Path, str]:
         ROOT / "schemas" / f"{kind}.json": json.dumps(exports.schema(kind), indent=2, ensure_ascii=False) + "\n"
         for kind in exports.SCHEMAS
     }
-    made[ROOT / "provider_bridge" / "accept.py"] = accept_module()
+    made[ROOT / "provider_bridge" / "schema" / "accept.py"] = accept_module()
     return made
 
 

@@ -18,7 +18,7 @@ import pytest
 import yaml
 from hypothesis import settings
 
-from provider_bridge.answer import answer
+from provider_bridge.query_mode import answer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -209,7 +209,8 @@ def asker(tmp_path_factory: pytest.TempPathFactory) -> Project:
 @pytest.fixture(params=["libyaml", "python"])
 def either_yaml(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Read YAML with libyaml, then with PyYAML's own parser."""
-    from provider_bridge import documents, yaml_events
+    from provider_bridge.documents import document as documents
+    from provider_bridge.documents import yaml_parser as yaml_events
 
     documents._placed.cache_clear()
     if request.param == "python":

@@ -18,9 +18,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 import provider_bridge
-from provider_bridge import contract, models
 from provider_bridge.cli import COMMANDS
 from provider_bridge.providers import PROVIDERS
+from provider_bridge.schema import api_models as contract
+from provider_bridge.schema import models
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -255,7 +255,7 @@ def test_3_for_a_bug_of_ours(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Cap
         raise KeyError("our bug")
 
     monkeypatch.setattr("sys.argv", ["provider-bridge"])
-    monkeypatch.setattr("provider_bridge.answer.answer", fail)
+    monkeypatch.setattr("provider_bridge.query_mode.answer", fail)
     with Path(os.devnull).open() as nothing:
         monkeypatch.setattr("sys.stdin", nothing)
         assert __main__.main() == 3

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from .audited import subject_of
+from .checks import with_job, without_job
+from .expected_tags import Maps
 from .findings import AuditFinding, as_diagnostic
-from .judging import with_job, without_job
-from .maps import Maps
 from .matching import Matching
-from .subjects import subject_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from ..diagnostics import Finding, Where
-    from ..jobs import Job
-    from ..plans import Plan
-    from ..policy import Policy
+    from ..jobs.job import Job
+    from ..policy.config import Policy
+    from .plan import Plan
 
 __all__ = ["Audit", "AuditFinding", "as_diagnostic", "audit"]
 

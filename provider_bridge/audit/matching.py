@@ -7,16 +7,16 @@ import re
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .. import spelling
 from ..providers import PROVIDERS, limits_for
-from .rivals import Rivals
+from ..tags import normalize as spelling
+from .candidates import Rivals
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from ..jobs import Job
-    from .maps import Maps
-    from .subjects import Subject
+    from ..jobs.job import Job
+    from .audited import Subject
+    from .expected_tags import Maps
 
 _INDEX = re.compile(r'\[("(?:[^"\\]|\\.)*")\]')
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .shown import shown
+from .redact import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from .blocks import Block, TagMap
+    from .plan_blocks import Block, TagMap
 
 _FROM_SERVICE = ("TASK_DEFINITION", "SERVICE")
 _FROM_DEFINITION = ("TASK_DEFINITION",)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from .blocks import TagMap
-from .shown import text
+from .plan_blocks import TagMap
+from .redact import text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from .blocks import Block
+    from .plan_blocks import Block
 
 _CLOUD_RUN = {
     "google_cloud_run_v2_job": ("executions", ("template",)),

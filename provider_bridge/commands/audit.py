@@ -11,10 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .. import answer, files, pipeline, plans
+from .. import pipeline
+from .. import query_mode as answer
 from ..audit import as_diagnostic, audit
+from ..audit import plan as plans
 from ..diagnostics import ERROR, QUERY, Diagnostic, count, is_error, printable, printable_json, report
-from ..protocol import Refused
+from ..files import root as files
+from ..query.parse import Refused
 from .options import about_jobs_as_option, query
 
 if TYPE_CHECKING:

@@ -6,8 +6,10 @@ from typing import Any
 
 import click
 
-from .. import answer, protocol, state
+from .. import query_mode as answer
 from ..diagnostics import printable_json
+from ..jobs import backend as state
+from ..query import parse as protocol
 from .options import about_jobs, query, resolved
 
 

@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .. import answer, costs, protocol, spelling
+from .. import query_mode as answer
+from ..costs import queries as costs
 from ..diagnostics import nearest, printable, printable_json
 from ..providers import PROVIDERS, limits_for
+from ..query import parse as protocol
+from ..tags import normalize as spelling
 from .options import about_jobs, provider_option, query, resolved
 
 if TYPE_CHECKING:
-    from ..jobs import Job
-    from ..tags import Tag
+    from ..jobs.job import Job
+    from ..tags.merge import Tag
 
 _FORMATS = ("native", "json", "focus", "activation")
 

@@ -7,9 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .. import answer, differences, files, protocol, revisions, temporary, trees
+from .. import query_mode as answer
 from ..diagnostics import printable, printable_json
-from ..trees import Tree
+from ..diff import git as revisions
+from ..diff import tag_changes as differences
+from ..diff import tempdir as temporary
+from ..diff import tree_compare as trees
+from ..diff.tree_compare import Tree
+from ..files import root as files
+from ..query import parse as protocol
 from .options import about_jobs_as_option, patterns, provider_option, providers, query
 
 if TYPE_CHECKING:

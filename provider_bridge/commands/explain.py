@@ -7,18 +7,19 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .. import answer, protocol
+from .. import query_mode as answer
 from ..diagnostics import printable, printable_json
 from ..providers import PROVIDERS
+from ..query import parse as protocol
 from .options import about_jobs, provider_option, providers, query, resolved
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from ..diagnostics import Where
-    from ..estate import Estate
-    from ..jobs import Job
-    from ..tags import Origin
+    from ..jobs.job import Job
+    from ..project import Estate
+    from ..tags.merge import Origin
 
     Trail = dict[str, Any]
 

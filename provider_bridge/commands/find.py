@@ -6,14 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .. import answer, protocol, search
+from .. import query_mode as answer
 from ..diagnostics import printable, printable_json
+from ..jobs import search
 from ..providers import PROVIDERS
+from ..query import parse as protocol
 from .options import about_jobs, provider_option, query, resolved
 
 if TYPE_CHECKING:
-    from ..estate import Estate
-    from ..jobs import Job
+    from ..jobs.job import Job
+    from ..project import Estate
 
 
 @click.command("find")

@@ -7,15 +7,18 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from .. import answer, files, pipeline, protocol
+from .. import pipeline
+from .. import query_mode as answer
+from ..files import root as files
 from ..providers import PROVIDERS
+from ..query import parse as protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from ..estate import Estate
-    from ..jobs import Job
-    from ..outcome import Kept
+    from ..jobs.job import Job
+    from ..project import Estate
+    from ..result import Kept
 
     Command = TypeVar("Command", bound=Callable[..., Any])
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from .. import answer, protocol
+from .. import query_mode as answer
+from ..query import parse as protocol
 
 
 @click.command("query")

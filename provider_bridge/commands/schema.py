@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import click
 
-from .. import answer
+from .. import query_mode as answer
 from ..diagnostics import printable_json
-from ..exports import SCHEMAS, schema
+from ..schema.export import SCHEMAS, schema
 
 
 @click.command("schema")

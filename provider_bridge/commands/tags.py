@@ -8,10 +8,11 @@ from typing import Any
 
 import click
 
-from .. import answer, protocol
+from .. import query_mode as answer
 from ..diagnostics import printable, printable_json
-from ..jobs import Job, texts
+from ..jobs.job import Job, texts
 from ..providers import PROVIDERS
+from ..query import parse as protocol
 from .options import about_jobs, provider_option, providers, query, resolved
 
 _NARROWEST = 20

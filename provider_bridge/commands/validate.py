@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .. import answer, pipeline, protocol, state
+from .. import pipeline
+from .. import query_mode as answer
 from ..diagnostics import QUERY, count, is_error, printable, report
+from ..jobs import backend as state
+from ..query import parse as protocol
 from ..reports import github, gitlab, json, junit, sarif
 from .options import about_jobs, provider_option, providers, query
 
@@ -17,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from ..diagnostics import Diagnostic
-    from ..files import Found
-    from ..outcome import Outcome
+    from ..files.root import Found
+    from ..result import Outcome
 
 _MANY = 50
 """From how many files on a terminal shows how far it is."""

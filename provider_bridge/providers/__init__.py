@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Protocol
 from . import aws, azure, gcp, kubernetes
 
 if TYPE_CHECKING:
-    from .characters import Step
     from .limits import Limits
+    from .text import Step
 
 
 class Cloud(Protocol):

@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from .characters import mark, nfc, trim_ours, utf16_units
 from .limits import Limits
+from .text import mark, nfc, trim_ours, utf16_units
 
 if TYPE_CHECKING:
-    from .characters import Step
+    from .text import Step
 
 TITLE = "AWS"
 SEPARATOR = ":"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .characters import MARK, mark, nfc, trim_ours, utf8_bytes
 from .limits import Limits
+from .text import MARK, mark, nfc, trim_ours, utf8_bytes
 
 if TYPE_CHECKING:
-    from .characters import Step
+    from .text import Step
 
 TITLE = "Azure"
 SEPARATOR = ","

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .characters import fold, mark, nfc, trim_to_alphanumeric
 from .limits import Limits
+from .text import fold, mark, nfc, trim_to_alphanumeric
 
 if TYPE_CHECKING:
-    from .characters import Step
+    from .text import Step
 
 TITLE = "GCP"
 SEPARATOR = "--"
@@ -46,7 +46,7 @@ def _replace(text: str) -> str:
 
 
 def _split(text: str) -> str:
-    from ..tags import split_camel
+    from ..tags.merge import split_camel
 
     return split_camel(text)
 

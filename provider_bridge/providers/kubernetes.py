@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from .characters import fold, mark, nfc, trim_to_alphanumeric
 from .limits import Limits
+from .text import fold, mark, nfc, trim_to_alphanumeric
 
 if TYPE_CHECKING:
-    from .characters import Step
+    from .text import Step
 
 TITLE = "Kubernetes"
 SEPARATOR = "__"

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Any
 from texts import SEED, TIMES, Texts
 
 from provider_bridge.diagnostics import ERROR, Where
-from provider_bridge.formatting import format_tags
 from provider_bridge.providers import PROVIDERS
-from provider_bridge.spelling import format_value
-from provider_bridge.tags import LAYERS, Origin, Tag
+from provider_bridge.tags.format import format_tags
+from provider_bridge.tags.merge import LAYERS, Origin, Tag
+from provider_bridge.tags.normalize import format_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from rules import Rule, TagRules
 
-    from provider_bridge.tags import Value
+    from provider_bridge.tags.merge import Value
 
 JOB = Where("job.yaml")
 

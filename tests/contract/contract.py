@@ -17,8 +17,13 @@ import click
 import hcl2
 import yaml
 
-from provider_bridge import accept, cli, exports, jobs, query_rules, tags
+from provider_bridge import cli
+from provider_bridge.jobs import job as jobs
 from provider_bridge.providers import PROVIDERS
+from provider_bridge.query import checks as query_rules
+from provider_bridge.schema import accept
+from provider_bridge.schema import export as exports
+from provider_bridge.tags import merge as tags
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING
 import pytest
 from given import JOB, SECRET
 
-from provider_bridge import documents, files
+from provider_bridge.documents import document as documents
+from provider_bridge.files import root as files
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from conftest import Project
 
-    from provider_bridge.yaml_tree import Owned
+    from provider_bridge.documents.yaml_loader import Owned
 
 
 def vanish(path: Path) -> None:

@@ -128,7 +128,7 @@ def test_a_policy_that_vanishes_once_the_root_is_found_is_missed(
     estate: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Jobs that no policy judged must not pass for jobs that are fine."""
-    from provider_bridge import files
+    from provider_bridge.files import root as files
 
     found = files.roots_of
 

@@ -44,6 +44,6 @@ def test_a_query_that_needs_more_memory_than_there_is(
 
     monkeypatch.setattr("sys.argv", ["provider-bridge"])
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(json.dumps({"job": "job.yaml"}).encode())))
-    monkeypatch.setattr("provider_bridge.answer.answer", fail)
+    monkeypatch.setattr("provider_bridge.query_mode.answer", fail)
     assert __main__.main() == 1
     assert capsys.readouterr() == ("", SAID)

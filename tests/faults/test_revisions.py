@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import pytest
 from given import JOB
 
-from provider_bridge import revisions
 from provider_bridge.cli import cli
+from provider_bridge.diff import git as revisions
 
 if TYPE_CHECKING:
     from pathlib import Path

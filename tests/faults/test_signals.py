@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from given import PROGRAM
 
-from provider_bridge import temporary
+from provider_bridge.diff import tempdir as temporary
 
 if TYPE_CHECKING:
     from pathlib import Path

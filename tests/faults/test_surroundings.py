@@ -138,7 +138,8 @@ def test_the_folder_for_temporary_files_is_ones_own(project: Project) -> None:
 def test_no_room_for_temporary_files(
     project: Project, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from provider_bridge import cli, revisions
+    from provider_bridge import cli
+    from provider_bridge.diff import git as revisions
 
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")

@@ -16,7 +16,9 @@ from unittest import mock
 from cases import AUDIT, ESTATE, Case, parse, text
 from promise import Ran, check
 
-from provider_bridge import __main__, documents, yaml_events
+from provider_bridge import __main__
+from provider_bridge.documents import document as documents
+from provider_bridge.documents import yaml_parser as yaml_events
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 
-from provider_bridge import exports
+from provider_bridge.schema import export as exports
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

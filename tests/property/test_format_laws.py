@@ -14,10 +14,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from provider_bridge.diagnostics import Where
-from provider_bridge.formatting import format_tags
 from provider_bridge.providers import PROVIDERS
-from provider_bridge.spelling import format_key, format_value
-from provider_bridge.tags import LAYERS, Origin, Tag
+from provider_bridge.tags.format import format_tags
+from provider_bridge.tags.merge import LAYERS, Origin, Tag
+from provider_bridge.tags.normalize import format_key, format_value
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from provider_bridge import tags
 from provider_bridge.diagnostics import Where
+from provider_bridge.tags import merge as tags
 
 if TYPE_CHECKING:
-    from provider_bridge.tags import Layer, Merged
+    from provider_bridge.tags.merge import Layer, Merged
 
 NAMES = st.sampled_from(["a", "b", "c", "d"])
 TEXTS = st.text(st.characters(codec="utf-8"), max_size=5)

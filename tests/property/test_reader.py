@@ -11,7 +11,8 @@ from generated import TYPED
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from provider_bridge import documents, yaml_events
+from provider_bridge.documents import document as documents
+from provider_bridge.documents import yaml_parser as yaml_events
 
 NULLS = ("", "~", "null", "Null", "NULL")
 TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"], exclude_characters="\ufeff"), max_size=8)

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any, cast
 from hypothesis import given
 from hypothesis import strategies as st
 
-from provider_bridge.audit.maps import Expected
-from provider_bridge.audit.rivals import Rivals
+from provider_bridge.audit.candidates import Rivals
+from provider_bridge.audit.expected_tags import Expected
 
 if TYPE_CHECKING:
-    from provider_bridge.jobs import Job
+    from provider_bridge.jobs.job import Job
 
 KEYS = st.sampled_from("abcd")
 TEXTS = st.sampled_from("xyz")

@@ -9,7 +9,8 @@ from generated import ANYTHING, documents, paths_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from provider_bridge import accept, explanation, models
+from provider_bridge.schema import accept, models
+from provider_bridge.schema import errors as explanation
 
 
 @pytest.mark.parametrize("kind", models.MODELS)

@@ -1,0 +1,86 @@
+"""Which of a resource's attributes are tags or labels, told by the plan itself: what it is not told of takes none."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .plan_blocks import Block, TagMap
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_GCP = ("user_labels", "resource_labels", "labels")
+"""The first that a resource has holds its labels: where there are two, `labels` are settings of the thing itself."""
+
+
+def own(cloud: str, type_: str, resource: Block, with_defaults: bool) -> Iterator[TagMap]:
+    """The maps of the resource itself. `with_defaults`: whether its provider adds tags or labels to each resource."""
+    if cloud == "kubernetes":
+        yield from _kubernetes(type_, resource)
+    elif cloud == "gcp":
+        yield from _gcp(type_, resource, with_defaults)
+    elif type_ == "aws_autoscaling_group":
+        yield _autoscaling_group(resource)
+    else:
+        yield from _map(resource, "tags", "tags_all", with_defaults)
+
+
+def _map(block: Block, name: str, effective: str, with_defaults: bool) -> Iterator[TagMap]:
+    """A map as the cloud will get it: what the provider adds is in an attribute of its own, `effective`."""
+    own, given = block.map(name), block.map(effective)
+    if own is None:
+        return
+    if given is None:
+        yield own
+        return
+    sensitive, secret = own.sensitive | given.sensitive, own.secret | given.secret
+    if given.is_open or own.is_open:
+        yield own._replace(is_open=own.is_open or with_defaults, sensitive=sensitive, secret=secret)
+    else:
+        tags, unknown = given.tags or own.tags, given.unknown | own.unknown
+        yield TagMap(own.attribute, tags, unknown, False, sensitive, secret)
+
+
+def _gcp(type_: str, resource: Block, with_defaults: bool) -> Iterator[TagMap]:
+    name = next((name for name in _GCP if resource.has(name)), None)
+    if name:
+        yield from _map(resource, name, "terraform_labels", with_defaults)
+    elif type_ == "google_sql_database_instance":
+        for settings in resource.below("settings"):
+            yield from _map(settings, "user_labels", "", with_defaults)
+    elif type_ == "google_container_node_pool":
+        for node in resource.below("node_config"):
+            yield from _map(node, "resource_labels", "", with_defaults)
+    else:
+        for metadata in resource.below("metadata"):
+            yield from _map(metadata, "labels", "terraform_labels", with_defaults)
+
+
+def _kubernetes(type_: str, resource: Block) -> Iterator[TagMap]:
+    if type_ == "kubernetes_manifest":
+        for metadata in resource.below("manifest", "metadata"):
+            yield metadata.map("labels") or TagMap(f"{metadata.path}labels", {})
+        return
+    for metadata in resource.below("metadata"):
+        yield from _map(metadata, "labels", "", False)
+
+
+def _autoscaling_group(resource: Block) -> TagMap:
+    if resource.is_unknown("tag"):
+        return TagMap("tag", {}, is_open=True)
+    tags, unknown, is_open = {}, set(), False
+    sensitive, secret = set(), set()
+    for tag in resource.below("tag"):
+        key = tag.values.get("key")
+        if not isinstance(key, str):
+            is_open = True
+            continue
+        if tag.is_unknown("value"):
+            unknown.add(key)
+        else:
+            tags[key] = tag.values.get("value")
+        if tag.is_sensitive("value"):
+            sensitive.add(key)
+        if tag.is_sensitive("key"):
+            secret.add(key)
+    return TagMap("tag", tags, frozenset(unknown), is_open, frozenset(sensitive), frozenset(secret))

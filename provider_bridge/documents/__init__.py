@@ -1,0 +1,1 @@
+"""A YAML file as data with positions."""

@@ -1,0 +1,1 @@
+"""One job: its stages from document to result."""

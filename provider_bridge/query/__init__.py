@@ -1,0 +1,1 @@
+"""A query: its parse and its checks."""

@@ -1,0 +1,1 @@
+"""The shape of documents and of the API."""

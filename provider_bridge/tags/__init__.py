@@ -1,0 +1,1 @@
+"""Tags: layers, their merge, and a provider's format."""

@@ -1,0 +1,299 @@
+"""The policy file: required tags, the prefix of keys, the map of paths; what is wrong with it is said at its place."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import jsonschema
+import pytest
+
+if TYPE_CHECKING:
+    from conftest import Program, Project
+
+SCHEMAS = Path(__file__).resolve().parents[2] / "schemas"
+
+
+def test_required_tags_are_canonical_keys(project: Project) -> None:
+    project.write("provider-bridge.yaml", {"required_tags": ["Team", "dativo:cost-center", "dativo:tenant"]})
+    project.job(finops={"cost_center": "A-1"}, infrastructure={"tags": {"Team": "data"}})
+    for provider in ("aws", "gcp", "azure", "kubernetes"):
+        assert project.ask({"job": "job.yaml", "provider": provider}).err == ""
+    project.job(finops={"costcenter": "A-1"}, infrastructure={"tags": {"team": "data", "dativo_tenant": "acme"}})
+    ran = project.ask()
+    assert (ran.code, ran.out) == (1, "")
+    assert [line.partition("] ")[2] for line in ran.found] == [
+        'the tag "Team" is missing (provider-bridge.yaml:2 requires it)',
+        'the tag "dativo:cost-center" is missing (provider-bridge.yaml:3 requires it)',
+    ]
+
+
+def test_a_tag_that_null_removes_is_missing(project: Project) -> None:
+    project.write("provider-bridge.yaml", {"required_tags": ["dativo:project"]})
+    project.write("asset.yaml", {"finops": {"project": "shop"}})
+    project.job(asset_path="asset.yaml", finops={"project": None})
+    assert project.ask().rules == ["required-tag"]
+
+
+@pytest.mark.parametrize(
+    "content", ["", "# nothing\n", "{}", "required_tags:\npath_map:\ntag_prefix:\n", "required_tags: []"]
+)
+def test_a_file_that_says_nothing_requires_nothing(content: str, project: Project) -> None:
+    project.write("provider-bridge.yaml", content)
+    project.job()
+    ran = project.ask()
+    assert (ran.code, ran.err) == (0, "")
+    assert "dativo:tenant" in ran.result
+
+
+@pytest.mark.parametrize(
+    ("content", "line"),
+    [
+        ({"required_tag": ["Team"]}, "1:1"),
+        ({"required_tags": "Team"}, "1:16"),
+        ({"required_tags": [["Team"]]}, "2:3"),
+        ({"path_map": {"app": "."}}, "2:8"),
+        ({"path_map": {"/app": "/srv"}}, "2:9"),
+        ({"path_map": {"/app": "../x"}}, "2:9"),
+        ({"path_map": ["/app"]}, "2:1"),
+        ({"tag_prefix": "a:b"}, "1:13"),
+        ({"tag_prefix": "1a"}, "1:13"),
+        ({"tag_prefix": "a" * 33}, "1:13"),
+        ({"tag_prefix": ["a"]}, "2:1"),
+        ({"required_tags": [{"key": "Team", "wen": {"provider": "aws"}}]}, "3:3"),
+        ({"required_tags": [{"key": "Team", "when": {"enviroment": "prod"}}]}, "4:5"),
+        ({"required_tags": [{"key": "Team", "when": {"environment": {"is": "prod"}}}]}, "5:7"),
+        ({"required_tags": [{"key": "Team", "when": {"provider": "awz"}}]}, "4:15"),
+        ({"required_tags": [{"key": "Team", "when": {"runtime": ["ecs", "esc"]}}]}, "6:7"),
+        ({"required_tags": [{"when": {"provider": "aws"}}]}, "2:3"),
+        ({"rules": {"name": "r"}}, "2:3"),
+        ({"rules": ["r"]}, "2:3"),
+        ({"rules": [{"name": "r"}]}, "2:3"),
+        ({"rules": [{"schema": {}}]}, "2:3"),
+        ({"rules": [{"name": "r", "schema": {}, "sevrity": "error"}]}, "4:3"),
+        ({"rules": [{"name": "r", "schema": {}, "severity": "fatal"}]}, "4:13"),
+        ({"rules": [{"name": "r", "schema": {}, "when": {"tenant": "acme"}}]}, "5:5"),
+        ({"rules": [{"name": "r", "schema": {}, "when": {"provider": ["aws", "gpc"]}}]}, "7:7"),
+        ({"rules": [{"name": "r", "schema": {}, "message": ["a"]}]}, "5:3"),
+        ({"rules": [{"name": "team known", "schema": {}}]}, "2:9"),
+        ({"rules": [{"name": "", "schema": {}}]}, "2:9"),
+        ({"rules": [{"name": "r", "schema": {}}, {"name": "r", "schema": {}}]}, "4:9"),
+        ({"rules": [{"name": "r", "schema": True}]}, "3:11"),
+        ({"rules": [{"name": "r", "schema": None}]}, "3:11"),
+        ({"rules": [{"name": "r", "schema": {"type": "objekt"}}]}, "4:11"),
+        ({"rules": [{"name": "r", "schema": {"required": "Team"}}]}, "4:15"),
+        ({"rules": [{"name": "r", "schema": {"maxProperties": "many"}}]}, "4:20"),
+        ({"rules": [{"name": "r", "schema": {"properties": {"Team": {"pattern": "["}}}}]}, "6:18"),
+        ({"rules": [{"name": "r", "schema": {"properties": {"Team": {"enum": "data"}}}}]}, "6:15"),
+        ({"rules": [{"name": "r", "schema": {"properties": {"Team": {"minLength": ["5"]}}}}]}, "7:9"),
+        ({"rules": [{"name": "r", "schema": {"properties": {"Team": {"minLenght": "5"}}}}]}, "6:20"),
+        ({"rules": [{"name": "r", "schema": {"not": {"requird": ["Team"]}}}]}, "6:7"),
+        ({"rules": [{"name": "r", "schema": {"allOf": [{"required": ["Team"]}, {"requird": ["Team"]}]}}]}, "8:7"),
+        ({"rules": [{"name": "r", "schema": {"allOf": [{}, {"$ref": "#/$defs/a"}]}}]}, "6:13"),
+        ({"rules": [{"name": "r", "schema": {"title": "abc", "$ref": "#/title/a"}}]}, "5:11"),
+        ({"aws_tag_policies": "tags.json"}, "1:19"),
+        (["required_tags"], "1:1"),
+        ("required_tags", "1:1"),
+    ],
+)
+def test_what_is_wrong_stands_at_its_place(content: Any, line: str, project: Project) -> None:
+    project.write("provider-bridge.yaml", content)
+    project.job()
+    ran = project.ask()
+    assert (ran.code, ran.out, ran.rules) == (1, "", ["config-invalid"])
+    assert ran.found[0].startswith(f"provider-bridge.yaml:{line}: error: ")
+
+
+PATTERNS = {
+    "(": "missing ), unterminated subpattern at position 0",
+    "a{4294967296}": "the repetition number is too large",
+    "(?a)(?u)a": "ASCII and UNICODE flags are incompatible",
+    "[[:alpha:]]+x": "it may be read in two ways (Possible nested set at position 1)",
+    "[a--b]": "it may be read in two ways (Possible set difference at position 2)",
+}
+"""What Python makes no regular expression of, or another one than its author means."""
+
+
+@pytest.mark.parametrize(("pattern", "reason"), PATTERNS.items())
+@pytest.mark.parametrize("warnings", ["default", "error"])
+def test_a_pattern_that_is_no_regular_expression(
+    warnings: str, pattern: str, reason: str, program: Program, project: Project
+) -> None:
+    """Whatever Python does with warnings: nothing stands before the summary."""
+    schemas: list[dict[str, Any]] = [
+        {"properties": {"Team": {"pattern": pattern}}},
+        {"patternProperties": {pattern: {}}},
+        {"$defs": {"a": {"allOf": [{"items": {"pattern": pattern}}]}}},
+    ]
+    rules = [{"name": f"r{number}", "schema": schema} for number, schema in enumerate(schemas)]
+    project.write("provider-bridge.yaml", json.dumps({"rules": rules}))
+    project.job()
+    ran = program({"job": "job.yaml"}, project.root, {"PYTHONWARNINGS": warnings})
+    assert (ran.code, ran.out) == (1, "")
+    summary, *lines = [line for line in ran.err.splitlines() if not line.startswith("  fix: ")]
+    assert summary == "provider-bridge: 3 errors in provider-bridge.yaml"
+    said = f'is no JSON Schema: "{pattern}" is no regular expression: {reason}'
+    assert [line.partition("] ")[2] for line in lines] == [f'the schema of the rule "r{n}" {said}' for n in range(3)]
+
+
+def test_notes_and_examples_in_a_schema_are_no_patterns(project: Project) -> None:
+    notes = {"x-note": {"pattern": "["}, "examples": [{"pattern": "["}], "default": {"pattern": "["}}
+    project.write("provider-bridge.yaml", {"rules": [{"name": "r", "schema": {**notes, "required": ["Team"]}}]})
+    project.job()
+    assert project.ask().rules == ["policy/r"]
+
+
+@pytest.mark.parametrize("pattern", ["(" * 600 + ")" * 600, "(" * 5_000])
+def test_a_pattern_that_is_nested_too_deeply(pattern: str, project: Project) -> None:
+    project.write("provider-bridge.yaml", {"rules": [{"name": "r", "schema": {"propertyNames": {"pattern": pattern}}}]})
+    project.job()
+    ran = project.ask()
+    assert (ran.code, ran.rules) == (1, ["config-invalid"])
+    assert ran.found[0].endswith(f'"{pattern[:200]}" is no regular expression: it is nested too deeply')
+
+
+@pytest.mark.parametrize("name", ["r", "2fa", "Team.known_of-2026"])
+def test_a_rule_is_named_in_letters_and_digits(name: str, project: Project) -> None:
+    project.write("provider-bridge.yaml", {"rules": [{"name": name, "schema": {"required": ["Team"]}}]})
+    project.job()
+    assert project.ask().rules == [f"policy/{name}"]
+
+
+def test_a_policy_that_is_no_yaml(project: Project) -> None:
+    project.write("provider-bridge.yaml", "required_tags: [Team\n")
+    project.job()
+    assert project.ask().rules == ["yaml-syntax"]
+
+
+def test_a_policy_that_a_query_names_may_be_a_link_to_anywhere(project: Project) -> None:
+    """One that only lies in the root may not: whoever writes jobs could have put it there."""
+    project.write("organisation/policy.yaml", {"required_tags": ["Owner"]})
+    project.write("estate/.git/HEAD", "")
+    project.job("estate/job.yaml")
+    for name in ("policy.yaml", "provider-bridge.yaml"):
+        (project.root / "estate" / name).symlink_to("../organisation/policy.yaml")
+    named = project.ask({"job": "estate/job.yaml", "config": "estate/policy.yaml"})
+    assert named.found == ['job.yaml:3:3: error: [required-tag] the tag "Owner" is missing (policy.yaml:2 requires it)']
+    assert project.ask({"job": "estate/job.yaml"}).rules == ["path-outside-root"]
+
+
+def test_a_policy_that_is_a_folder(project: Project) -> None:
+    project.write("provider-bridge.yaml/x", "")
+    project.job()
+    ran = project.ask()
+    assert (ran.code, ran.rules) == (1, ["file-unreadable"])
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ({"required_tag": ["Team"]}, 'did you mean "required_tags"?'),
+        ({"rules": [{"name": "r", "schema": {}, "sevrity": "error"}]}, 'did you mean "severity"?'),
+        ({"rules": [{"name": "r", "schema": {"requird": ["Team"]}}]}, 'is no keyword (did you mean "required"?)'),
+        ({"required_tags": [{"key": "A", "when": {"enviroment": "prod"}}]}, 'did you mean "environment"?'),
+        ({"rules": [{"name": "r", "schema": {}, "severity": "fatal"}]}, "fix: use error or warning"),
+        ({"rules": [{"name": "r", "schema": {}}, {"name": "r", "schema": {}}]}, "it stands twice"),
+        ({"rules": [{"name": "r", "schema": {"pattern": "["}}]}, 'the schema of the rule "r" is no JSON Schema'),
+        ({"rules": [{"name": "r", "schema": {}, "when": {"provider": "awz"}}]}, 'did you mean "aws"?'),
+    ],
+)
+def test_what_is_wrong_says_how_to_mend_it(content: Any, said: str, project: Project) -> None:
+    project.write("provider-bridge.yaml", content)
+    project.job()
+    assert said in project.ask().err
+
+
+def test_every_mistake_is_said_at_once(project: Project) -> None:
+    project.write(
+        "provider-bridge.yaml",
+        "tag_prefix: a:b\nrules:\n- {name: a b, schema: {}}\n- {name: r, schema: {type: x}, severity: fatal}\n",
+    )
+    project.job()
+    places = [line.partition(" ")[0] for line in project.ask().found]
+    assert places == [f"provider-bridge.yaml:{place}:" for place in ("1:13", "3:10", "4:28", "4:42")]
+
+
+def test_half_a_policy_judges_nothing(project: Project) -> None:
+    """The job's author isn't told of tags that a mistake of the policy's author asks for."""
+    project.write(
+        "provider-bridge.yaml",
+        {"required_tags": ["Team"], "rules": [{"name": "r", "schema": {"required": ["Owner"]}, "severity": "fatal"}]},
+    )
+    project.job()
+    assert project.ask().rules == ["config-invalid"]
+
+
+def test_a_policy_of_the_published_examples(project: Project) -> None:
+    """Somebody who has only read the schema of the policy file puts its examples together."""
+    published = json.loads((SCHEMAS / "config.json").read_text("utf-8"))
+    rule_fields = published["$defs"]["Rule"]["properties"]
+    config = {name: field["examples"][0] for name, field in published["properties"].items()}
+    config["rules"] = [*config["rules"], {name: field["examples"][0] for name, field in rule_fields.items()}]
+    jsonschema.Draft202012Validator(published).validate(config)
+    project.write("provider-bridge.yaml", config)
+    project.write(config["aws_tag_policies"][0], json.dumps({"tags": {"project": {"tag_key": "Project"}}}))
+    project.job(environment="prod", infrastructure={"tags": {"CostCenter": "X-1", "Team": "ops", "PROJECT": "shop"}})
+    ran = project.ask()
+    assert sorted(ran.rules) == [
+        "policy/aws-tag-policy",
+        "policy/cost-center-known",
+        "policy/team-known",
+        "required-tag",
+    ]
+    assert "Cost centers are HR or FIN and three digits." in ran.err
+    assert 'the tag "Owner" is missing' in ran.err
+    project.job(
+        environment="prod",
+        infrastructure={"tags": {"CostCenter": "HR-001", "Team": "web", "Project": "shop", "Owner": "ada"}},
+    )
+    assert (project.ask().code, project.ask().err) == (0, "")
+
+
+def test_required_tags_may_mix_both_forms(project: Project) -> None:
+    project.write(
+        "provider-bridge.yaml",
+        "required_tags:\n  - Team\n  - {key: Owner, when: {environment: prod}}\n"
+        "  - key: Steward\n    when: {provider: [gcp]}\n",
+    )
+    project.job(environment="prod")
+    assert [line.partition("] ")[2] for line in project.ask().found] == [
+        'the tag "Owner" is missing (provider-bridge.yaml:3 requires it)',
+        'the tag "Team" is missing (provider-bridge.yaml:2 requires it)',
+    ]
+    project.job(environment="dev")
+    asked = project.ask({"job": "job.yaml", "provider": "gcp"})
+    assert [line.partition("] ")[2] for line in asked.found] == [
+        'the tag "Steward" is missing (provider-bridge.yaml:4 requires it)',
+        'the tag "Team" is missing (provider-bridge.yaml:2 requires it)',
+    ]
+
+
+def test_a_required_tag_that_is_empty_is_there(project: Project) -> None:
+    project.write("provider-bridge.yaml", {"required_tags": ["Team"]})
+    project.job(infrastructure={"tags": {"Team": ""}})
+    assert project.ask().rules == []
+
+
+@pytest.mark.parametrize(
+    ("key", "fix"),
+    [
+        ("Team", 'add "Team: …" under infrastructure.tags'),
+        ("dativo:cost-center", 'set "cost_center" under finops, or "dativo:cost-center" under infrastructure.tags'),
+        ("dativo:environment", 'set "environment" in the job'),
+        ("acme:cost-center", 'add "acme:cost-center: …" under infrastructure.tags'),
+    ],
+)
+def test_a_missing_tag_comes_with_its_remedy(key: str, fix: str, project: Project) -> None:
+    project.write("provider-bridge.yaml", {"required_tags": [key]})
+    project.job()
+    assert f"  fix: {fix}\n" in project.ask().err
+
+
+def test_the_same_policy_for_all_jobs_of_a_call(project: Project) -> None:
+    project.write("provider-bridge.yaml", {"required_tags": ["Team"]})
+    project.job("a.yaml", name="a", infrastructure={"tags": {"Team": "data"}})
+    project.job("b.yaml", name="b")
+    ran = project.ask({"jobs": "[ab].yaml"})
+    assert (ran.code, ran.rules) == (1, ["required-tag"])
+    assert ran.found[0].startswith("b.yaml:4:3: error: ")

@@ -1,0 +1,113 @@
+"""The shape of what people write: each wrong value is told where it stands and what belongs there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from provider_bridge.schema import check as shape
+from provider_bridge.schema import errors as explanation
+
+
+def problems(kind: str, data: Any) -> list[str]:
+    """Every problem as `path rule`."""
+    return [f"{'.'.join(map(str, problem.path))} {problem.rule}" for problem in explanation.problems(kind, data)]
+
+
+def job(**infrastructure: Any) -> dict[str, Any]:
+    return {"tenant_id": "acme", "infrastructure": infrastructure}
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        job(provider="aws"),
+        job(provider=None, runtime=None, compute=None, tags=None, terraform=None, dagster=None),
+        job(tags={"a": "b", "c": None, "d": ["e"], "f": []}),
+        job(terraform={"variables": {"a": [{"b": None}]}, "backend_config": {}}),
+        {"tenant_id": "acme"},
+        {"tenant_id": "acme", "infrastructure": None, "finops": None, "asset_path": None, "name": None},
+        {"tenant_id": "acme", "finops": {"a": {"b": {"c": ["d"]}, "e": None}}},
+        {"tenant_id": "acme", "anything": [{"else": None}]},
+    ],
+)
+def test_a_job(data: Any) -> None:
+    assert problems("job", data) == []
+    assert shape.check("job", data, "job.yaml") == []
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        (None, [" field-type"]),
+        ([], [" field-type"]),
+        ("text", [" field-type"]),
+        ({}, ["tenant_id field-missing"]),
+        ({"tenant_id": None}, ["tenant_id field-missing"]),
+        ({"tenant_id": []}, ["tenant_id field-type"]),
+        (job(providr="aws"), ["infrastructure.providr field-unknown"]),
+        (job(runtime="ecs"), ["infrastructure.runtime field-type"]),
+        (job(compute={"cpu": {}}), ["infrastructure.compute.cpu field-type"]),
+        (job(networking={"subnet_ids": "a"}), ["infrastructure.networking.subnet_ids field-type"]),
+        (job(networking={"subnet_ids": ["a", ["b"]]}), ["infrastructure.networking.subnet_ids.1 field-type"]),
+        (job(tags=["a"]), ["infrastructure.tags field-type"]),
+        (job(tags={"a": {"b": "c"}}), ["infrastructure.tags.a tag-nested"]),
+        (job(tags={"a": ["b", {"c": "d"}]}), ["infrastructure.tags.a.1 tag-nested"]),
+        (job(terraform={"variables": ["a"]}), ["infrastructure.terraform.variables field-type"]),
+        (
+            job(dagster={"resource_requirements": {"cpu": "1"}}),
+            ["infrastructure.dagster.resource_requirements.cpu field-unknown"],
+        ),
+        ({"tenant_id": "a", "finops": {"b": {"c": [["d"]]}}}, ["finops.b.c.0 tag-nested"]),
+        (
+            {"name": [], "finops": "a", "infrastructure": {"x": "y", "storage": []}},
+            [
+                "tenant_id field-missing",
+                "name field-type",
+                "finops field-type",
+                "infrastructure.storage field-type",
+                "infrastructure.x field-unknown",
+            ],
+        ),
+    ],
+)
+def test_no_job(data: Any, expected: list[str]) -> None:
+    assert problems("job", data) == expected
+    assert [finding.rule for finding in shape.check("job", data, "job.yaml")] == [
+        problem.split()[-1] for problem in expected
+    ]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {},
+        {"asset": "orders", "compliance": None},
+        {"asset": ["orders"]},
+        {"asset": {"name": "orders", "compliance": {"a": {"b": "c"}}, "schema": []}, "finops": {"d": ["e"]}},
+    ],
+)
+def test_an_asset(data: Any) -> None:
+    assert problems("asset", data) == []
+    assert shape.check("asset", data, "asset.yaml") == []
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        ([], [" field-type"]),
+        ({"compliance": "GDPR"}, ["compliance field-type"]),
+        ({"asset": {"finops": ["a"]}}, ["asset.finops field-type"]),
+        ({"asset": {"compliance": {"a": [["b"]]}}}, ["asset.compliance.a.0 tag-nested"]),
+    ],
+)
+def test_no_asset(data: Any, expected: list[str]) -> None:
+    assert problems("asset", data) == expected
+
+
+def test_what_is_wrong_is_taken_out_so_that_the_rest_can_be_judged() -> None:
+    data = job(provider="aws", runtime="ecs", tags={"a": "b", "c": {"d": "e"}})
+    left = shape.without(data, shape.check("job", data, "job.yaml"))
+    assert left == job(provider="aws", tags={"a": "b"})
+    assert data == job(provider="aws", runtime="ecs", tags={"a": "b", "c": {"d": "e"}})
