@@ -29,13 +29,13 @@ ESTATES = ((100, 20, 5), (1_000, 200, 10), (10_000, 500, 50))
 
 AS_PROGRAM = "import sys; sys.argv = ['provider-bridge']; from provider_bridge.__main__ import main; sys.exit(main())"
 LEFT_OUT = {
-    "the models: each document judged by pydantic": "import provider_bridge.models",
+    "the models: each document judged by pydantic": "import provider_bridge.schema.models",
     "the command line in front: click": "import click, provider_bridge.cli",
     "`jsonschema`, whether a policy has rules or not": "import jsonschema",
     "`rich` for what a terminal shows": "import rich.console, rich.table",
     "`dataclasses` for the records": "import dataclasses",
     "`pathlib` for paths": "import pathlib",
-    "PyYAML without libyaml": "import provider_bridge.yaml_events as events; events.CParser = None",
+    "PyYAML without libyaml": "from provider_bridge.documents import yaml_parser; yaml_parser.CParser = None",
 }
 """What a cold call does without, and how it would begin with it."""
 

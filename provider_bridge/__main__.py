@@ -13,33 +13,36 @@ def main() -> int:
     """Runs the program and returns its exit code: 0 fine, 1 the input is wrong, 2 the command line is, 3 our bug."""
     try:
         if len(sys.argv) == 1 and not (sys.stdin and sys.stdin.isatty()) and COMPLETION not in os.environ:
-            from .query_mode import answer, asked
+            from .console import read_stdin
+            from .query_mode import answer
 
-            return answer(asked())
+            return answer(read_stdin())
         from .cli import command_line
 
         return command_line()
     except KeyboardInterrupt:
         return 130
     except Exception as error:
-        from .query_mode import StreamError, tell
+        from .console import StreamError, print_stderr
 
         if isinstance(error, StreamError):
-            tell(f"provider-bridge: {error}")
+            print_stderr(f"provider-bridge: {error}")
             return 1
         if isinstance(error, MemoryError):
-            tell("provider-bridge: the memory that it may use is not enough")
+            print_stderr("provider-bridge: the memory that it may use is not enough")
             return 1
         if isinstance(error, UnicodeEncodeError) and sys.getfilesystemencoding() != "utf-8":
-            tell(f"provider-bridge: a path holds letters that {sys.getfilesystemencoding()} lacks: set PYTHONUTF8=1")
+            print_stderr(
+                f"provider-bridge: a path holds letters that {sys.getfilesystemencoding()} lacks: set PYTHONUTF8=1"
+            )
             return 1
         if _is_gone(os.curdir):
-            tell("provider-bridge: the working directory is gone")
+            print_stderr("provider-bridge: the working directory is gone")
             return 1
         import traceback
 
-        tell(traceback.format_exc())
-        tell(f"provider-bridge: this is a bug of ours, please report it with these lines: {ISSUES}")
+        print_stderr(traceback.format_exc())
+        print_stderr(f"provider-bridge: this is a bug of ours, please report it with these lines: {ISSUES}")
         return 3
 
 

@@ -8,9 +8,9 @@ from io import StringIO
 
 import click
 
-from . import __version__
-from . import query_mode as answer
-from .diagnostics import printable
+from . import __version__, console
+from .diagnostics import DiagnosticError
+from .wording import did_you_mean, escape_control
 
 _OF_STREAMS = (errno.ENOSPC, errno.EPIPE, errno.EIO)
 COMMANDS = {
@@ -45,10 +45,8 @@ class Commands(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """The command that the arguments name; for an unknown one the nearest is suggested."""
-        from .diagnostics import nearest
-
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            ctx.fail(f'No such command "{args[0]}"{nearest(args[0], COMMANDS)}.')
+            ctx.fail(f'No such command "{args[0]}"{did_you_mean(args[0], COMMANDS)}.')
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -78,20 +76,23 @@ def command_line() -> int:
     except click.exceptions.Exit as exit_:
         return exit_.exit_code
     except click.Abort:
-        answer.tell("provider-bridge: interrupted")
+        console.print_stderr("provider-bridge: interrupted")
         return 130
     except click.ClickException as error:
         said = StringIO()
         click.UsageError(_shown(error.format_message()), getattr(error, "ctx", None)).show(said)
-        answer.tell(said.getvalue())
+        console.print_stderr(said.getvalue())
         return error.exit_code
+    except DiagnosticError as error:
+        console.print_report(error.diagnostics)
+        return 1
     except OSError as error:
         if error.filename is None and error.errno in _OF_STREAMS:  # click's own text, as that of --help
-            raise answer.lost(error) from None
+            raise console.stream_error(error) from None
         raise
     return code if isinstance(code, int) else 0
 
 
 def _shown(message: str) -> str:
     """A message on its lines, without what else a terminal would obey: names of files and tags stand in some."""
-    return "".join(char if char in "\n\t" else printable(char) for char in message)
+    return "".join(char if char in "\n\t" else escape_control(char) for char in message)

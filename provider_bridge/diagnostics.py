@@ -1,135 +1,225 @@
-"""What the program has to say about its input: findings at a place in a document, and their text.
+"""Diagnostics: one record for every problem, and the one function that finishes them.
 
-The stages in the middle name a place by structure (a document and the path of keys to a value); only when a finding is
-shown is that turned into a line and a column.
+A stage names a location by structure (a document and the keys that lead to a value) and writes a message as a literal
+template. Only `finish` looks up lines and columns, and only it puts text of a document into a message.
 """
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Union
+
+from .secrets import credential
+from .wording import count, did_you_mean, escape_control
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
+
+    Value = Union[str, tuple[str, ...]]
 
 ERROR = "error"
 WARNING = "warning"
-MOST = 100
-"""How many findings of a kind are said of a document."""
-QUERY = "query"  # the name of the query where other findings name a file
+MAX_PER_RULE = 100
+"""How many diagnostics of a rule about one thing are shown."""
+MAX_ITEMS = 10
+"""How many items of a list a message shows."""
+QUERY = "query"
+"""The document of a location in the query."""
 
 
-class Where(NamedTuple):
-    """A place by structure: a document's path under the root, and the keys and indexes that lead to a value.
-
-    With `key` the place is that of the key itself, not of its value.
-    """
+class Location(NamedTuple):
+    """The location of a value: a document, then keys and indexes. Line and column start at 1; 0 is not located yet."""
 
     document: str
     path: tuple[str | int, ...] = ()
-    key: bool = False
+    on_key: bool = False
+    """Whether the location is that of the key, not of its value."""
+    line: int = 0
+    column: int = 0
+
+    def below(self, *steps: str | int) -> Location:
+        """Return the location of a value below this one."""
+        return Location(self.document, self.path + steps)
+
+    def key(self) -> Location:
+        """Return the location of this value's key."""
+        return self._replace(on_key=True)
 
 
-class Finding(NamedTuple):
-    """One thing found in the input: the rule's stable name, what is wrong, how to mend it, and where."""
+class Near(NamedTuple):
+    """A word and the words that it may have meant; `fix` is the template of the fix where one of them is near."""
 
-    rule: str
-    message: str
-    fix: str
-    where: Where
-    severity: str = ERROR
+    word: str
+    known: tuple[str, ...]
+    fix: str = ""
 
 
 class Diagnostic(NamedTuple):
-    """A finding with its place in the file; ordered by place. Line and column start at 1; line 0 is "no line"."""
+    """One problem: the rule's stable name, the message, the fix, and the location.
 
-    path: str
-    line: int
-    column: int
+    `message` and `fix` are templates of `str.format` with `values` as their fields: `{0}` is quoted, `{0:40}` is quoted
+    and shortened, `{0:bare}` is not quoted, `{0:list}` joins the first items of a tuple, `{0:all}` all of them.
+    `{near}` is the suggestion. A text without `values` and `near` is no template.
+    """
+
     rule: str
-    severity: str
     message: str
     fix: str
+    location: Location
+    severity: str = ERROR
+    values: tuple[Value, ...] = ()
+    near: Near | None = None
 
     def __str__(self) -> str:
-        """The line form: `jobs/a.yaml:12:5: error: [tag-collision] …`."""
-        place = f"{self.path}:{self.line}:{self.column}" if self.line else self.path
-        return printable(f"{place}: {self.severity}: [{self.rule}] {self.message}")
+        """Return the line form: `jobs/a.yaml:12:5: error: [tag-collision] …`."""
+        document, _, _, line, column = self.location
+        position = f"{document}:{line}:{column}" if line else document
+        return escape_control(f"{position}: {self.severity}: [{self.rule}] {self.message}")
 
 
-def is_error(found: Finding | Diagnostic) -> bool:
-    """Whether a finding stops its job."""
-    return found.severity == ERROR
+class DiagnosticError(Exception):
+    """What stops a stage: carries the diagnostics that say why."""
+
+    def __init__(self, *diagnostics: Diagnostic) -> None:
+        super().__init__(*diagnostics)
+        self.diagnostics = diagnostics
 
 
-def foremost(findings: Iterable[Finding]) -> list[Finding]:
-    """What of many findings is said: of a kind in a document the first hundred, and how many more there are.
+class Severities(NamedTuple):
+    """How severe diagnostics are in a call."""
 
-    A file of a megabyte may hold half a million mistakes, and nobody mends them one by one.
+    strict: bool = False
+    """Whether warnings are errors."""
+
+    def of(self, diagnostic: Diagnostic) -> str:
+        """Return the severity of a diagnostic."""
+        return ERROR if self.strict else diagnostic.severity
+
+
+AS_IS = Severities()
+
+
+def is_error(diagnostic: Diagnostic) -> bool:
+    """Return whether a diagnostic stops its job."""
+    return diagnostic.severity == ERROR
+
+
+def finish(
+    diagnostics: Iterable[Diagnostic], locate: Callable[[Location], Location], severities: Severities = AS_IS
+) -> list[Diagnostic]:
+    """Return the diagnostics about one thing as they are shown: each once, at most 100 of a rule, by position.
+
+    The thing is the project, a file, or a job of one tenant.
     """
-    kept: list[Finding] = []
-    counts: dict[tuple[str, str, str], int] = {}
-    beyond: dict[tuple[str, str, str], Finding] = {}
-    for finding in findings:
-        kind = finding.rule, finding.severity, finding.where.document
+    return sort(_finished(each, locate, severities) for each in _limited(dict.fromkeys(diagnostics)))
+
+
+def sort(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Return finished diagnostics by position, equal ones once."""
+    return sorted(set(diagnostics), key=_order)
+
+
+def _order(diagnostic: Diagnostic) -> tuple[object, ...]:
+    document, _, _, line, column = diagnostic.location
+    return document, line, column, diagnostic.rule, diagnostic.severity, diagnostic.message, diagnostic.fix
+
+
+def _limited(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Keep at most 100 diagnostics of a rule and severity; the next one counts the rest."""
+    kept: list[Diagnostic] = []
+    counts: dict[tuple[str, str], int] = {}
+    beyond: dict[tuple[str, str], Diagnostic] = {}
+    for diagnostic in diagnostics:
+        kind = diagnostic.rule, diagnostic.severity
         counts[kind] = counts.get(kind, 0) + 1
-        if counts[kind] <= MOST:
-            kept.append(finding)
+        if counts[kind] <= MAX_PER_RULE:
+            kept.append(diagnostic)
         else:
-            beyond.setdefault(kind, finding)
-    for kind, finding in beyond.items():
-        message = f"this and {counts[kind] - MOST - 1} more of this kind are not said one by one"
-        kept.append(finding._replace(message=message, fix="mend those before them first"))
+            beyond.setdefault(kind, diagnostic)
+    for kind, diagnostic in beyond.items():
+        more = counts[kind] - MAX_PER_RULE - 1
+        message = f"this and {more} more of this kind are not said one by one"
+        kept.append(
+            Diagnostic(kind[0], message, "mend those before them first", diagnostic.location, diagnostic.severity)
+            if more
+            else diagnostic
+        )
     return kept
 
 
-def printable(text: str) -> str:
-    """A text on one line, without characters that a terminal would obey; ``a\\x1b[2Jb`` → ``a\\\\x1b[2Jb``."""
-    if text.isprintable():
-        return text
-    return "".join(
-        char if char.isprintable() else char.encode("unicode_escape", "backslashreplace").decode() for char in text
-    )
+def _finished(diagnostic: Diagnostic, locate: Callable[[Location], Location], severities: Severities) -> Diagnostic:
+    """Return a diagnostic with its position, its severity and its text."""
+    rule, message, fix, location, _, values, near = diagnostic
+    if values or near:
+        shown = [_Shown(value) for value in values]
+        suggestion = did_you_mean(near.word, near.known) if near else ""
+        message = message.format(*shown, near=suggestion)
+        fix = fix.format(*shown, near=suggestion)
+    located = locate(location) if not location.line else location
+    # without the path: two fields with one diagnostic at one position are one
+    at = Location(located.document, (), False, located.line, located.column)
+    return Diagnostic(rule, message, fix, at, severities.of(diagnostic))
 
 
-def printable_json(value: object, *, indent: int | None = 2, sort_keys: bool = False) -> str:
-    """A value as JSON text for people and programs: what a terminal would obey is escaped in it, as JSON can."""
-    text = json.dumps(value, indent=indent, sort_keys=sort_keys, ensure_ascii=False)
-    if text.replace("\n", "").isprintable():
-        return text
-    return "".join(char if char.isprintable() or char == "\n" else json.dumps(char)[1:-1] for char in text)
+class _Shown:
+    """A value in a message: a credential is named by its kind, all else is shown as it is."""
+
+    def __init__(self, value: Value) -> None:
+        self._value = value
+
+    def __format__(self, how: str) -> str:
+        if isinstance(self._value, tuple):
+            items = [redacted(item) for item in (self._value if how == "all" else self._value[:MAX_ITEMS])]
+            rest = len(self._value) - len(items)
+            return ", ".join(items) + (f" and {rest} more" if rest else "")
+        kind = credential(self._value)
+        if kind:
+            return f"({kind})"
+        if how.isdigit():
+            return f'"{self._value[: int(how)]}"'
+        return self._value if how == "bare" else f'"{self._value}"'
+
+
+def redacted(value: str) -> str:
+    """Return a value, or in its place the kind of credential that it looks like, in parentheses."""
+    kind = credential(value)
+    return f"({kind})" if kind else value
+
+
+def as_data(diagnostic: Diagnostic) -> dict[str, object]:
+    """Return a finished diagnostic as reports hold it: path, line, column, rule, severity, message, fix."""
+    location = diagnostic.location
+    return {
+        "path": location.document,
+        "line": location.line,
+        "column": location.column,
+        "rule": diagnostic.rule,
+        "severity": diagnostic.severity,
+        "message": diagnostic.message,
+        "fix": diagnostic.fix,
+    }
+
+
+def in_document(diagnostic: Diagnostic, document: str) -> Diagnostic:
+    """Return the same diagnostic in a document of another name."""
+    return diagnostic._replace(location=diagnostic.location._replace(document=document))
 
 
 def summary(diagnostics: Sequence[Diagnostic]) -> str:
-    """The first line of a report: `provider-bridge: 2 errors, 1 warning in jobs/a.yaml`."""
+    """Return the first line of a report: `provider-bridge: 2 errors, 1 warning in jobs/a.yaml`."""
     errors = sum(map(is_error, diagnostics))
     counts = [count(errors, "error")] if errors else []
     if len(diagnostics) > errors:
         counts.append(count(len(diagnostics) - errors, "warning"))
-    paths = {diagnostic.path for diagnostic in diagnostics}
-    place = f"{len(paths)} files" if len(paths) > 1 else printable(paths.pop())
-    return f"provider-bridge: {', '.join(counts)} in {place}"
+    documents = {diagnostic.location.document for diagnostic in diagnostics}
+    where = f"{len(documents)} files" if len(documents) > 1 else escape_control(documents.pop())
+    return f"provider-bridge: {', '.join(counts)} in {where}"
 
 
 def report(diagnostics: Sequence[Diagnostic]) -> str:
-    """Everything found, as people read it on stderr: the summary, then a line and its fix for each, by place."""
+    """Return diagnostics as people read them on stderr: the summary, then a line and its fix for each."""
     lines = [summary(diagnostics)]
     for diagnostic in diagnostics:
         lines.append(str(diagnostic))
         if diagnostic.fix:
-            lines.append(f"  fix: {printable(diagnostic.fix)}")
+            lines.append(f"  fix: {escape_control(diagnostic.fix)}")
     return "\n".join(lines) + "\n"
-
-
-def count(number: int, noun: str) -> str:
-    """`1 error`, `2 errors`."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
-def nearest(word: str, known: Iterable[str]) -> str:
-    """The end of a sentence that suggests the known word nearest to a wrong one, or nothing."""
-    from difflib import get_close_matches
-
-    names = sorted(known)
-    near = get_close_matches(word, names, 1) or get_close_matches(word.lower(), names, 1)
-    return f' (did you mean "{near[0]}"?)' if near else ""

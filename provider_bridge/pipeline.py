@@ -1,60 +1,103 @@
-"""A query becomes jobs: the job's YAML is read, its tags are merged, checked and formatted for its cloud."""
+"""A query becomes jobs: each job's YAML is read, its tags are merged, checked and formatted for its provider."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .jobs.conflicts import Comparison
-from .jobs.resolve import resolve, tenants_of
-from .project import open_estate
-from .query.parse import Query, Refused
-from .result import Outcome
+from .diagnostics import Severities, finish, is_error, sort
+from .jobs.conflicts import ConflictFinder
+from .jobs.resolve import assemble, asset_of, check, facts, identify, layers, substitute, substitute_asset, tenants_of
+from .policy.aws_tag_policies import check_aws_tag_policies
+from .policy.rules import Budget, judge
+from .project import open_project
+from .query.parse import QueryError
+from .result import Result
+from .tags.credentials import check_secrets
+from .tags.format import format_job
+from .tags.merge import merge
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from .files.root import Found
+    from .diagnostics import Diagnostic
+    from .documents.document import Document
+    from .files.globs import JobFile
     from .jobs.job import Job
-    from .project import Estate
+    from .project import Project
+    from .query.parse import Query
     from .result import Kept
 
 
 def run(
     query: Query,
     environ: Mapping[str, str],
-    keep: Callable[[Job, Estate], Kept],
-    track: Callable[[list[Found]], Iterable[Found]] = iter,
-) -> Outcome[Kept]:
-    """Everything that a query asks for; what is wrong is in the outcome, nothing is raised.
+    keep: Callable[[Job, Project], Kept],
+    track: Callable[[Sequence[JobFile]], Iterable[JobFile]] = iter,
+) -> Result[Kept]:
+    """Resolve every job of a query; what is wrong is in the result, nothing is raised.
 
-    `keep` makes of each job what the caller needs, so that a large estate is never held as a whole; `track` may follow
+    `keep` makes of each job what the caller needs, so that a large project is never held as a whole; `track` may follow
     the files as they are read.
     """
-    outcome: Outcome[Kept] = Outcome()
     try:
-        outcome.estate, files, found = open_estate(query)
-    except Refused as refused:
-        outcome.diagnostics = refused.diagnostics
-        return outcome
-    estate, comparison, seen = outcome.estate, Comparison(), set(found)
-    outcome.files = [file.path for file in files]
-    environ = {**environ, **query.env}
-    for file in track(files):
-        document, found = estate.job(file)
-        seen.update(found)
-        outcome.left_out += [file.path] if document is None and not found else []
+        project, of_project = open_project(query)
+    except QueryError as error:
+        return Result(None, {}, {None: error.diagnostics})
+    environ, severities, locate = {**environ, **query.env}, Severities(query.strict), project.documents.locate
+    kept: dict[str, Kept] = {}
+    diagnostics: dict[object, list[Diagnostic]] = {}
+    skipped: list[str] = []
+    conflicts, budget = ConflictFinder(), Budget()
+    for file in track(project.files):
+        document, of_file, is_skipped = project.documents.job(file)
+        skipped += [file.path] if is_skipped else []
+        diagnostics[file] = finish(of_file, locate, severities)
         if document is None:
             continue
         for tenant in tenants_of(document, query.tenants):
-            job, found = resolve(estate, document, tenant, environ, found)
-            seen.update(found)
-            if job is not None:
-                comparison.add(job)
-                outcome.jobs.append(keep(job, estate))
-    for finding, keys in comparison.findings():
-        diagnostic = estate.locate(finding)
-        seen.add(diagnostic)
+            job, of_job, budget = resolve(project, document, of_file, tenant, environ, budget)
+            finished = sort([*diagnostics[file], *finish(of_job, locate, severities)])
+            diagnostics[job.key if job else (file, tenant)] = finished
+            if job:
+                conflicts.add(job)
+                if not any(map(is_error, finished)):
+                    kept[job.key] = keep(job, project)
+    diagnostics[None] = finish([*of_project, *budget.stopped.values()], locate, severities)
+    for conflict, keys in conflicts.diagnostics():
         for key in keys:
-            outcome.shared.setdefault(key, []).append(diagnostic)
-    outcome.diagnostics = sorted(seen)
-    return outcome
+            diagnostics[key] += finish([conflict], locate, severities)
+    return Result(project, kept, diagnostics, skipped)
+
+
+def resolve(
+    project: Project,
+    document: Document,
+    of_file: Sequence[Diagnostic],
+    tenant: str | None,
+    environ: Mapping[str, str],
+    budget: Budget,
+) -> tuple[Job | None, list[Diagnostic], Budget]:
+    """Resolve one job for one tenant: every stage by name, in order."""
+    query, config = project.query, project.config
+    identity, of_identity = identify(document, tenant, environ)
+    source, of_variables = substitute(document, tenant, identity, environ)
+    of_check = check(source, query)
+    asset, of_asset = project.documents.asset(*asset_of(source), config.path_map)
+    source, of_governance = substitute_asset(source, asset)
+    diagnostics = [*of_identity, *of_variables, *of_check, *of_asset, *of_governance]
+    if any(map(is_error, [*of_file, *diagnostics])):
+        return None, diagnostics, budget
+    merged, of_merge = merge(layers(source, config.tag_prefix), config.tag_prefix)
+    of_secrets = check_secrets(merged)
+    if of_secrets:
+        return None, [*diagnostics, *of_secrets], budget
+    known = facts(source, query)
+    of_policy, budget = judge(config, merged.tags, known.condition, known.location, budget)
+    tags, labels, of_format = format_job(
+        merged, known.provider, known.format, known.runtime, query.resource, known.location
+    )
+    of_aws = check_aws_tag_policies(config.allowed_values, tags) if known.format == "aws" else []
+    diagnostics += [*of_merge, *of_policy, *of_format, *of_aws]
+    if any(map(is_error, diagnostics)):
+        return None, diagnostics, budget
+    return assemble(source, known, merged, tags, labels, config), diagnostics, budget

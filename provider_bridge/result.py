@@ -1,34 +1,141 @@
-"""What comes of a query."""
+"""The result of a query: what the caller keeps of each job, the diagnostics, and their JSON."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from .diagnostics import is_error
+from .diagnostics import is_error, sort
+from .jobs.job import VARIABLE_FIELDS
+from .tags.format import plain_map
+from .wording import compact_json
 
 if TYPE_CHECKING:
-    from .diagnostics import Diagnostic
-    from .project import Estate
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from .diagnostics import Diagnostic, Location
+    from .jobs.job import Job
+    from .project import Project
 
 Kept = TypeVar("Kept")
 
 
-class Outcome(Generic[Kept]):
-    """What was asked for: of each good job what the caller keeps, and everything found, sorted by place."""
+class Result(Generic[Kept]):
+    """What was kept of each good job, by job key, and the finished diagnostics by the thing that they are about.
 
-    def __init__(self) -> None:
-        self.jobs: list[Kept] = []
-        self.diagnostics: list[Diagnostic] = []
-        self.shared: dict[str, list[Diagnostic]] = {}
-        """What concerns several jobs, by the key of each."""
-        self.estate: Estate | None = None
-        """The estate that was asked about; None where the query names none."""
-        self.files: list[str] = []
-        """The job files that were named or found."""
-        self.left_out: list[str] = []
-        """Files that a glob found and that aren't for the bridge yet."""
+    The thing is None for the project, a job file, the key of a job, or (job file, tenant) of a job with an error.
+    """
+
+    def __init__(
+        self,
+        project: Project | None,
+        kept: Mapping[str, Kept],
+        diagnostics: Mapping[object, Sequence[Diagnostic]],
+        skipped: Sequence[str] = (),
+    ) -> None:
+        self.project = project
+        """None where the query names no project."""
+        self.kept = kept
+        self.diagnostics = diagnostics
+        self.skipped = skipped
+        """Paths of the files that a glob named and that have no `infrastructure`."""
 
     @property
     def failed(self) -> bool:
-        """Whether anything found is an error: then there is no result."""
-        return any(map(is_error, self.diagnostics))
+        """Whether any diagnostic is an error: then a query has no result."""
+        return any(map(is_error, self._each()))
+
+    @property
+    def files(self) -> list[str]:
+        """The paths of all job files, skipped ones too."""
+        return [file.path for file in self.project.files] if self.project else []
+
+    def all_diagnostics(self) -> list[Diagnostic]:
+        """Return all diagnostics by position, equal ones once."""
+        return sort(self._each())
+
+    def warnings(self, key: str) -> list[str]:
+        """Return the diagnostics of a good job in their line form."""
+        return list(dict.fromkeys(map(str, self.diagnostics.get(key, ()))))
+
+    def _each(self) -> Iterator[Diagnostic]:
+        return (diagnostic for about in self.diagnostics.values() for diagnostic in about)
+
+
+def job_json(job: Job, locate: Callable[[Location], Location] | None) -> str:
+    """Return a resolved job as JSON, without `warnings`; with its origins where their lines can be located."""
+    data = as_data(job)
+    if locate is not None:
+        data["origins"] = origins(job, locate)
+    return compact_json(data)
+
+
+def with_warnings(job: str, warnings: Sequence[str]) -> str:
+    """Return a resolved job as JSON with its warnings: `warnings` is the last of its keys."""
+    return f'{job[:-1]},"warnings":{compact_json(warnings)}}}'
+
+
+def as_data(job: Job) -> dict[str, Any]:
+    """Return a resolved job as plain data, without `warnings`."""
+    return {
+        "key": job.key,
+        "path": job.path,
+        "container_path": job.container_path,
+        "name": job.name,
+        "slug": job.slug,
+        "tenant_id": job.tenant_id,
+        "environment": job.environment,
+        "provider": job.provider,
+        "tags": job.tag_map,
+        "labels": plain_map(job.labels),
+        "annotations": {key: tag.tag.canonical for key, tag in job.labels.items()},
+        **job.blocks,
+        "networking": {
+            **job.blocks["networking"],
+            "private_networking": job.blocks["networking"]["private_networking"] is not False,
+        },
+    }
+
+
+def as_variables(job: Job) -> dict[str, str]:
+    """Return a job as flat tfvars; lists and maps as JSON; a name that the job does not set is absent."""
+    variables: dict[str, Any] = {
+        "tenant_id": job.tenant_id,
+        "environment": job.environment,
+        "job_name": job.name,
+        "provider": job.provider,
+        "tags": job.tag_map,
+    }
+    for block, fields in VARIABLE_FIELDS.items():
+        variables.update({f"{block}_{field}": job.blocks[block][field] for field in fields})
+    variables.update(job.blocks["terraform"]["variables"] or {})
+    return {
+        name: value if isinstance(value, str) else compact_json(value)
+        for name, value in variables.items()
+        if value is not None
+    }
+
+
+def origins(job: Job, locate: Callable[[Location], Location]) -> dict[str, list[dict[str, Any]]]:
+    """Return the origins of each tag, the effective one first, by formatted key."""
+    return {
+        key: [
+            {
+                "layer": origin.layer,
+                "path": origin.location.document,
+                "line": locate(origin.location).line,
+                "raw": origin.raw,
+                "value": origin.canonical,
+            }
+            for origin in formatted.tag.origins
+        ]
+        for key, formatted in job.tags.items()
+    }
+
+
+def encode(values: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """Return a result as JSON text, piece by piece, with one newline at the end. The pairs are sorted by key."""
+    before = "{"
+    for key, value in values:
+        yield f"{before}{compact_json(key)}:{compact_json(value)}"
+        before = ","
+    yield "{}\n" if before == "{" else "}\n"

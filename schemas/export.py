@@ -37,7 +37,7 @@ def accept_module() -> str:
         schema = exports.shape(kind)
         for name, shape in sorted(schema.get("$defs", {}).items()):
             parts.append(_function(f"_{kind}_{name}", kind, shape, f"{shape.get('title', name)}."))
-        parts.append(_function(kind, kind, schema, f"Whether a document is {models.ARTICLES[kind]}."))
+        parts.append(_function(kind, kind, schema, f"Whether a document is {models.NAMES[kind]}."))
     parts.append(f'BLOCKS = {{\n{_blocks()}}}\n"""The blocks of `infrastructure` and their fields."""\n')
     parts.append(f"REQUIREMENTS = {tuple(models.ResourceRequirements.model_fields)}".replace("'", '"') + "\n")
     parts.append(f"QUERY_KEYS = {_literal(contract.Query.model_fields)}\n")

@@ -209,11 +209,10 @@ def asker(tmp_path_factory: pytest.TempPathFactory) -> Project:
 @pytest.fixture(params=["libyaml", "python"])
 def either_yaml(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Read YAML with libyaml, then with PyYAML's own parser."""
-    from provider_bridge.documents import document as documents
-    from provider_bridge.documents import yaml_parser as yaml_events
+    from provider_bridge.documents import document, yaml_parser
 
-    documents._placed.cache_clear()
+    document._parse_with_positions.cache_clear()
     if request.param == "python":
-        monkeypatch.setattr(yaml_events, "CParser", None)
-    elif yaml_events.CParser is None:
+        monkeypatch.setattr(yaml_parser, "CParser", None)
+    elif yaml_parser.CParser is None:
         pytest.skip("this PyYAML has no libyaml")

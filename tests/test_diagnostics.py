@@ -1,30 +1,28 @@
-"""How findings read: their line, their order, and nothing that a terminal would obey."""
+"""How diagnostics read: their line, their order, how many of them, and nothing that a terminal would obey."""
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from provider_bridge import diagnostics
-from provider_bridge.diagnostics import ERROR, WARNING, Diagnostic, Finding, Where
+from provider_bridge.diagnostics import ERROR, WARNING, Diagnostic, Location, finish, report, summary
 
 if TYPE_CHECKING:
     from conftest import Project
 
 
-def found(path: str, line: int, column: int = 1, severity: str = ERROR, fix: str = "mend it") -> Diagnostic:
-    return Diagnostic(path, line, column, "tag-key", severity, "is wrong", fix)
+def wrong(path: str, line: int, column: int = 1, severity: str = ERROR, fix: str = "mend it") -> Diagnostic:
+    return Diagnostic("tag-key", "is wrong", fix, Location(path, line=line, column=column), severity)
 
 
 def test_the_line_form() -> None:
-    assert str(found("jobs/a.yaml", 12, 5)) == "jobs/a.yaml:12:5: error: [tag-key] is wrong"
-    assert str(found("query", 0, 0, WARNING)) == "query: warning: [tag-key] is wrong"
+    assert str(wrong("jobs/a.yaml", 12, 5)) == "jobs/a.yaml:12:5: error: [tag-key] is wrong"
+    assert str(wrong("query", 0, 0, WARNING)) == "query: warning: [tag-key] is wrong"
 
 
 def test_a_report() -> None:
-    assert diagnostics.report([found("a.yaml", 1), found("a.yaml", 2, severity=WARNING, fix="")]) == (
+    assert report([wrong("a.yaml", 1), wrong("a.yaml", 2, severity=WARNING, fix="")]) == (
         "provider-bridge: 1 error, 1 warning in a.yaml\n"
         "a.yaml:1:1: error: [tag-key] is wrong\n"
         "  fix: mend it\n"
@@ -35,51 +33,25 @@ def test_a_report() -> None:
 @pytest.mark.parametrize(
     ("several", "expected"),
     [
-        ([found("a", 1)], "provider-bridge: 1 error in a"),
-        ([found("a", 1)] * 2, "provider-bridge: 2 errors in a"),
-        ([found("a", 1, severity=WARNING)], "provider-bridge: 1 warning in a"),
-        ([found("a", 1, severity=WARNING), found("b", 1)], "provider-bridge: 1 error, 1 warning in 2 files"),
-        ([found("a", 1, severity=WARNING)] * 3 + [found("b", 1)], "provider-bridge: 1 error, 3 warnings in 2 files"),
+        ([wrong("a", 1)], "provider-bridge: 1 error in a"),
+        ([wrong("a", 1)] * 2, "provider-bridge: 2 errors in a"),
+        ([wrong("a", 1, severity=WARNING)], "provider-bridge: 1 warning in a"),
+        ([wrong("a", 1, severity=WARNING), wrong("b", 1)], "provider-bridge: 1 error, 1 warning in 2 files"),
+        ([wrong("a", 1, severity=WARNING)] * 3 + [wrong("b", 1)], "provider-bridge: 1 error, 3 warnings in 2 files"),
     ],
 )
 def test_a_summary(several: list[Diagnostic], expected: str) -> None:
-    assert diagnostics.summary(several) == expected
-
-
-def test_none_of_a_thing_is_plural() -> None:
-    assert [diagnostics.count(number, "error") for number in (0, 1, 2)] == ["0 errors", "1 error", "2 errors"]
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("plain äöü 東京 😀", "plain äöü 東京 😀"),
-        ("a\x1b[2Jb", "a\\x1b[2Jb"),
-        ("a\nb\tc\rd", "a\\nb\\tc\\rd"),
-        ("\u202eevil", "\\u202eevil"),
-        ("\x9b1m", "\\x9b1m"),
-        ("\ud800", "\\ud800"),
-    ],
-)
-def test_what_a_terminal_would_obey_is_escaped(text: str, expected: str) -> None:
-    assert diagnostics.printable(text) == expected
-
-
-def test_json_for_a_terminal_is_escaped_as_json_can() -> None:
-    value = {"a\x7f\x9b": ['\u202e"\\\u2028', "\U000e0001", "\udc80", "zürich 😀\n"]}
-    text = diagnostics.printable_json(value, indent=None)
-    assert text == (r'{"a\u007f\u009b": ["\u202e\"\\\u2028", "\udb40\udc01", "\udc80", "zürich 😀\n"]}')
-    assert json.loads(text) == json.loads(diagnostics.printable_json(value)) == value
+    assert summary(several) == expected
 
 
 def test_every_part_of_a_report_is_escaped() -> None:
-    evil = Diagnostic("a\x1b.yaml", 1, 1, "tag-key", ERROR, "m\x1b", "f\x1b")
-    report = diagnostics.report([evil])
-    assert "\x1b" not in report
-    assert report.count("\\x1b") == 4
+    evil = Diagnostic("tag-key", "m\x1b", "f\x1b", Location("a\x1b.yaml", line=1, column=1))
+    text = report([evil])
+    assert "\x1b" not in text
+    assert text.count("\\x1b") == 4
 
 
-def test_findings_are_sorted_by_place(project: Project) -> None:
+def test_diagnostics_are_sorted_by_position(project: Project) -> None:
     project.write("provider-bridge.yaml", "")
     project.write(
         "b.yaml",
@@ -88,26 +60,39 @@ def test_findings_are_sorted_by_place(project: Project) -> None:
     )
     project.job("a.yaml", {"provider": "awz"})
     ran = project.ask({"jobs": "*.yaml"})
-    places = [tuple(line.split(":")[:3]) for line in ran.found]
-    assert places == sorted(places, key=lambda place: (place[0], int(place[1]), int(place[2])))
-    assert len(places) == len(set(places)) == 7
+    positions = [tuple(line.split(":")[:3]) for line in ran.found]
+    assert positions == sorted(positions, key=lambda position: (position[0], int(position[1]), int(position[2])))
+    assert len(positions) == len(set(positions)) == 7
 
 
 # --- a file with very many mistakes
 
 
-def test_of_a_kind_in_a_document_a_hundred_are_said_and_how_many_more_there_are() -> None:
-    def some(number: int, rule: str, document: str, severity: str = ERROR) -> list[Finding]:
-        return [Finding(rule, "is wrong", "mend it", Where(document, (n,)), severity) for n in range(number)]
+def some(number: int, rule: str, severity: str = ERROR) -> list[Diagnostic]:
+    """Diagnostics whose index in the document is also their line."""
+    return [
+        wrong("a.yaml", 0, 0, severity)._replace(rule=rule, location=Location("a.yaml", (n,))) for n in range(number)
+    ]
 
-    few = [*some(100, "tag-key", "a.yaml"), *some(100, "tag-cut", "a.yaml"), *some(100, "tag-key", "b.yaml")]
-    assert diagnostics.foremost(few) == few
-    many = [*some(101, "tag-key", "a.yaml"), *some(250, "tag-key", "a.yaml", WARNING)]
-    said = diagnostics.foremost(many)
-    assert said[:200] == [*many[:100], *many[101:201]]
-    assert [(each.message, each.fix, each.severity, each.where.path) for each in said[200:]] == [
-        ("this and 0 more of this kind are not said one by one", "mend those before them first", ERROR, (100,)),
-        ("this and 149 more of this kind are not said one by one", "mend those before them first", WARNING, (100,)),
+
+def finished(diagnostics: list[Diagnostic]) -> list[tuple[str, str, str, int]]:
+    located = finish(diagnostics, lambda location: location._replace(line=int(location.path[0]) + 1, column=1))
+    return [(each.rule, each.severity, each.message, each.location.line) for each in located]
+
+
+def test_up_to_a_hundred_of_a_rule_about_one_thing_are_all_reported() -> None:
+    few = [*some(101, "tag-cut"), *some(100, "tag-key"), *some(100, "tag-key", WARNING)]
+    assert sorted(finished(few)) == sorted(
+        (each.rule, each.severity, "is wrong", int(each.location.path[0]) + 1) for each in few
+    )
+
+
+def test_of_more_a_hundred_are_reported_and_the_next_counts_the_rest() -> None:
+    lines = finished([*some(102, "tag-key"), *some(250, "tag-key", WARNING)])
+    assert [line[1:3] for line in lines[:200]] == [(ERROR, "is wrong"), (WARNING, "is wrong")] * 100
+    assert lines[200:] == [
+        ("tag-key", ERROR, "this and 1 more of this kind are not said one by one", 101),
+        ("tag-key", WARNING, "this and 149 more of this kind are not said one by one", 101),
     ]
 
 
@@ -136,23 +121,10 @@ def test_a_yaml_file_with_very_many_mistakes_is_read_as_far_as_the_hundredth(pro
     project.write("job.yaml", "a: b\n" * 500)
     ran = project.ask()
     assert (ran.code, ran.out, ran.rules) == (1, "", ["yaml-duplicate-key"] * 101)
-    said = "the rest of the file is not read: 100 things are wrong up to here"
-    assert f"job.yaml:101:1: error: [yaml-duplicate-key] {said}\n  fix: mend those before first\n" in ran.err
+    message = "the rest of the file is not read: 100 things are wrong up to here"
+    assert f"job.yaml:101:1: error: [yaml-duplicate-key] {message}\n  fix: mend those before first\n" in ran.err
 
 
 def test_a_query_with_very_many_mistakes_is_short_to_read(project: Project) -> None:
     ran = project.ask({f"k{n}": "v" for n in range(500)})
     assert ran.rules == ["query-key"] * 101
-
-
-@pytest.mark.parametrize(
-    ("word", "known", "expected"),
-    [
-        ("jbo", ["job", "jobs"], ' (did you mean "job"?)'),
-        ("AWS", ["aws", "gcp"], ' (did you mean "aws"?)'),
-        ("zzz", ["aws"], ""),
-        ("run_time", ["runtime", "compute"], ' (did you mean "runtime"?)'),
-    ],
-)
-def test_the_nearest_known_word_is_suggested(word: str, known: list[str], expected: str) -> None:
-    assert diagnostics.nearest(word, known) == expected

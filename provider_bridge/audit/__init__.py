@@ -1,53 +1,56 @@
-"""A plan beside its jobs: does every resource get the tags of the job that it belongs to?"""
+"""The audit: check that every planned resource gets the tags of the job that it belongs to."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from .audited import subject_of
-from .checks import with_job, without_job
-from .expected_tags import Maps
-from .findings import AuditFinding, as_diagnostic
+from .audited import audited_resource
+from .checks import check_matched, check_unmatched
+from .expected_tags import ExpectedTagsCache
+from .findings import AuditFinding, finished
 from .matching import Matching
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from ..diagnostics import Finding, Where
+    from ..diagnostics import Diagnostic, Location
     from ..jobs.job import Job
-    from ..policy.config import Policy
+    from ..policy.config import Config
     from .plan import Plan
 
-__all__ = ["Audit", "AuditFinding", "as_diagnostic", "audit"]
+__all__ = ["Audit", "AuditFinding", "audit", "finished"]
 
 
 class Audit(NamedTuple):
-    """What an audit found: in the plan by address, in the jobs, and how many resources with tags it looked at."""
+    """The result of an audit."""
 
     findings: list[AuditFinding]
-    problems: list[Finding]
-    """Maps that a cloud or a class of resources other than the job's own doesn't take."""
+    """Findings in the plan, by address."""
+    diagnostics: list[Diagnostic]
+    """Errors of jobs on a cloud or resource class other than their own."""
     resources: int
+    """The number of resources that accept tags."""
 
 
-def audit(plan: Plan, jobs: Sequence[Job], policy: Policy, place: Callable[[Where], str], all_jobs: bool) -> Audit:
-    """Looks at every resource of a plan that takes tags or labels.
+def audit(plan: Plan, jobs: Sequence[Job], config: Config, locate: Callable[[Location], str], all_jobs: bool) -> Audit:
+    """Check every resource of a plan that accepts tags or labels.
 
-    `place` says `file:line` of a place in YAML. Without `all_jobs` some jobs couldn't be resolved: then nothing is said
-    of resources that belong to none of the others.
+    `locate` returns the `file:line` of a location in YAML. Without `all_jobs` some jobs have errors: then resources
+    that match no other job are not reported.
     """
-    maps = Maps()
-    matching = Matching(jobs, maps, policy.tag_prefix)
+    cache = ExpectedTagsCache()
+    matching = Matching(jobs, cache, config.tag_prefix)
     findings: list[AuditFinding] = []
     resources = 0
-    for resource in sorted(plan.resources, key=lambda resource: resource.address):
-        subject = subject_of(resource, plan.with_defaults)
-        if subject is None:
+    for planned in sorted(plan.resources, key=lambda resource: resource.address):
+        resource = audited_resource(planned, plan)
+        if resource is None:
             continue
-        resources += bool(subject.own)
-        job = matching.job_of(subject)
+        resources += bool(resource.own)
+        job = matching.job_of(resource)
         if job is not None:
-            findings += with_job(subject, maps.of(job, subject.cloud, subject.class_), place)
+            expected = cache.of(job, resource.cloud, resource.resource_class)
+            findings += check_matched(resource, expected, locate)
         elif all_jobs:
-            findings += without_job(subject, matching.names(subject), policy)
-    return Audit(findings, maps.problems, resources)
+            findings += check_unmatched(resource, matching.names(resource), config)
+    return Audit(findings, cache.diagnostics, resources)

@@ -1,56 +1,60 @@
-"""The resources that an audit is about: those that take tags or labels, or that start tasks."""
+"""Audited resources: those that accept tags or labels, or that start tasks."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .plan_blocks import whole
-from .propagation import kept_by_group, starters
+from .propagation import non_propagating_launchers, not_propagated_keys
 from .resource_types import class_of, cloud_of
-from .tag_attributes import own
+from .tag_attributes import own_tag_maps
 from .templates import templates
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from .plan import Resource
+    from ..diagnostics import Location
+    from .plan import Plan, Resource
     from .plan_blocks import TagMap
-    from .propagation import Starter
+    from .propagation import TaskLauncher
     from .templates import Template
 
 
-class Subject(NamedTuple):
-    """A resource with its cloud, the class of its limits, and everything in it that carries tags or passes them on."""
+class AuditedResource(NamedTuple):
+    """A planned resource with its cloud, its resource class, and everything in it that carries or propagates tags."""
 
+    location: Location
+    """The location of the plan."""
     address: str
     cloud: str
-    class_: str | None
+    resource_class: str | None
     own: tuple[TagMap, ...]
     templates: tuple[Template, ...]
-    starters: tuple[Starter, ...]
-    kept: tuple[tuple[str, Any], ...]
-    """Keys that an autoscaling group keeps to itself, each with what may be shown of its `propagate_at_launch`."""
+    launchers: tuple[TaskLauncher, ...]
+    not_propagated: tuple[tuple[str, Any], ...]
+    """Tag keys that an autoscaling group does not propagate, each with its redacted `propagate_at_launch`."""
 
-    def maps(self) -> Iterator[TagMap]:
-        """Every map in the resource, its own first."""
+    def tag_maps(self) -> Iterator[TagMap]:
+        """Yield every map in the resource, its own first."""
         yield from self.own
         yield from (template.map for template in self.templates)
-        yield from (starter.tags for starter in self.starters if starter.tags is not None)
+        yield from (launcher.tags for launcher in self.launchers if launcher.tags is not None)
 
 
-def subject_of(resource: Resource, with_defaults: frozenset[str]) -> Subject | None:
-    """A resource as the audit sees it; None for one that takes no tags of the four clouds and starts nothing."""
+def audited_resource(resource: Resource, plan: Plan) -> AuditedResource | None:
+    """Return a resource of a plan as the audit sees it, or None if it accepts no tags and starts nothing."""
     cloud = cloud_of(resource)
     if cloud is None:
         return None
     block, type_ = whole(resource), resource.type
-    subject = Subject(
+    audited = AuditedResource(
+        plan.location,
         resource.address,
         cloud,
         class_of(type_),
-        tuple(own(cloud, type_, block, resource.provider in with_defaults)),
+        tuple(own_tag_maps(cloud, type_, block, resource.provider in plan.with_defaults)),
         tuple(templates(cloud, type_, block)),
-        tuple(starters(type_, block)),
-        tuple(kept_by_group(type_, block)),
+        tuple(non_propagating_launchers(type_, block)),
+        tuple(not_propagated_keys(type_, block)),
     )
-    return subject if subject.own or subject.templates or subject.starters else None
+    return audited if audited.own or audited.templates or audited.launchers else None

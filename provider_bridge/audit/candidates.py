@@ -1,4 +1,4 @@
-"""Jobs that the same names stand for: to which of them does a resource belong?"""
+"""Candidates: jobs with the same name and tenant, of which a resource belongs to the one that most tags agree with."""
 
 from __future__ import annotations
 
@@ -8,41 +8,44 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from ..jobs.job import Job
-    from .expected_tags import Expected
+    from .expected_tags import ExpectedTags
 
     Tags = frozenset[tuple[str, str]]
 
 
-class Rivals:
-    """The maps of jobs with the same name and tenant, one for each environment: some tags tell them apart."""
+class CandidateIndex:
+    """An index over the maps of jobs with the same name and tenant, one for each environment, by distinctive tag."""
 
-    def __init__(self, maps: Sequence[Expected]) -> None:
-        self._maps = maps
-        places: dict[tuple[str, str], list[int]] = {}
-        for place, expected in enumerate(maps):
-            for tag in expected.texts.items():
-                places.setdefault(tag, []).append(place)
-        self._places = {tag: found for tag, found in places.items() if len(found) < len(maps)}
-        """Which of the jobs have a tag, for those tags that not all have."""
+    def __init__(self, candidates: Sequence[ExpectedTags]) -> None:
+        self._candidates = candidates
+        by_tag: dict[tuple[str, str], list[int]] = {}
+        for index, expected in enumerate(candidates):
+            for tag in expected.tags.items():
+                by_tag.setdefault(tag, []).append(index)
+        self._by_tag = {tag: indexes for tag, indexes in by_tag.items() if len(indexes) < len(candidates)}
+        """The candidates that have a tag, for the tags that not all of them have."""
         self._nearest: dict[Tags, Job] = {}
 
     def nearest(self, planned: Mapping[str, Any]) -> Job:
-        """The job whose map agrees with most tags of a resource, the first of several."""
-        texts = ((key, text) for key, text in planned.items() if isinstance(text, str))
-        tags = frozenset(tag for tag in texts if tag in self._places)
+        """Return the job whose map agrees with most tags of a resource, the first of several."""
+        pairs = ((key, value) for key, value in planned.items() if isinstance(value, str))
+        tags = frozenset(tag for tag in pairs if tag in self._by_tag)
         if tags not in self._nearest:
-            self._nearest[tags] = self._maps[self._place(tags)].job
+            self._nearest[tags] = self._candidates[self._index(tags)].job
         return self._nearest[tags]
 
-    def _place(self, tags: Tags) -> int:
-        """Looks at jobs with rare tags first: mostly they are few, and none of the others can have as many tags."""
+    def _index(self, tags: Tags) -> int:
+        """Return the index of the nearest candidate, trying rare tags first.
+
+        Few candidates have a rare tag, and none of the others can agree with as many tags.
+        """
         most, first = 0, 0
-        rarest_first = sorted(tags, key=lambda tag: len(self._places[tag]))
-        for seen, tag in enumerate(rarest_first):
-            if most > len(tags) - seen:
+        rarest_first = sorted(tags, key=lambda tag: len(self._by_tag[tag]))
+        for tried, tag in enumerate(rarest_first):
+            if most > len(tags) - tried:
                 break
-            for place in self._places[tag]:
-                agreed = sum(self._maps[place].texts.get(key) == text for key, text in tags)
-                if agreed > most or (agreed == most and place < first):
-                    most, first = agreed, place
+            for index in self._by_tag[tag]:
+                agreed = sum(self._candidates[index].tags.get(key) == value for key, value in tags)
+                if agreed > most or (agreed == most and index < first):
+                    most, first = agreed, index
         return first

@@ -1,103 +1,140 @@
-"""What there is to say about one resource."""
+"""The checks of one resource, with or without a job."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..diagnostics import ERROR, WARNING
-from ..policy.rules import When
+from ..diagnostics import ERROR, WARNING, Diagnostic
+from ..policy.rules import Condition
 from ..providers import PROVIDERS
-from ..query.parse import to_json
-from ..tags import normalize as spelling
+from ..tags.normalize import format_key
+from ..wording import compact_json
 from .findings import AuditFinding
-from .map_compare import LATER, Pair, differences, noun
-from .redact import text
+from .map_compare import AUDIT_AFTER_APPLY, MapPair, map_differences, tag_or_label
+from .redact import redacted_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from ..diagnostics import Where
-    from ..policy.config import Policy
-    from .audited import Subject
-    from .expected_tags import Expected
+    from ..diagnostics import Location
+    from ..policy.config import Config
+    from .audited import AuditedResource
+    from .expected_tags import ExpectedTags
     from .matching import Names
-    from .propagation import Starter
+    from .propagation import TaskLauncher
 
 
-def with_job(subject: Subject, expected: Expected, place: Callable[[Where], str]) -> Iterator[AuditFinding]:
-    """A resource beside the map of its job."""
-
-    def pair(planned: Any, made: str = "") -> Pair:
-        return Pair(subject.address, subject.cloud, planned, expected, place, made)
-
-    for planned in subject.own:
-        yield from differences(pair(planned))
-    for template in subject.templates:
-        for finding in differences(pair(template.map, template.made)):
-            yield finding if template.always else finding._replace(severity=WARNING)
-    for starter in subject.starters:
-        if starter.gives_tags:
-            yield from differences(pair(starter.tags, "tasks"))
+def check_matched(
+    resource: AuditedResource, expected: ExpectedTags, locate: Callable[[Location], str]
+) -> Iterator[AuditFinding]:
+    """Compare a resource with the tags of its job."""
+    for planned in resource.own:
+        yield from map_differences(MapPair(resource, planned, expected, locate))
+    for template in resource.templates:
+        for finding in map_differences(MapPair(resource, template.map, expected, locate, template.made)):
+            if template.always:
+                yield finding
+            else:
+                yield finding._replace(diagnostic=finding.diagnostic._replace(severity=WARNING))
+    for launcher in resource.launchers:
+        if launcher.tags is not None and launcher.sets_tags:
+            yield from map_differences(MapPair(resource, launcher.tags, expected, locate, "tasks"))
         else:
-            yield _not_propagated(subject, starter, expected.job.key)
-    for planned in dict.fromkeys(planned for _, planned in subject.kept):
-        kept = sorted(key for key, each in subject.kept if each == planned and key in expected.texts)
-        if kept:
-            yield AuditFinding(
-                "audit-propagation", ERROR, subject.address, "tag", expected.job.key,
-                f"propagate_at_launch is {to_json(planned)}, so that instances get none of these tags of the job "
-                f'"{expected.job.key}": ' + ", ".join(kept),
-                "set propagate_at_launch = true in each tag block",
-                expected=True, planned=planned,
-            )  # fmt: skip
+            yield _not_propagated(resource, launcher, expected.job.key)
+    for planned in dict.fromkeys(planned for _, planned in resource.not_propagated):
+        keys = sorted(key for key, each in resource.not_propagated if each == planned and key in expected.tags)
+        if keys:
+            yield _kept_by_group(resource, expected.job.key, planned, tuple(keys))
 
 
-def without_job(subject: Subject, names: Names, policy: Policy) -> Iterator[AuditFinding]:
-    """A resource that belongs to none of the jobs; `names` are those that its tags say."""
-    for planned in subject.own[:1]:
-        what, at = noun(subject.cloud), planned.attribute
+def check_unmatched(resource: AuditedResource, names: Names, config: Config) -> Iterator[AuditFinding]:
+    """Report a resource that matches no job; `names` are those in its tags."""
+    for planned in resource.own[:1]:
         if names.unknown:
-            message = f"{at} is unknown until apply, so that its job can't be told"
-            yield AuditFinding("audit-unknown", WARNING, subject.address, at, None, message, LATER)
-            continue
-        message = f"belongs to none of the jobs: no key in its address is a job's, and its {what}s name none"
-        if names.job is not None and names.tenant is not None:
-            message = (
-                f'belongs to none of the jobs: its {what}s name the job "{text(names.job)}" '
-                f'of the tenant "{text(names.tenant)}"'
-            )
-        message += _lacking(subject, policy)
-        fix = f"set {at} to the map of its job, or name that job with --jobs"
-        yield AuditFinding("audit-unmatched", WARNING, subject.address, at, None, message, fix)
-    for starter in subject.starters:
-        if not starter.gives_tags:
-            yield _not_propagated(subject, starter, None)
+            message = "{0:bare} is unknown until apply, so that its job can't be told"
+            yield _about_map(resource, planned.attribute, "audit-unknown", message, AUDIT_AFTER_APPLY)
+        else:
+            yield _unmatched(resource, planned.attribute, names, config)
+    for launcher in resource.launchers:
+        if not launcher.sets_tags:
+            yield _not_propagated(resource, launcher, None)
 
 
-def _not_propagated(subject: Subject, starter: Starter, job: str | None) -> AuditFinding:
+def _unmatched(resource: AuditedResource, attribute: str, names: Names, config: Config) -> AuditFinding:
+    noun, required = tag_or_label(resource.cloud), _missing_required(resource, config)
+    values = (
+        *(attribute, noun, tuple(required), next(iter(required.values()), "")),
+        *(redacted_text(names.job), redacted_text(names.tenant)),
+    )
+    if names.job is not None and names.tenant is not None:
+        message = (
+            "belongs to none of the jobs: its {1:bare}s name the job {4} of the tenant {5}; "
+            "it lacks {2:all}, which {3:bare} requires"
+            if required
+            else "belongs to none of the jobs: its {1:bare}s name the job {4} of the tenant {5}"
+        )
+    else:
+        message = (
+            "belongs to none of the jobs: no key in its address is a job's, and its {1:bare}s name none; "
+            "it lacks {2:all}, which {3:bare} requires"
+            if required
+            else "belongs to none of the jobs: no key in its address is a job's, and its {1:bare}s name none"
+        )
+    fix = "set {0:bare} to the map of its job, or name that job with --jobs"
+    return _about_map(resource, attribute, "audit-unmatched", message, fix, values)
+
+
+def _about_map(
+    resource: AuditedResource,
+    attribute: str,
+    rule: str,
+    message: str,
+    fix: str,
+    values: tuple[str | tuple[str, ...], ...] = (),
+) -> AuditFinding:
+    diagnostic = Diagnostic(rule, message, fix, resource.location, WARNING, values or (attribute,))
+    return AuditFinding(diagnostic, resource.address, attribute, None)
+
+
+def _not_propagated(resource: AuditedResource, launcher: TaskLauncher, job: str | None) -> AuditFinding:
     rule, severity = "audit-propagation", ERROR if job else WARNING
-    how, fix = "is not set", f"set {starter.attribute} = {to_json(starter.wanted[0])}"
-    if starter.unknown:
-        rule, severity, how, fix = "audit-unknown", WARNING, "is unknown until apply", LATER
-    elif starter.shown is not None:
-        how = f"is {to_json(starter.shown)}"
-    whose = f' of the job "{job}"' if job else ""
-    may = "may get" if starter.unknown else "get"
+    how, get, fix = "not set", "get", "set {0:bare} = {3:bare}"
+    if launcher.unknown:
+        rule, severity, fix = "audit-unknown", WARNING, AUDIT_AFTER_APPLY
+        how, get = "unknown until apply", "may get"
+    elif launcher.redacted is not None:
+        how = compact_json(launcher.redacted)
+    message = (
+        "{0:bare} is {1:bare}, so that its tasks {2:bare} no tags of the job {4}"
+        if job
+        else "{0:bare} is {1:bare}, so that its tasks {2:bare} no tags"
+    )
+    values = launcher.attribute, how, get, compact_json(launcher.wanted[0]), job or ""
     return AuditFinding(
-        rule, severity, subject.address, starter.attribute, job,
-        f"{starter.attribute} {how}, so that its tasks {may} no tags{whose}",
-        fix, expected=starter.wanted[0], planned=starter.shown,
-    )  # fmt: skip
+        Diagnostic(rule, message, fix, resource.location, severity, values),
+        resource.address,
+        launcher.attribute,
+        job,
+        expected=launcher.wanted[0],
+        planned=launcher.redacted,
+    )
 
 
-def _lacking(subject: Subject, policy: Policy) -> str:
-    """The end of a message: what the policy requires of every job on this cloud, and this resource lacks as well."""
-    limits, facts = PROVIDERS[subject.cloud].GENERAL, When(provider=(subject.cloud,))
-    keys = {key for planned in subject.own for key in (*planned.tags, *planned.unknown)}
+def _kept_by_group(resource: AuditedResource, job: str, planned: Any, keys: tuple[str, ...]) -> AuditFinding:
+    message = "propagate_at_launch is {0:bare}, so that instances get none of these tags of the job {1}: {2:all}"
+    fix = "set propagate_at_launch = true in each tag block"
+    values = compact_json(planned), job, keys
+    diagnostic = Diagnostic("audit-propagation", message, fix, resource.location, ERROR, values)
+    return AuditFinding(diagnostic, resource.address, "tag", job, expected=True, planned=planned)
+
+
+def _missing_required(resource: AuditedResource, config: Config) -> dict[str, str]:
+    """Return the keys that every job of the cloud requires and the resource lacks, each with the file that says so."""
+    limits, condition = PROVIDERS[resource.cloud].GENERAL, Condition(provider=(resource.cloud,))
+    keys = {key for planned in resource.own for key in (*planned.tags, *planned.unknown)}
     required = {
-        spelling.format_key(subject.cloud, tag.key, limits).text: tag.source.rpartition(":")[0]
-        for tag in policy.required_tags
-        if tag.when.holds(facts)
+        format_key(resource.cloud, tag.key, limits).text: tag.source.rpartition(":")[0]
+        for tag in config.required_tags
+        if tag.condition.matches(condition)
     }
-    lacking = [key for key in required if key not in keys]
-    return f"; it lacks {', '.join(lacking)}, which {required[lacking[0]]} requires" if lacking else ""
+    return {key: file for key, file in required.items() if key not in keys}

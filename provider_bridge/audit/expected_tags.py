@@ -1,13 +1,13 @@
-"""The map that each job's resources ought to carry: formatted for a cloud and a class when it is first asked for."""
+"""Expected tags: the map of each job, formatted for a cloud and a resource class on first use."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..diagnostics import Finding, Where, is_error
-from ..jobs.job import is_on_kubernetes, texts
+from ..diagnostics import Diagnostic, Location, is_error
 from ..providers import limits_for
 from ..tags import format as formatting
+from ..tags.format import plain_map
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,48 +15,50 @@ if TYPE_CHECKING:
     from ..jobs.job import Job
 
 
-class Expected(NamedTuple):
-    """The map of one job for one kind of resource: the values, and where each comes from."""
+class ExpectedTags(NamedTuple):
+    """The tags that resources of one cloud and resource class must carry for a job."""
 
     job: Job
-    class_: str | None
-    texts: dict[str, str]
-    origins: dict[str, Where]
-    narrowed: frozenset[str]
-    """Keys whose values only the class has so, not its cloud."""
+    resource_class: str | None
+    tags: dict[str, str]
+    origins: dict[str, Location]
+    class_only: frozenset[str]
+    """Keys whose values differ between the resource class and its cloud in general."""
 
 
-class Maps:
-    """The maps of jobs, each made once; what is wrong with a job on a cloud or class other than its own is kept."""
+class ExpectedTagsCache:
+    """The expected tags of jobs, formatted once for each cloud and resource class."""
 
     def __init__(self) -> None:
-        self._made: dict[tuple[str, str, str | None], Expected] = {}
-        self.problems: list[Finding] = []
+        self._cache: dict[tuple[str, str, str | None], ExpectedTags] = {}
+        self.diagnostics: list[Diagnostic] = []
+        """Errors of jobs on a cloud or resource class other than their own."""
 
-    def of(self, job: Job, cloud: str, class_: str | None) -> Expected:
-        """The map of a job on resources of a cloud, and of a class with limits of its own."""
-        key = (job.key, cloud, class_)
-        if key not in self._made:
-            tags = self._tags(job, cloud, class_)
-            general = self.of(job, cloud, None).texts if class_ else texts(tags)
-            self._made[key] = Expected(
+    def of(self, job: Job, cloud: str, resource_class: str | None) -> ExpectedTags:
+        """Return the expected tags of a job on resources of a cloud, and of a resource class if not None."""
+        key = (job.key, cloud, resource_class)
+        if key not in self._cache:
+            formatted = self._formatted(job, cloud, resource_class)
+            tags = plain_map(formatted)
+            general = self.of(job, cloud, None).tags if resource_class else tags
+            self._cache[key] = ExpectedTags(
                 job,
-                class_,
-                texts(tags),
-                {key: tag.tag.origin.where for key, tag in tags.items()},
-                frozenset(key for key, tag in tags.items() if tag.value.text != general.get(key)),
+                resource_class,
+                tags,
+                {key: tag.tag.origin.location for key, tag in formatted.items()},
+                frozenset(key for key, value in tags.items() if value != general.get(key)),
             )
-        return self._made[key]
+        return self._cache[key]
 
-    def _tags(self, job: Job, cloud: str, class_: str | None) -> Mapping[str, formatting.FormattedTag]:
-        if class_ is None and cloud == job.format:
+    def _formatted(self, job: Job, cloud: str, resource_class: str | None) -> Mapping[str, formatting.FormattedTag]:
+        if resource_class is None and cloud == job.format:
             return job.tags
-        if cloud == "kubernetes" and is_on_kubernetes(job):
+        if cloud == "kubernetes" and job.is_on_kubernetes:
             return job.labels
-        place = Where(job.path, ("infrastructure", "tags"))
-        limits = limits_for(cloud, class_, None)
-        tags, findings = formatting.format_tags(
-            cloud, job.canonical.values(), limits, place, by_product=cloud == "kubernetes"
+        location = Location(job.path, ("infrastructure", "tags"))
+        limits = limits_for(cloud, resource_class, None)
+        tags, diagnostics = formatting.format_tags(
+            cloud, job.canonical.values(), limits, location, by_product=cloud == "kubernetes"
         )
-        self.problems += filter(is_error, findings)
+        self.diagnostics += filter(is_error, diagnostics)
         return tags

@@ -1,35 +1,42 @@
-"""What an audit says about a resource."""
+"""Findings of an audit: diagnostics with the facts of the plan."""
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..diagnostics import ERROR, Diagnostic
+from ..diagnostics import Diagnostic, finish
+
+if TYPE_CHECKING:
+    from ..diagnostics import Location, Severities
 
 
 class AuditFinding(NamedTuple):
-    """One thing found in a plan. What a field doesn't apply to has None there."""
+    """A diagnostic about a planned resource; a fact that does not apply to it is None."""
 
-    rule: str
-    severity: str
+    diagnostic: Diagnostic
     address: str
     attribute: str | None
-    """Where in the resource: `tags`, `template[0].labels`."""
+    """The path of the attribute in the resource: `tags`, `template[0].labels`."""
     job: str | None
-    """The job's key."""
-    message: str
-    fix: str
+    """The job key."""
     key: str | None = None
-    """The tag, as formatted for the resource's cloud."""
+    """The tag key, as formatted for the cloud of the resource."""
     expected: Any = None
-    """The value of the job's map, or the whole map."""
+    """The value of the job's tag, or the job's map."""
     planned: Any = None
-    """The value in the plan, or the whole map."""
+    """The redacted value in the plan, or the redacted map."""
     origin: str | None = None
-    """Where the job's value comes from, `file:line`."""
+    """The origin of the job's value, `file:line`."""
 
 
-def as_diagnostic(finding: AuditFinding, plan: str, strict: bool) -> Diagnostic:
-    """A finding as every command shows them; its place is the plan, its message starts with the address."""
-    severity = ERROR if strict else finding.severity
-    return Diagnostic(plan, 0, 0, finding.rule, severity, f"{finding.address}: {finding.message}", finding.fix)
+def finished(finding: AuditFinding, severities: Severities) -> Diagnostic:
+    """Return the diagnostic as reports show it: the message starts with the address of the resource."""
+    (diagnostic,) = finish([finding.diagnostic], _located, severities)
+    values = finding.address, diagnostic.message, diagnostic.fix
+    with_address = diagnostic._replace(message="{0:bare}: {1:bare}", fix="{2:bare}", values=values)
+    return finish([with_address], _located)[0]
+
+
+def _located(location: Location) -> Location:
+    """Return the location of a plan: a plan has no lines."""
+    return location

@@ -1,142 +1,172 @@
-"""A planned map beside the map of its job: what is missing, different, extra or unknown."""
+"""The comparison of a planned map with the map of its job: missing, different, extra and unknown tags."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..diagnostics import ERROR, WARNING
+from ..diagnostics import ERROR, WARNING, Diagnostic
 from ..providers import PROVIDERS
 from .findings import AuditFinding
-from .redact import text
+from .redact import redacted_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from ..diagnostics import Where
-    from .expected_tags import Expected
+    from ..diagnostics import Location, Value
+    from .audited import AuditedResource
+    from .expected_tags import ExpectedTags
     from .plan_blocks import TagMap
 
-LATER = "audit a plan that is made after the apply: it is known there"
+AUDIT_AFTER_APPLY = "audit a plan that is made after the apply: it is known there"
 
 
-class Pair(NamedTuple):
-    """A map in the plan and the one that ought to be there."""
+class MapPair(NamedTuple):
+    """A map in the plan and the one that is expected there."""
 
-    address: str
-    cloud: str
+    resource: AuditedResource
     planned: TagMap
-    expected: Expected
-    place: Callable[[Where], str]
-    """`file:line` of a place in a job's YAML."""
+    expected: ExpectedTags
+    locate: Callable[[Location], str]
+    """Returns the `file:line` of a location in a job's YAML."""
     made: str = ""
-    """What is made from a template, `pods`; empty for the resource's own map."""
+    """The things that are made from a template, `pods`; empty for the resource's own map."""
+
+    def about_map(self, rule: str, severity: str, message: str, fix: str) -> AuditFinding:
+        """Return a finding about the whole map.
+
+        The template's values are the noun, the attribute, the job, the keys of its map, and what is made.
+        """
+        job, attribute = self.expected.job, self.planned.attribute
+        keys = tuple(self.expected.tags) or ("no tags",)
+        values = tag_or_label(self.resource.cloud), attribute, job.key, keys, self.made
+        planned = {self.planned.redacted_key(key): self.planned.redacted(key) for key in self.planned.tags}
+        return AuditFinding(
+            Diagnostic(rule, message, fix, self.resource.location, severity, values),
+            self.resource.address,
+            attribute,
+            job.key,
+            expected=self.expected.tags,
+            planned=None if rule == "audit-unknown" else planned,
+            origin=job.path,
+        )
+
+    def about_tag(
+        self,
+        rule: str,
+        severity: str,
+        message: str,
+        fix: str,
+        key: str,
+        *more: Value,
+        planned: Any = None,
+    ) -> AuditFinding:
+        """Return a finding about one tag; `planned` is its redacted value in the plan.
+
+        The template's values are the noun, the attribute, the job, the key, the planned value, the job's value, its
+        origin, and then `more`.
+        """
+        location = self.expected.origins.get(key)
+        origin = self.locate(location) if location else None
+        expected, job, attribute = self.expected.tags.get(key), self.expected.job.key, self.planned.attribute
+        noun = tag_or_label(self.resource.cloud)
+        values = noun, attribute, job, key, redacted_text(planned), expected or "", origin or "", *more
+        return AuditFinding(
+            Diagnostic(rule, message, fix, self.resource.location, severity, values),
+            self.resource.address,
+            attribute,
+            job,
+            key,
+            expected,
+            planned,
+            origin,
+        )
 
 
-def differences(pair: Pair) -> Iterator[AuditFinding]:
-    """Everything in which the two maps differ.
+def map_differences(pair: MapPair) -> Iterator[AuditFinding]:
+    """Yield every difference between the two maps.
 
     Extra tags are reported of the resource's own map alone: a template has labels of its own, to be selected by.
     """
-    planned, expected = pair.planned, pair.expected.texts
+    planned, expected = pair.planned, pair.expected.tags
     if planned.tags == expected:
         return
     keys = {*planned.tags, *planned.unknown}
     if planned.is_open and not keys:
-        yield _unknown_as_a_whole(pair)
+        yield _unknown_map(pair)
         return
     if planned.is_open or not {*map(str.casefold, expected)}.isdisjoint(map(str.casefold, keys)):
-        yield from _each(pair)
+        yield from _each_expected(pair)
     elif expected:
         yield _none(pair)
     if not pair.made:
         yield from _extra(pair)
 
 
-def noun(cloud: str) -> str:
-    """What a cloud calls a tag."""
+def tag_or_label(cloud: str) -> str:
+    """Return the cloud's name for a tag."""
     return "label" if cloud in ("gcp", "kubernetes") else "tag"
 
 
-def _unknown_as_a_whole(pair: Pair) -> AuditFinding:
-    message = f'{pair.planned.attribute} is unknown until apply; the job "{pair.expected.job.key}" has {_keys(pair)}'
-    return _about_map(pair, "audit-unknown", WARNING, message, LATER)
+def _unknown_map(pair: MapPair) -> AuditFinding:
+    message = "{1:bare} is unknown until apply; the job {2} has {3:all}"
+    return pair.about_map("audit-unknown", WARNING, message, AUDIT_AFTER_APPLY)
 
 
-def _none(pair: Pair) -> AuditFinding:
-    message = f'{pair.planned.attribute} holds no {noun(pair.cloud)} of the job "{pair.expected.job.key}"'
-    message += f", so that its {pair.made} get none of {_keys(pair)}" if pair.made else f", which has {_keys(pair)}"
-    rule = "audit-template" if pair.made else "audit-none"
-    return _about_map(pair, rule, ERROR, message, f"set {pair.planned.attribute} to the job's map")
+def _none(pair: MapPair) -> AuditFinding:
+    fix = "set {1:bare} to the job's map"
+    if pair.made:
+        message = "{1:bare} holds no {0:bare} of the job {2}, so that its {4:bare} get none of {3:all}"
+        return pair.about_map("audit-template", ERROR, message, fix)
+    return pair.about_map("audit-none", ERROR, "{1:bare} holds no {0:bare} of the job {2}, which has {3:all}", fix)
 
 
-def _each(pair: Pair) -> Iterator[AuditFinding]:
-    planned, job = pair.planned, pair.expected.job.key
-    what, at, class_ = noun(pair.cloud), planned.attribute, pair.expected.class_
-    spelt = {key.casefold(): key for key in planned.tags if key not in pair.expected.texts}
-    for key, value in pair.expected.texts.items():
-        origin = pair.place(pair.expected.origins[key])
-        narrowed = key in pair.expected.narrowed
-        said = f'the job "{job}" says "{value}"' + (f" on {class_}" if narrowed else "") + f" ({origin})"
+def _each_expected(pair: MapPair) -> Iterator[AuditFinding]:
+    planned, expected = pair.planned, pair.expected
+    by_case = {key.casefold(): key for key in planned.tags if key not in expected.tags}
+    for key, value in expected.tags.items():
+        class_only = expected.resource_class if expected.resource_class and key in expected.class_only else ""
+        on_class = f" on {class_only}" if class_only else ""
         if key in planned.tags:
             if planned.tags[key] != value:
-                shown = planned.shown(key)
-                message = f'the {what} "{key}" is "{text(shown)}" in {at}; {said}'
-                ask = f', which a query with resource = "{class_}" gives' if narrowed else ""
-                fix = f"use the job's value{ask}, or change it in {origin}"
-                yield _about_tag(pair, "audit-different", ERROR, message, fix, key, shown)
+                yield _different(pair, key, class_only, on_class)
         elif planned.is_open or key in planned.unknown:
-            message = f'the {what} "{key}" in {at} is unknown until apply; {said}'
-            yield _about_tag(pair, "audit-unknown", WARNING, message, LATER, key)
+            message = "the {0:bare} {3} in {1:bare} is unknown until apply; the job {2} says {5}{7:bare} ({6:bare})"
+            yield pair.about_tag("audit-unknown", WARNING, message, AUDIT_AFTER_APPLY, key, on_class)
+        elif key.casefold() in by_case:
+            message = "the {0:bare} {3} is spelt {8} in {1:bare}; the job {2} says {5}{7:bare} ({6:bare})"
+            fix = "spell it alike, or set {1:bare} to the job's map"
+            other = planned.redacted_key(by_case[key.casefold()])
+            yield pair.about_tag("audit-missing", ERROR, message, fix, key, on_class, other)
         else:
-            other = spelt.get(key.casefold())
-            how = f'is spelt "{planned.shown_key(other)}"' if other else "is missing"
-            message = f'the {what} "{key}" {how} in {at}; {said}'
-            fix = f"{'spell it alike' if other else 'add it'}, or set {at} to the job's map"
-            yield _about_tag(pair, "audit-missing", ERROR, message, fix, key)
+            message = "the {0:bare} {3} is missing in {1:bare}; the job {2} says {5}{7:bare} ({6:bare})"
+            fix = "add it, or set {1:bare} to the job's map"
+            yield pair.about_tag("audit-missing", ERROR, message, fix, key, on_class)
 
 
-def _extra(pair: Pair) -> Iterator[AuditFinding]:
-    """Tags that the job doesn't have, and could have: those that the cloud reserves for itself are none of ours."""
-    expected, planned = pair.expected.texts, pair.planned.tags
-    spelt = {key.casefold() for key in expected if key not in planned}
+def _different(pair: MapPair, key: str, class_only: str, on_class: str) -> AuditFinding:
+    message = "the {0:bare} {3} is {4} in {1:bare}; the job {2} says {5}{7:bare} ({6:bare})"
+    fix = "use the job's value, or change it in {6:bare}"
+    if class_only:
+        fix = "use the job's value, which a query with resource = {8} gives, or change it in {6:bare}"
+    value = pair.planned.redacted(key)
+    return pair.about_tag("audit-different", ERROR, message, fix, key, on_class, class_only, planned=value)
+
+
+def _extra(pair: MapPair) -> Iterator[AuditFinding]:
+    """Yield the tags that the job does not have, except those that the cloud reserves for itself."""
+    expected, planned = pair.expected.tags, pair.planned.tags
+    by_case = {key.casefold() for key in expected if key not in planned}
     extra = (
         key
         for key in sorted(planned.keys() - expected.keys())
-        if key.casefold() not in spelt and not _is_reserved(pair.cloud, key)
+        if key.casefold() not in by_case and not _is_reserved(pair.resource.cloud, key)
     )
-    for key, value in {pair.planned.shown_key(key): pair.planned.shown(key) for key in extra}.items():
-        message = (
-            f'the {noun(pair.cloud)} "{key}" in {pair.planned.attribute} is "{text(value)}"; '
-            f'the job "{pair.expected.job.key}" has none of that name'
-        )
+    for key, value in {pair.planned.redacted_key(key): pair.planned.redacted(key) for key in extra}.items():
+        message = "the {0:bare} {3} in {1:bare} is {4}; the job {2} has none of that name"
         fix = "remove it here or from the provider's default tags, or add it to the job"
-        yield _about_tag(pair, "audit-extra", WARNING, message, fix, key, value)
+        yield pair.about_tag("audit-extra", WARNING, message, fix, key, planned=value)
 
 
 def _is_reserved(cloud: str, key: str) -> bool:
     problem = PROVIDERS[cloud].key_problem(key, PROVIDERS[cloud].GENERAL) if key else None
     return problem is not None and problem[0] == "tag-reserved"
-
-
-def _about_map(pair: Pair, rule: str, severity: str, message: str, fix: str) -> AuditFinding:
-    job = pair.expected.job
-    planned = {pair.planned.shown_key(key): pair.planned.shown(key) for key in pair.planned.tags}
-    return AuditFinding(
-        rule, severity, pair.address, pair.planned.attribute, job.key, message, fix,
-        expected=pair.expected.texts, planned=None if rule == "audit-unknown" else planned, origin=job.path,
-    )  # fmt: skip
-
-
-def _about_tag(
-    pair: Pair, rule: str, severity: str, message: str, fix: str, key: str, planned: Any = None
-) -> AuditFinding:
-    """A finding about one tag; `planned` is what may be shown of its value in the plan."""
-    origin = pair.expected.origins.get(key)
-    return AuditFinding(
-        rule, severity, pair.address, pair.planned.attribute, pair.expected.job.key, message, fix, key,
-        pair.expected.texts.get(key), planned, pair.place(origin) if origin else None,
-    )  # fmt: skip
-
-
-def _keys(pair: Pair) -> str:
-    return ", ".join(pair.expected.texts) or "no tags"

@@ -1,4 +1,4 @@
-"""Terraform's plans as JSON (`terraform show -json FILE`): the resources that will be there, as plain records.
+"""Terraform's plans as JSON (`terraform show -json FILE`): the planned resources as plain records.
 
 Format: developer.hashicorp.com/terraform/internals/json-format, version 1.
 """
@@ -9,6 +9,8 @@ import json
 from math import isfinite
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ..diagnostics import Diagnostic, DiagnosticError, Location
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -16,12 +18,12 @@ _FIX = "make it with: terraform plan -out=plan.out && terraform show -json plan.
 _CONVERT = "convert it with: terraform show -json plan.out > plan.json"
 _DEFAULTS = ("default_tags", "default_labels")
 _GONE = (["delete"], ["forget"])
-_MOST_DIGITS = 640
-"""As many as Python reads at least, however it is set (`sys.int_info.str_digits_check_threshold`)."""
+_MAX_DIGITS = 640
+"""Digits that Python reads whatever its setting (`sys.int_info.str_digits_check_threshold`)."""
 
 
 class Resource(NamedTuple):
-    """A managed resource as it will be: its address, its values, and which of them are unknown or sensitive.
+    """A managed resource as planned: its address, its values, and which of them are unknown or sensitive.
 
     `unknown` and `sensitive` have the shape of `values`, with true where a value, or all below it, is; `sensitive` is
     true where the resource is, as a whole.
@@ -37,60 +39,73 @@ class Resource(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """What a plan says will be there, and which providers add tags or labels of their own to each resource."""
+    """The planned resources, and the providers that add tags or labels of their own to each resource."""
 
+    location: Location
+    """The location of diagnostics about the plan."""
     resources: tuple[Resource, ...]
     with_defaults: frozenset[str]
 
 
-class NotAPlan(Exception):  # noqa: N818 (it is said of a file, not of us)
-    """A text that isn't a plan: the rule's name, what is wrong, how to mend it, line and column (0 is none)."""
-
-    def __init__(self, rule: str, message: str, fix: str, line: int = 0, column: int = 0) -> None:
-        super().__init__(message)
-        self.rule, self.message, self.fix, self.line, self.column = rule, message, fix, line, column
+class PlanError(DiagnosticError):
+    """A text that is not a plan, or a plan of an unsupported format."""
 
 
-def parse(raw: bytes) -> Plan:
-    """The plan that a JSON text holds, in UTF-8 or, as PowerShell writes it, UTF-16. Raises `NotAPlan`."""
-    data = _decoded(raw)
-    _check(data)
-    return Plan(tuple(_resources(data)), _with_defaults(data))
+def parse(raw: bytes, location: Location) -> Plan:
+    """Return the plan in a JSON text, in UTF-8 or, as PowerShell writes it, UTF-16.
+
+    `location` is that of diagnostics about the plan.
+
+    Raises:
+        PlanError: The text is not a plan, or a plan of an unsupported format.
+
+    """
+    data = _decoded(raw, location)
+    _check(data, location)
+    return Plan(location, tuple(_resources(data)), _with_defaults(data))
 
 
-def _decoded(raw: bytes) -> dict[str, Any]:
+def _decoded(raw: bytes, location: Location) -> dict[str, Any]:
     if raw.startswith(b"PK"):
-        raise NotAPlan("plan-format", "this is a plan in Terraform's binary form", _CONVERT)
+        message = "this is a plan in Terraform's binary form"
+        raise PlanError(Diagnostic("plan-format", message, _CONVERT, location))
     if not raw or raw.isspace():
-        raise NotAPlan("plan-json", "the plan is empty", _FIX)
+        raise PlanError(Diagnostic("plan-json", "the plan is empty", _FIX, location))
     try:
         data = json.loads(raw, parse_int=_integer, parse_float=_float, parse_constant=_no_constant)
     except json.JSONDecodeError as error:
-        if '"@level"' in error.doc[:1000]:
-            message = "this is the log of terraform plan -json, not the plan"
-            raise NotAPlan("plan-format", message, _FIX) from None
-        message = f"the plan is not JSON: {error.msg}"
-        if error.pos >= len(error.doc.rstrip()) or error.msg.startswith("Unterminated string"):
-            message = "the plan is not whole: its JSON breaks off"
-        raise NotAPlan("plan-json", message, _FIX, error.lineno, error.colno) from None
+        raise PlanError(_not_json(error, location)) from None
     except UnicodeDecodeError as error:
-        raise NotAPlan("plan-json", f"the plan is not text: the byte at {error.start} is no UTF-8", _FIX) from None
+        message, values = "the plan is not text: the byte at {0:bare} is no UTF-8", (str(error.start),)
+        raise PlanError(Diagnostic("plan-json", message, _FIX, location, values=values)) from None
     except RecursionError:
-        raise NotAPlan("plan-json", "the plan is nested too deeply", _FIX) from None
+        raise PlanError(Diagnostic("plan-json", "the plan is nested too deeply", _FIX, location)) from None
     except ValueError as error:
-        raise NotAPlan("plan-json", f"the plan can't be read: {error}", _FIX) from None
+        message, values = "the plan can't be read: {0:bare}", (str(error),)
+        raise PlanError(Diagnostic("plan-json", message, _FIX, location, values=values)) from None
     if not isinstance(data, dict):
-        raise NotAPlan("plan-format", "this is JSON, but no plan: it is not an object", _FIX)
+        message = "this is JSON, but no plan: it is not an object"
+        raise PlanError(Diagnostic("plan-format", message, _FIX, location))
     return data
 
 
+def _not_json(error: json.JSONDecodeError, location: Location) -> Diagnostic:
+    if '"@level"' in error.doc[:1000]:
+        message = "this is the log of terraform plan -json, not the plan"
+        return Diagnostic("plan-format", message, _FIX, location)
+    location = location._replace(line=error.lineno, column=error.colno)
+    if error.pos >= len(error.doc.rstrip()) or error.msg.startswith("Unterminated string"):
+        return Diagnostic("plan-json", "the plan is not whole: its JSON breaks off", _FIX, location)
+    return Diagnostic("plan-json", "the plan is not JSON: {0:bare}", _FIX, location, values=(error.msg,))
+
+
 def _integer(text: str) -> int | str:
-    """A number; one of more digits than Python reads is its text."""
-    return int(text) if len(text) < _MOST_DIGITS else text
+    """Return a number, or its text if it has more digits than Python reads."""
+    return int(text) if len(text) < _MAX_DIGITS else text
 
 
 def _float(text: str) -> float | str:
-    """A number; one that is too large to be one here is its text."""
+    """Return a number, or its text if it is too large for a float."""
     number = float(text)
     return number if isfinite(number) else text
 
@@ -99,30 +114,32 @@ def _no_constant(name: str) -> None:
     raise ValueError(f"{name} is no JSON")
 
 
-def _check(data: dict[str, Any]) -> None:
-    """Raises `NotAPlan` where JSON isn't a plan in a format that we know."""
+def _check(data: dict[str, Any], location: Location) -> None:
     version = data.get("format_version")
     if "values" in data and "planned_values" not in data:
-        raise NotAPlan("plan-format", "this is a state, not a plan: it says what is, not what will be", _CONVERT)
+        message = "this is a state, not a plan: it says what is, not what will be"
+        raise PlanError(Diagnostic("plan-format", message, _CONVERT, location))
     if {"serial", "lineage"} & data.keys():
-        raise NotAPlan("plan-format", "this is a state file, not a plan", _FIX)
+        raise PlanError(Diagnostic("plan-format", "this is a state file, not a plan", _FIX, location))
     major = version.partition(".")[0] if isinstance(version, str) else ""
     if not major.isdecimal() or not isinstance(data.get("planned_values"), dict):
-        lacks = "planned_values" if major.isdecimal() else "format_version"
-        raise NotAPlan("plan-format", f'this is JSON, but no plan: it has no "{lacks}"', _FIX)
+        message, missing = "this is JSON, but no plan: it has no {0}", "planned_values"
+        values = (missing if major.isdecimal() else "format_version",)
+        raise PlanError(Diagnostic("plan-format", message, _FIX, location, values=values))
     if major == "0":
-        message = f"the plan has the format {version}, of a Terraform before 1.1"
-        raise NotAPlan("plan-format", message, "plan with Terraform 1.5 or newer")
+        message, fix = "the plan has the format {0:bare}, of a Terraform before 1.1", "plan with Terraform 1.5 or newer"
+        raise PlanError(Diagnostic("plan-format", message, fix, location, values=(str(version),)))
     if major != "1":
-        message = f"the plan has the format {version}, and this program reads 1"
-        raise NotAPlan("plan-format", message, "upgrade provider-bridge")
+        message, fix = "the plan has the format {0:bare}, and this program reads 1", "upgrade provider-bridge"
+        raise PlanError(Diagnostic("plan-format", message, fix, location, values=(str(version),)))
     if data.get("errored") is True:
         message = "the plan stopped at an error, so that resources are missing in it"
-        raise NotAPlan("plan-format", message, "mend what terraform plan says, and plan again")
+        fix = "mend what terraform plan says, and plan again"
+        raise PlanError(Diagnostic("plan-format", message, fix, location))
 
 
 def _resources(data: dict[str, Any]) -> Iterator[Resource]:
-    """What the plan's values hold, with what the plan's changes know better; what is deleted is in neither."""
+    """Yield the planned resources, completed by the plan's changes; deleted ones are left out."""
     changes = {
         str(change.get("address")): change
         for change in _dicts(data.get("resource_changes"))

@@ -1,10 +1,10 @@
-"""Places in a resource of a plan: blocks, and the maps of tags or labels that stand in them."""
+"""Blocks of a planned resource, and the maps of tags or labels in them."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .redact import shown
+from .redact import redacted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -16,25 +16,25 @@ class TagMap(NamedTuple):
     """A map of tags or labels in a plan."""
 
     attribute: str
-    """Where it stands in its resource: `tags`, `template[0].labels`."""
+    """The path of the attribute in its resource: `tags`, `template[0].labels`."""
     tags: Mapping[str, Any]
-    """What is known of it, to be compared: what is said of it are `shown` and `shown_key`."""
+    """The known values, to be compared; messages use `redacted` and `redacted_key`."""
     unknown: frozenset[str] = frozenset()
     """Keys whose values are unknown until apply."""
     is_open: bool = False
-    """Whether more keys may come at apply: the map as a whole is unknown, or what the provider adds to it."""
+    """Whether apply may add keys: the map as a whole is unknown, or the part that the provider adds."""
     sensitive: frozenset[str] = frozenset()
     """Keys with sensitive values."""
     secret: frozenset[str] = frozenset()
-    """Keys that are sensitive themselves, because the map is as a whole."""
+    """Keys that are sensitive themselves, because the whole map is."""
 
-    def shown(self, key: str) -> Any:
-        """What may be shown of a tag's value; None where it has none."""
-        return shown(self.tags.get(key), key in self.sensitive)
+    def redacted(self, key: str) -> Any:
+        """Return the redacted value of a tag, or None if it has none."""
+        return redacted(self.tags.get(key), key in self.sensitive)
 
-    def shown_key(self, key: str) -> str:
-        """What may be shown of a key that only the plan has."""
-        return str(shown(key, key in self.secret))
+    def redacted_key(self, key: str) -> str:
+        """Return the redacted form of a key that only the plan has."""
+        return str(redacted(key, key in self.secret))
 
 
 class Block(NamedTuple):
@@ -46,7 +46,7 @@ class Block(NamedTuple):
     sensitive: Any
 
     def below(self, *names: str) -> Iterator[Block]:
-        """The blocks that lie at a path of names; one that is unknown as a whole is a block of unknowns."""
+        """Yield the blocks at a path of names; an unknown one is a block of unknown values."""
         if not names:
             yield self
             return
@@ -67,23 +67,23 @@ class Block(NamedTuple):
                     yield from block.below(*names[1:])
 
     def is_unknown(self, name: str) -> bool:
-        """Whether a value is unknown until apply."""
+        """Return whether a value is unknown until apply."""
         return _at(self.unknown, name) is True
 
     def is_sensitive(self, name: str) -> bool:
-        """Whether a value, or a part of it, is sensitive."""
+        """Return whether a value, or a part of it, is sensitive."""
         return bool(_at(self.sensitive, name))
 
-    def shown(self, name: str) -> Any:
-        """What may be shown of a value; None where it isn't set."""
-        return shown(self.values.get(name), self.is_sensitive(name))
+    def redacted(self, name: str) -> Any:
+        """Return a redacted value, or None if it is not set."""
+        return redacted(self.values.get(name), self.is_sensitive(name))
 
     def has(self, name: str) -> bool:
-        """Whether the block has such an attribute, set or not."""
+        """Return whether the block has such an attribute, set or not."""
         return name in self.values or bool(_at(self.unknown, name))
 
     def map(self, name: str) -> TagMap | None:
-        """The map that an attribute is, empty where it isn't set; None where it is no map, or there is none."""
+        """Return the map in an attribute, empty if it is not set, or None if there is no such map."""
         value, unknown = self.values.get(name), _at(self.unknown, name)
         if unknown is True:
             return TagMap(f"{self.path}{name}", {}, is_open=True)
@@ -91,24 +91,24 @@ class Block(NamedTuple):
             return None
         tags = value or {}
         if None in tags.values():
-            tags = {key: text for key, text in tags.items() if text is not None}
+            tags = {key: value for key, value in tags.items() if value is not None}
         marks = _at(self.sensitive, name)
         secret = frozenset(tags if marks is True else ())
         return TagMap(f"{self.path}{name}", tags, _marked(unknown), False, _marked(marks) | secret, secret)
 
 
 def whole(resource: Resource) -> Block:
-    """A resource as a block."""
+    """Return a resource as a block."""
     return Block("", resource.values, resource.unknown, resource.sensitive)
 
 
 def _marked(marks: Any) -> frozenset[str]:
-    """The keys that marks of a map's values name."""
+    """Return the keys that the marks of a map's values name."""
     return frozenset(key for key, is_so in marks.items() if is_so) if isinstance(marks, dict) else frozenset()
 
 
 def _at(marks: Any, step: str | int) -> Any:
-    """What marks of unknown or sensitive values say of one value: true for all of it, false, or marks of its parts."""
+    """Return the mark of one value: true for all of it, false, or the marks of its parts."""
     if marks is True:
         return True
     if isinstance(marks, dict):

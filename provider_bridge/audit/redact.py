@@ -1,28 +1,28 @@
-"""What may be shown of a planned value: every value of a plan goes this way into a message or a report."""
+"""Redaction of planned values: every value of a plan goes this way into a message or a report."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from ..query.parse import to_json
 from ..secrets import credential
+from ..wording import compact_json
 
 SENSITIVE = "(sensitive)"
 
 
-def shown(value: Any, sensitive: Any) -> Any:
-    """A planned value, unless the plan marks it, or a part of it, as sensitive, or it looks like a credential.
+def redacted(value: Any, sensitive: Any) -> Any:
+    """Return a planned value, unless the plan marks a part of it as sensitive, or it looks like a credential.
 
-    Nothing is shown as nothing.
+    None stays None.
     """
     if value is None:
         return None
     if sensitive:
         return SENSITIVE
-    kind = credential(text(value))
+    kind = credential(redacted_text(value))
     return f"(looks like {kind})" if kind else value
 
 
-def text(value: Any) -> str:
-    """A value that may be shown, in a message."""
-    return value if isinstance(value, str) else to_json(value)
+def redacted_text(value: Any) -> str:
+    """Return a redacted value as a message shows it: a string as it is, anything else as JSON."""
+    return value if isinstance(value, str) else compact_json(value)

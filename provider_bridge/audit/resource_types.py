@@ -1,4 +1,4 @@
-"""What a resource's type says: its cloud, and the class whose limits its tags have."""
+"""Types of resources: the cloud and the resource class of each."""
 
 from __future__ import annotations
 
@@ -89,11 +89,11 @@ _CLASSES = {
 
 
 def cloud_of(resource: Resource) -> str | None:
-    """The cloud whose tags or labels a resource takes; None for one that belongs to none of the four."""
+    """Return the cloud of a resource, or None if it belongs to none of the four."""
     return _CLOUDS.get(resource.type.partition("_")[0]) or _CLOUDS.get(resource.provider)
 
 
 @lru_cache(maxsize=1024)
 def class_of(type_: str) -> str | None:
-    """The resource class of a type; None where the limits are those of its cloud."""
+    """Return the resource class of a type, or None if the limits are those of its cloud."""
     return next((name for start, name in _CLASSES.items() if type_.startswith(start)), None)

@@ -1,4 +1,4 @@
-"""Which of a resource's attributes are tags or labels, told by the plan itself: what it is not told of takes none."""
+"""The attributes of a planned resource that hold tags or labels."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _GCP = ("user_labels", "resource_labels", "labels")
-"""The first that a resource has holds its labels: where there are two, `labels` are settings of the thing itself."""
+"""Names of label attributes by precedence: next to another one, `labels` are settings of the resource itself."""
 
 
-def own(cloud: str, type_: str, resource: Block, with_defaults: bool) -> Iterator[TagMap]:
-    """The maps of the resource itself. `with_defaults`: whether its provider adds tags or labels to each resource."""
+def own_tag_maps(cloud: str, type_: str, resource: Block, with_defaults: bool) -> Iterator[TagMap]:
+    """Yield the maps of the resource itself; `with_defaults`: its provider adds tags or labels to each resource."""
     if cloud == "kubernetes":
         yield from _kubernetes(type_, resource)
     elif cloud == "gcp":
@@ -26,7 +26,7 @@ def own(cloud: str, type_: str, resource: Block, with_defaults: bool) -> Iterato
 
 
 def _map(block: Block, name: str, effective: str, with_defaults: bool) -> Iterator[TagMap]:
-    """A map as the cloud will get it: what the provider adds is in an attribute of its own, `effective`."""
+    """Yield a map as the cloud gets it; the attribute `effective` holds it with what the provider adds."""
     own, given = block.map(name), block.map(effective)
     if own is None:
         return

@@ -1,11 +1,11 @@
-"""What a resource makes other things from: their tags or labels are those of the template, not the resource's own."""
+"""Templates in a resource: what is made from them gets the tags of the template, not those of the resource."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
 from .plan_blocks import TagMap
-from .redact import text
+from .redact import redacted_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,20 +22,20 @@ _WORKLOADS = frozenset(
     {"CronJob", "DaemonSet", "Deployment", "Job", "ReplicaSet", "ReplicationController", "StatefulSet"}
 )
 _LAUNCHED = {"instance": True, "volume": False}
-"""What a launch template makes that costs money, and whether every launch makes it."""
+"""The things with costs that a launch template makes, and whether every launch makes them."""
 
 
 class Template(NamedTuple):
-    """The tags or labels of a template, and what is made from it: `executions`, `pods`."""
+    """The tags or labels of a template, and the things that are made from it: `executions`, `pods`."""
 
     made: str
     map: TagMap
     always: bool = True
-    """Whether everything that the resource does makes such things."""
+    """Whether the resource always makes such things."""
 
 
 def templates(cloud: str, type_: str, resource: Block) -> Iterator[Template]:
-    """The templates in a resource, with an empty map where one has none."""
+    """Yield the templates in a resource, with an empty map where one has none."""
     if cloud == "kubernetes":
         yield from _pods(type_, resource)
     elif type_ in _CLOUD_RUN:
@@ -76,6 +76,6 @@ def _launched(resource: Block) -> Iterator[Template]:
         missing.pop(str(block.values.get("resource_type")), None)
         tags = block.map("tags")
         if tags is not None:
-            yield Template(f"{text(block.shown('resource_type'))}s", tags)
+            yield Template(f"{redacted_text(block.redacted('resource_type'))}s", tags)
     for kind, always in missing.items():
         yield Template(f"{kind}s", TagMap(f'tag_specifications for "{kind}"', {}), always)

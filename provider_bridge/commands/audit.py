@@ -1,4 +1,4 @@
-"""`provider-bridge audit`: does every resource of a Terraform plan get the tags of its job?"""
+"""The command `audit`: check that the resources of a plan carry the tags of their jobs."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .. import pipeline
-from .. import query_mode as answer
-from ..audit import as_diagnostic, audit
+from .. import console, pipeline
+from ..audit import audit, finished
 from ..audit import plan as plans
-from ..diagnostics import ERROR, QUERY, Diagnostic, count, is_error, printable, printable_json, report
-from ..files import root as files
-from ..query.parse import Refused
-from .options import about_jobs_as_option, query
+from ..audit.plan import PlanError
+from ..diagnostics import QUERY, Diagnostic, Location, Severities, as_data, finish, is_error, report, sort
+from ..files import globs
+from ..wording import count, escape_control, json_text
+from .options import about_jobs_as_option, in_working_directory, query
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def _without_collector() -> Iterator[None]:
-    """A plan is a million objects, none of them garbage before the end: looking for some takes a fifth of the time."""
+    """Switch the garbage collector off: on a million objects of a plan it takes a fifth of the time."""
     enabled = gc.isenabled()
     gc.disable()
     try:
@@ -56,58 +56,66 @@ def command(plan: str, more: tuple[str, ...], jobs: tuple[str, ...], form: str, 
       terraform plan -out=plan.out && terraform show -json plan.out > plan.json
       provider-bridge audit plan.json --jobs jobs
     """
-    name = "stdin" if plan == "-" else plan.replace(os.sep, "/")
+    location = Location("stdin" if plan == "-" else plan.replace(os.sep, "/"))
     try:
-        planned = plans.parse(_read(plan))
-        asked = query((*jobs, *more) or (files.yaml_files(os.curdir),), None, **options)
-    except plans.NotAPlan as problem:
-        answer.say([Diagnostic(name, problem.line, problem.column, problem.rule, ERROR, str(problem), problem.fix)])
+        planned = plans.parse(_read(plan, location), location)
+    except PlanError as error:
+        console.print_report(finish(error.diagnostics, lambda location: location))
         return 1
-    except Refused as refused:
-        return answer.refuse(refused)
-    outcome = pipeline.run(asked, os.environ, lambda job, _: job)
-    estate = outcome.estate
-    if estate is None or not (outcome.jobs or outcome.failed):
-        answer.say(outcome.diagnostics if estate is None else [_no_job(len(outcome.files))])
+    job_query = query((*jobs, *more) or (globs.yaml_glob(os.curdir),), None, **options)
+    result = pipeline.run(job_query, os.environ, lambda job, _: job)
+    project = result.project
+    if project is None or not (result.kept or result.failed):
+        console.print_report(result.all_diagnostics() if project is None else _no_job(len(result.files)))
         return 1
-    done = audit(planned, outcome.jobs, estate.policy, cache(estate.place), all_jobs=not outcome.failed)
-    in_jobs = sorted({*outcome.diagnostics, *map(estate.locate, done.problems)})
-    in_plan = [as_diagnostic(finding, name, asked.strict) for finding in done.findings]
+    severities, locate = Severities(job_query.strict), cache(project.documents.file_and_line)
+    done = audit(planned, list(result.kept.values()), project.config, locate, all_jobs=not result.failed)
+    in_jobs = sort([*result.all_diagnostics(), *finish(done.diagnostics, project.documents.locate, severities)])
+    in_plan = [finished(finding, severities) for finding in done.findings]
     if form == "text":
-        found = [*in_jobs, *in_plan]
-        answer.write(report(found) if found else _all_is_well(done.resources, len(outcome.jobs), name))
+        diagnostics = [*in_jobs, *in_plan]
+        summary = _success(done.resources, len(result.kept), location.document)
+        console.write_result(report(diagnostics) if diagnostics else summary)
     else:
-        here = estate.root.from_here
-        in_jobs = [each if each.path == QUERY else each._replace(path=here(each.path)) for each in in_jobs]
-        answer.write(_rendered(form, in_jobs, in_plan, done))
+        in_jobs = in_working_directory(in_jobs, project.root.relative_to_cwd)
+        console.write_result(_rendered(form, in_jobs, in_plan, done))
     return int(any(map(is_error, (*in_jobs, *in_plan))))
 
 
-def _read(plan: str) -> bytes:
-    """The bytes of a plan. Raises `NotAPlan`."""
+def _read(plan: str, location: Location) -> bytes:
+    """Return the bytes of a plan.
+
+    Raises:
+        PlanError: The plan is not a readable file.
+
+    """
     if plan == "-":
-        return answer.asked()
+        return console.read_stdin()
     try:
         mode = os.stat(plan).st_mode
         if stat.S_ISCHR(mode) or stat.S_ISBLK(mode):  # a pipe is fine: <(terraform show -json plan.out)
-            raise plans.NotAPlan("file-unreadable", "the plan is no file", "name a file, or - for standard input")
+            fix = "name a file, or - for standard input"
+            raise PlanError(Diagnostic("file-unreadable", "the plan is no file", fix, location))
         with open(plan, "rb") as file:
             return file.read()
     except FileNotFoundError:
-        raise plans.NotAPlan("file-missing", "the plan does not exist", "check the path") from None
+        raise PlanError(Diagnostic("file-missing", "the plan does not exist", "check the path", location)) from None
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise plans.NotAPlan("file-unreadable", f"the plan can't be read: {reason}", "name a file") from None
+        message = "the plan can't be read: {0:bare}"
+        raise PlanError(Diagnostic("file-unreadable", message, "name a file", location, values=(reason,))) from None
 
 
-def _no_job(files: int) -> Diagnostic:
-    message = f"there is no job to audit for: of {count(files, 'YAML file')} none has infrastructure"
-    return Diagnostic(QUERY, 0, 0, "glob-empty", ERROR, message, "name jobs with --jobs: files, folders or globs")
+def _no_job(files: int) -> list[Diagnostic]:
+    message = "there is no job to audit for: of {0:bare} none has infrastructure"
+    fix = "name jobs with --jobs: files, folders or globs"
+    no_job = Diagnostic("glob-empty", message, fix, Location(QUERY), values=(count(files, "YAML file"),))
+    return finish([no_job], lambda location: location)
 
 
-def _all_is_well(resources: int, jobs: int, plan: str) -> str:
+def _success(resources: int, jobs: int, plan: str) -> str:
     carry = "carries the tags of its job" if resources == 1 else "carry the tags of their jobs"
-    return f"provider-bridge: {count(resources, 'resource')} in {printable(plan)} {carry} ({count(jobs, 'job')})\n"
+    return f"provider-bridge: {count(resources, 'resource')} in {escape_control(plan)} {carry} ({count(jobs, 'job')})\n"
 
 
 def _rendered(form: str, in_jobs: list[Diagnostic], in_plan: list[Diagnostic], done: Audit) -> str:
@@ -123,19 +131,19 @@ def _rendered(form: str, in_jobs: list[Diagnostic], in_plan: list[Diagnostic], d
 
 
 def _json(in_jobs: list[Diagnostic], in_plan: list[Diagnostic], done: Audit) -> str:
-    """How many resources take tags, and all findings; what is known of those in the plan only is null for others."""
-    nothing = dict.fromkeys(("address", "attribute", "job", "key", "expected", "planned", "origin"))
+    """Return the number of resources and all findings; facts of the plan are null in those about jobs."""
+    no_facts = dict.fromkeys(("address", "attribute", "job", "key", "expected", "planned", "origin"))
     errors = sum(map(is_error, (*in_jobs, *in_plan)))
     data = {
         "resources": done.resources,
         "errors": errors,
         "warnings": len(in_jobs) + len(in_plan) - errors,
         "findings": [
-            *({**diagnostic._asdict(), **nothing} for diagnostic in in_jobs),
+            *({**as_data(diagnostic), **no_facts} for diagnostic in in_jobs),
             *(
-                {**diagnostic._asdict(), **{field: getattr(finding, field) for field in nothing}}
+                {**as_data(diagnostic), **{field: getattr(finding, field) for field in no_facts}}
                 for diagnostic, finding in zip(in_plan, done.findings, strict=True)
             ),
         ],
     }
-    return printable_json(data) + "\n"
+    return json_text(data) + "\n"

@@ -6,10 +6,9 @@ from typing import Any
 
 import click
 
-from .. import query_mode as answer
-from ..diagnostics import printable_json
-from ..jobs import backend as state
-from ..query import parse as protocol
+from .. import console
+from ..jobs import backend
+from ..wording import json_text
 from .options import about_jobs, query, resolved
 
 
@@ -24,10 +23,7 @@ def command(jobs: tuple[str, ...], form: str, **options: Any) -> int:
       provider-bridge backend-config jobs/acme/stripe_customers.yaml > backend.hcl
       terraform init -backend-config=backend.hcl
     """
-    try:
-        (found,) = resolved([query(jobs, None, **options)], lambda job, _: (job.key, job.blocks["terraform"]))
-    except protocol.Refused as refused:
-        return answer.refuse(refused)
+    (found,) = resolved([query(jobs, None, **options)], lambda job, _: (job.key, job.blocks["terraform"]))
     if len(found) != 1:
         raise click.UsageError(f"backend-config takes one job, and these are {len(found)}")
     key, terraform = found[0]
@@ -35,15 +31,15 @@ def command(jobs: tuple[str, ...], form: str, **options: Any) -> int:
     if not config:
         raise click.UsageError(f"{key} has no infrastructure.terraform.backend_config")
     for name, value in config.items():
-        if not state.is_setting(name):
+        if not backend.is_setting(name):
             raise click.UsageError(f'"{name}" can\'t be a setting of a backend: use letters, digits, "_" and "-"')
         if form == "args" and isinstance(value, str) and not value.isprintable():
             raise click.UsageError(f'the value of "{name}" doesn\'t go into one line of arguments: use --format hcl')
     if "dynamodb_table" in config:
         note = 'note: newer Terraform (1.10) locks in S3 itself: "use_lockfile: true" replaces dynamodb_table'
-        answer.tell(note)
+        console.print_stderr(note)
     if form == "json":
-        answer.write(printable_json(config, sort_keys=True) + "\n")
+        console.write_result(json_text(config, sort_keys=True) + "\n")
     else:
-        answer.write(state.as_hcl(config) if form == "hcl" else state.as_arguments(config))
+        console.write_result(backend.as_hcl(config) if form == "hcl" else backend.as_arguments(config))
     return 0

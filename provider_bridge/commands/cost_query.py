@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .. import query_mode as answer
+from .. import console
 from ..costs import queries as costs
-from ..diagnostics import nearest, printable, printable_json
 from ..providers import PROVIDERS, limits_for
-from ..query import parse as protocol
 from ..tags import normalize as spelling
+from ..wording import did_you_mean, escape_control, json_text
 from .options import about_jobs, provider_option, query, resolved
 
 if TYPE_CHECKING:
@@ -83,10 +82,7 @@ def command(
     """
     if first >= end:
         raise click.BadParameter(f"{end} is not after {first}: it is the day after the last", param_hint="--to")
-    try:
-        (found,) = resolved([query(jobs, None, **options)], lambda job, _: job)
-    except protocol.Refused as refused:
-        return answer.refuse(refused)
+    (found,) = resolved([query(jobs, None, **options)], lambda job, _: job)
     clouds = _clouds(found, provider)
     questions = {
         cloud: costs.Question(
@@ -101,8 +97,8 @@ def command(
     if form in ("native", "json") and most > costs.MOST_GROUPS:
         raise click.UsageError(f"AWS and Azure group by {costs.MOST_GROUPS} keys at most, not by {most}")
     if form == "json" and "gcp" in questions and len(questions) > 1:
-        answer.tell("provider-bridge: BigQuery takes SQL and is left out: use --format native")
-    answer.write(_rendered(form, questions, found, table, scope))
+        console.print_stderr("provider-bridge: BigQuery takes SQL and is left out: use --format native")
+    console.write_result(_rendered(form, questions, found, table, scope))
     return 0
 
 
@@ -113,7 +109,7 @@ def _clouds(jobs: list[Job], provider: str | None) -> list[str]:
     )
     clouds = [cloud for cloud in chosen if cloud != "kubernetes"]
     if len(clouds) < len(chosen) and provider != "all":
-        answer.tell("provider-bridge: Kubernetes sends no bill; ask its cloud for the cluster's costs")
+        console.print_stderr("provider-bridge: Kubernetes sends no bill; ask its cloud for the cluster's costs")
     if not clouds:
         raise click.UsageError("none of the jobs is on a cloud that sends a bill")
     return clouds
@@ -132,7 +128,7 @@ def _emitted(key: str, cloud: str, jobs: list[Job]) -> tuple[str, list[tuple[str
                 value = spelling.format_value(cloud, tag.value, limits).text
                 shown.setdefault(name, []).append((value, tag))
     if not shown:
-        raise click.UsageError(f'no job emits the tag "{key}"{nearest(key, known)}')
+        raise click.UsageError(f'no job emits the tag "{key}"{did_you_mean(key, known)}')
     name = sorted(shown)[0]
     return name, shown[name]
 
@@ -147,7 +143,7 @@ def _conditions(where: tuple[str, ...], cloud: str, jobs: list[Job]) -> tuple[tu
         name, tags = _emitted(key, cloud, jobs)
         values = {shown for shown, tag in tags if value in (shown, tag.canonical)}
         if not values:
-            answer.tell(f"provider-bridge: no job emits {printable(condition)} now; asked all the same")
+            console.print_stderr(f"provider-bridge: no job emits {escape_control(condition)} now; asked all the same")
             values = {spelling.format_value(cloud, value, PROVIDERS[cloud].GENERAL).text}
         found.setdefault(name, []).extend(values)
     return tuple((name, tuple(sorted(set(values)))) for name, values in found.items())
@@ -179,7 +175,7 @@ def _rendered(form: str, questions: dict[str, costs.Question], jobs: list[Job], 
         if not found:
             raise click.UsageError("BigQuery takes SQL: use --format native")
         shown = next(iter(found.values())) if len(found) == 1 else found
-        return printable_json(shown) + "\n"
+        return json_text(shown) + "\n"
     else:
         parts = {}
         for cloud, question in questions.items():

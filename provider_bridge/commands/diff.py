@@ -1,4 +1,4 @@
-"""`provider-bridge diff`: which tags of which jobs change between two git revisions."""
+"""`provider-bridge diff`: which tags of which jobs change between two git git."""
 
 from __future__ import annotations
 
@@ -7,15 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .. import query_mode as answer
-from ..diagnostics import printable, printable_json
-from ..diff import git as revisions
-from ..diff import tag_changes as differences
-from ..diff import tempdir as temporary
-from ..diff import tree_compare as trees
+from .. import console
+from ..diff import git, tag_changes, tempdir, tree_compare
 from ..diff.tree_compare import Tree
-from ..files import root as files
-from ..query import parse as protocol
+from ..files import globs
+from ..files.root import Root, default_root
+from ..wording import escape_control, json_text
 from .options import about_jobs_as_option, patterns, provider_option, providers, query
 
 if TYPE_CHECKING:
@@ -42,25 +39,25 @@ def command(
       provider-bridge diff origin/main --jobs jobs --format markdown
     """
     jobs = jobs or (os.curdir,)
-    options["root"] = os.path.realpath(options["root"] or files.default_root(files.start(jobs[0])))
+    options["root"] = os.path.realpath(options["root"] or default_root(globs.start(jobs[0])))
     try:
-        checkout = revisions.top(options["root"])
-        commits = [revisions.commit(checkout, revision) for revision in (before, *([] if after is None else [after]))]
-        found, broken = temporary.within(lambda folder: _compared(commits, checkout, folder, jobs, provider, options))
-    except (revisions.RevisionError, temporary.FolderError) as error:
-        answer.tell(f"provider-bridge: {printable(str(error))}")
+        checkout = git.checkout_root(options["root"])
+        commits = [git.commit(checkout, revision) for revision in (before, *([] if after is None else [after]))]
+        found, broken = tempdir.with_tempdir(
+            lambda folder: _compared(commits, checkout, folder, jobs, provider, options)
+        )
+    except (git.RevisionError, tempdir.TempdirError) as error:
+        console.print_stderr(f"provider-bridge: {escape_control(str(error))}")
         return 1
-    except protocol.Refused as refused:
-        return answer.refuse(refused)
     for place, path in sorted(broken):
-        answer.tell(f"provider-bridge: {printable(path)} has errors in {place} and is not compared")
+        console.print_stderr(f"provider-bridge: {escape_control(path)} has errors in {place} and is not compared")
     if form == "json":
-        answer.write(printable_json([differences.as_data(change) for change in found]) + "\n")
+        console.write_result(json_text([tag_changes.as_data(change) for change in found]) + "\n")
     elif form == "markdown":
-        answer.write("\n".join([*differences.as_markdown(found), ""]))
+        console.write_result("\n".join([*tag_changes.as_markdown(found), ""]))
     else:
-        lines = [printable(line) for line in differences.as_text(found)] or ["no tag changes"]
-        answer.write("\n".join([*lines, ""]))
+        lines = [escape_control(line) for line in tag_changes.as_text(found)] or ["no tag changes"]
+        console.write_result("\n".join([*lines, ""]))
     return 0
 
 
@@ -71,7 +68,7 @@ def _compared(
     jobs: Sequence[str],
     provider: str | None,
     options: dict[str, Any],
-) -> tuple[list[differences.Change], set[tuple[str, str]]]:
+) -> tuple[list[tag_changes.Change], set[tuple[str, str]]]:
     """What changes between two commits, or one and the working tree, and the files that one side can't resolve.
 
     Raises `RevisionError` and `Refused`.
@@ -85,18 +82,18 @@ def _compared(
     ]
     was, now = *extracted, *here
     if not (was.files or now.files):
-        raise revisions.RevisionError(f"no job on either side: {' '.join(jobs)}")
-    found: dict[differences.Change, None] = {}  # each once, in order
+        raise git.RevisionError(f"no job on either side: {' '.join(jobs)}")
+    found: dict[tag_changes.Change, None] = {}  # each once, in order
     broken: set[tuple[str, str]] = set()
     for name in providers(provider):
-        compared = trees.compare(was, now, name, os.environ)
-        found.update(dict.fromkeys(differences.changes(compared.was, compared.now)))
+        compared = tree_compare.compare(was, now, name, os.environ)
+        found.update(dict.fromkeys(tag_changes.changes(compared.was, compared.now)))
         broken.update((place, path) for place, there in compared.broken.items() for path in there)
     return list(found), broken
 
 
 def _tree(name: str, jobs: Sequence[str], options: dict[str, Any]) -> Tree:
-    found = trees.job_files(options["root"], patterns(jobs))
+    found = tree_compare.job_files(options["root"], patterns(jobs))
     return Tree(
         name,
         options["root"],
@@ -111,10 +108,10 @@ def _extracted(
 ) -> Tree:
     """The estate as a commit has it."""
     try:
-        revisions.extract(checkout, commit, os.path.relpath(options["root"], checkout), folder, written)
+        git.extract(checkout, commit, os.path.relpath(options["root"], checkout), folder, written)
     except OSError as error:
-        raise temporary.FolderError(f"the folder for temporary files can't be written: {error.strerror}") from None
-    moved = {**options, "root": trees.moved(options["root"], checkout, folder)}
-    if options["config"] and files.Root(checkout).holds(options["config"]):
-        moved["config"] = trees.moved(options["config"], checkout, folder)
-    return _tree(commit[:10], [trees.moved(job, checkout, folder) for job in jobs], moved)
+        raise tempdir.TempdirError(f"the folder for temporary files can't be written: {error.strerror}") from None
+    moved = {**options, "root": tree_compare.relocated(options["root"], checkout, folder)}
+    if options["config"] and Root(checkout).contains(options["config"]):
+        moved["config"] = tree_compare.relocated(options["config"], checkout, folder)
+    return _tree(commit[:10], [tree_compare.relocated(job, checkout, folder) for job in jobs], moved)

@@ -7,19 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .. import query_mode as answer
-from ..diagnostics import printable, printable_json
+from .. import console
 from ..providers import PROVIDERS
-from ..query import parse as protocol
+from ..wording import compact_json, escape_control, json_text
 from .options import about_jobs, provider_option, providers, query, resolved
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from ..diagnostics import Where
+    from ..diagnostics import Location
     from ..jobs.job import Job
-    from ..project import Estate
-    from ..tags.merge import Origin
+    from ..project import Project
+    from ..tags.layers import Origin
 
     Trail = dict[str, Any]
 
@@ -41,34 +40,32 @@ def command(jobs: tuple[str, ...], provider: str | None, keys: tuple[str, ...], 
       provider-bridge explain jobs/acme/stripe_customers.yaml --tag dativo:cost-center
     """
 
-    def keep(job: Job, estate: Estate) -> Trail:
-        tags = [tag for tag in trail(job, estate.spot) if not keys or {tag["key"], tag["formatted_key"]} & {*keys}]
+    def keep(job: Job, project: Project) -> Trail:
+        trails = trail(job, project.documents.locate)
+        tags = [tag for tag in trails if not keys or {tag["key"], tag["formatted_key"]} & {*keys}]
         return {"job": job.key, "provider": job.format, "tags": tags}
 
-    try:
-        found = resolved([query(jobs, name, **options) for name in providers(provider)], keep)
-    except protocol.Refused as refused:
-        raise click.exceptions.Exit(answer.refuse(refused)) from None
+    found = resolved([query(jobs, name, **options) for name in providers(provider)], keep)
     trails = [kept for of_one_cloud in found for kept in of_one_cloud]
     if keys and not any(job["tags"] for job in trails):
         raise click.UsageError(f"no job has the tag {' or '.join(keys)}")
     if form == "json":
-        answer.write(printable_json(trails) + "\n")
+        console.write_result(json_text(trails) + "\n")
     elif form == "markdown":
-        answer.write("\n".join(line for job in trails for line in _markdown(job)) + "\n")
+        console.write_result("\n".join(line for job in trails for line in _markdown(job)) + "\n")
     else:
         _text(trails)
 
 
-def trail(job: Job, spot: Callable[[Where], tuple[int, int]]) -> list[Trail]:
+def trail(job: Job, locate: Callable[[Location], Location]) -> list[Trail]:
     """The trail of each tag, removed ones included: plain data, as `--format json` prints it."""
 
     def said(origin: Origin) -> Trail:
-        where = origin.where
+        where = origin.location
         return {
             "layer": origin.layer,
             "path": where.document,
-            "line": spot(where)[0],
+            "line": locate(where).line,
             "field": ".".join(map(str, where.path)),
             "raw": origin.raw,
             "canonical": origin.canonical,
@@ -100,46 +97,46 @@ def trail(job: Job, spot: Callable[[Where], tuple[int, int]]) -> list[Trail]:
 
 
 def _raw(raw: Any) -> str:
-    return raw if isinstance(raw, str) else protocol.to_json(raw)
+    return raw if isinstance(raw, str) else compact_json(raw)
 
 
 def _steps(tag: Trail) -> str:
     """`[payments, revenue] → payments,revenue → payments:revenue`, equal steps once."""
     steps = [_raw(tag["raw"]), tag["canonical"], tag["value"]]
     shown = [step for index, step in enumerate(steps) if step is not None and (index == 0 or step != steps[index - 1])]
-    return " → ".join(printable(step) for step in shown)
+    return " → ".join(escape_control(step) for step in shown)
 
 
 def _place(said: Trail) -> str:
-    return printable(f"{said['layer']}  {said['path']}:{said['line']}")
+    return escape_control(f"{said['layer']}  {said['path']}:{said['line']}")
 
 
 def _text(trails: Sequence[Trail]) -> None:
-    styled = answer.on_terminal() and not os.environ.get("NO_COLOR")
+    styled = console.is_terminal() and not os.environ.get("NO_COLOR")
 
     def style(text: str, **how: Any) -> str:
         return click.style(text, **how) if styled else text
 
     lines = []
     for job in trails:
-        lines.append(style(printable(f"{job['job']} ({PROVIDERS[job['provider']].TITLE})"), bold=True))
+        lines.append(style(escape_control(f"{job['job']} ({PROVIDERS[job['provider']].TITLE})"), bold=True))
         for tag in job["tags"]:
             value = "(removed)" if tag["value"] is None else tag["value"]
             key = tag["formatted_key"] or tag["key"]
-            lines.append(f"  {style(printable(key), fg='cyan')} = {style(printable(value), fg='green')}")
-            lines.append(f"    from {_place(tag)}  {style(printable(tag['field']), dim=True)}")
+            lines.append(f"  {style(escape_control(key), fg='cyan')} = {style(escape_control(value), fg='green')}")
+            lines.append(f"    from {_place(tag)}  {style(escape_control(tag['field']), dim=True)}")
             if key != tag["key"]:
-                lines.append(f"    key: {printable(tag['key'])}")
+                lines.append(f"    key: {escape_control(tag['key'])}")
             lines.append(f"    {_steps(tag)}" + (f"  ({', '.join(tag['why'])})" if tag["why"] else ""))
             for other in tag["overrides"]:
-                said = "(removes it)" if other["canonical"] is None else printable(other["canonical"])
+                said = "(removes it)" if other["canonical"] is None else escape_control(other["canonical"])
                 lines.append(f"    overrides {said}  {_place(other)}")
-    answer.write("\n".join(lines) + "\n")
+    console.write_result("\n".join(lines) + "\n")
 
 
 def _markdown(job: Trail) -> Iterator[str]:
     def cell(text: str) -> str:
-        return printable(text).replace("\\", "\\\\").replace("|", "\\|").replace("`", "\\`") or " "
+        return escape_control(text).replace("\\", "\\\\").replace("|", "\\|").replace("`", "\\`") or " "
 
     yield f"### {cell(job['job'])} ({PROVIDERS[job['provider']].TITLE})\n"
     yield "| tag | value | from | overrides | why |"

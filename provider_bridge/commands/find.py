@@ -6,16 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .. import query_mode as answer
-from ..diagnostics import printable, printable_json
+from .. import console
 from ..jobs import search
 from ..providers import PROVIDERS
-from ..query import parse as protocol
+from ..wording import compact_json, escape_control, json_text
 from .options import about_jobs, provider_option, query, resolved
 
 if TYPE_CHECKING:
     from ..jobs.job import Job
-    from ..project import Estate
+    from ..project import Project
 
 
 @click.command("find")
@@ -34,35 +33,32 @@ def command(tag: str, jobs: tuple[str, ...], provider: str | None, form: str, **
     if not equals or not key:
         raise click.BadParameter(f'"{tag}" is not KEY=VALUE', param_hint="KEY=VALUE")
 
-    def keep(job: Job, estate: Estate) -> list[dict[str, Any]]:
+    def keep(job: Job, project: Project) -> list[dict[str, Any]]:
         own = [job.provider] + (["kubernetes"] if job.labels and job.provider != "kubernetes" else [])
         chosen = list(PROVIDERS) if provider == "all" else [provider] if provider else own
-        return [_said(hit, estate) for hit in search.hits(job, key, value, chosen, options["resource"])]
+        return [_said(hit, project) for hit in search.hits(job, key, value, chosen, options["resource"])]
 
-    try:
-        (found,) = resolved([query(jobs, None, **options)], keep)
-    except protocol.Refused as refused:
-        return answer.refuse(refused)
+    (found,) = resolved([query(jobs, None, **options)], keep)
     hits = [hit for job in found for hit in job]
     if form == "json":
-        answer.write(printable_json(hits) + "\n")
+        console.write_result(json_text(hits) + "\n")
     else:
-        answer.write("".join(_line(hit) for hit in hits))
+        console.write_result("".join(_line(hit) for hit in hits))
     if not hits and form == "text":
-        answer.tell(f"provider-bridge: no job emits {printable(tag)}")
+        console.print_stderr(f"provider-bridge: no job emits {escape_control(tag)}")
     return int(not hits)
 
 
-def _said(hit: search.Hit, estate: Estate) -> dict[str, Any]:
+def _said(hit: search.Hit, project: Project) -> dict[str, Any]:
     origin = hit.tag.origin
     return {
         "job": hit.job,
         "provider": hit.provider,
         "key": hit.key,
         "value": hit.value,
-        "path": origin.where.document,
-        "line": estate.spot(origin.where)[0],
-        "field": ".".join(map(str, origin.where.path)),
+        "path": origin.location.document,
+        "line": project.documents.locate(origin.location).line,
+        "field": ".".join(map(str, origin.location.path)),
         "canonical_key": hit.tag.key,
         "canonical": hit.tag.canonical,
         "raw": origin.raw,
@@ -70,7 +66,7 @@ def _said(hit: search.Hit, estate: Estate) -> dict[str, Any]:
 
 
 def _line(hit: dict[str, Any]) -> str:
-    written = hit["raw"] if isinstance(hit["raw"], str) else protocol.to_json(hit["raw"])
+    written = hit["raw"] if isinstance(hit["raw"], str) else compact_json(hit["raw"])
     shown = f"{hit['key']}={hit['value']}"
     place = f"{hit['path']}:{hit['line']}: {hit['job']}: {hit['field']}: {written}"
-    return printable(f"{place} -> {shown} ({PROVIDERS[hit['provider']].TITLE})") + "\n"
+    return escape_control(f"{place} -> {shown} ({PROVIDERS[hit['provider']].TITLE})") + "\n"

@@ -7,17 +7,20 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from .. import pipeline
-from .. import query_mode as answer
-from ..files import root as files
+from .. import console, pipeline
+from ..diagnostics import QUERY, in_document, sort
+from ..files import globs
+from ..files.root import default_root
 from ..providers import PROVIDERS
-from ..query import parse as protocol
+from ..query.parse import Query, build
+from ..wording import compact_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from ..diagnostics import Diagnostic
     from ..jobs.job import Job
-    from ..project import Estate
+    from ..project import Project
     from ..result import Kept
 
     Command = TypeVar("Command", bound=Callable[..., Any])
@@ -78,16 +81,16 @@ def query(
     env: Sequence[str],
     resource: str | None,
     strict: bool,
-) -> protocol.Query:
-    """The query that a command line asks. Raises click's error for a usage that is wrong, `Refused` for a value."""
+) -> Query:
+    """The query that a command line asks. Raises click's error for a usage that is wrong, `QueryError` for a value."""
     pairs: list[tuple[str, str]] = [
-        ("jobs", protocol.to_json(patterns(jobs))),
-        ("root", root or files.default_root(files.start(jobs[0]))),
+        ("jobs", compact_json(patterns(jobs))),
+        ("root", root or default_root(globs.start(jobs[0]))),
     ]
     optional = {"provider": provider, "config": config, "resource": resource}
     pairs += [(key, value) for key, value in optional.items() if value is not None]
     if tenants:
-        pairs.append(("tenants", protocol.to_json(list(tenants))))
+        pairs.append(("tenants", compact_json(list(tenants))))
     for assignment in env:
         name, equals, value = assignment.partition("=")
         if not equals:
@@ -95,18 +98,26 @@ def query(
         pairs.append((f"env.{name}", value))
     if strict:
         pairs.append(("strict", "true"))
-    return protocol.build(pairs)
+    return build(pairs)
 
 
 def patterns(jobs: Sequence[str]) -> list[str]:
     """Jobs as a query names them: a folder stands for the YAML files in it."""
-    return [files.yaml_files(job) if os.path.isdir(job) else job for job in jobs]
+    return [globs.yaml_glob(job) if os.path.isdir(job) else job for job in jobs]
 
 
-def resolved(queries: Sequence[protocol.Query], keep: Callable[[Job, Estate], Kept]) -> list[list[Kept]]:
+def resolved(queries: Sequence[Query], keep: Callable[[Job, Project], Kept]) -> list[list[Kept]]:
     """What each query asks for, and all that was found said once; ends the program with 1 where something is wrong."""
-    outcomes = [pipeline.run(query, os.environ, keep) for query in queries]
-    answer.say(sorted({found for outcome in outcomes for found in outcome.diagnostics}))
-    if any(outcome.failed for outcome in outcomes):
+    results = [pipeline.run(query, os.environ, keep) for query in queries]
+    console.print_report(sort(diagnostic for result in results for diagnostic in result.all_diagnostics()))
+    if any(result.failed for result in results):
         raise click.exceptions.Exit(1)
-    return [outcome.jobs for outcome in outcomes]
+    return [list(result.kept.values()) for result in results]
+
+
+def in_working_directory(diagnostics: Sequence[Diagnostic], relative: Callable[[str], str]) -> list[Diagnostic]:
+    """Return diagnostics whose files are relative to the working directory, as CI annotations need it."""
+    return [
+        each if each.location.document == QUERY else in_document(each, relative(each.location.document))
+        for each in diagnostics
+    ]

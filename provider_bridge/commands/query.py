@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from .. import query_mode as answer
-from ..query import parse as protocol
+from .. import console, query_mode
+from ..query.parse import build
 
 
 @click.command("query")
@@ -18,15 +18,11 @@ def command(pairs: tuple[str, ...]) -> int:
       provider-bridge query -q job=jobs/acme/stripe_customers.yaml -q output=variables
     """
     if not pairs:
-        return answer.answer(answer.asked())
+        return query_mode.answer(console.read_stdin())
     split = []
     for pair in pairs:
         key, equals, value = pair.partition("=")
         if not equals:
             raise click.BadParameter(f'"{pair}" is not KEY=VALUE', param_hint="-q")
         split.append((key, value))
-    try:
-        query = protocol.build(split)
-    except protocol.Refused as refused:
-        return answer.refuse(refused)
-    return answer.answer_query(query)
+    return query_mode.answer_query(build(split))

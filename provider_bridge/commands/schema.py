@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import click
 
-from .. import query_mode as answer
-from ..diagnostics import printable_json
+from .. import console
 from ..schema.export import SCHEMAS, schema
+from ..wording import json_text
 
 
 @click.command("schema")
@@ -18,4 +18,4 @@ def command(kind: str) -> None:
     Example:
       provider-bridge schema job > job.schema.json
     """
-    answer.write(printable_json(schema(kind)) + "\n")
+    console.write_result(json_text(schema(kind)) + "\n")

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import shutil
 from io import StringIO
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from .. import query_mode as answer
-from ..diagnostics import printable, printable_json
-from ..jobs.job import Job, texts
+from .. import console
 from ..providers import PROVIDERS
-from ..query import parse as protocol
+from ..wording import escape_control, json_text
 from .options import about_jobs, provider_option, providers, query, resolved
+
+if TYPE_CHECKING:
+    from ..jobs.job import Job
 
 _NARROWEST = 20
 """Columns of a terminal; in fewer a table of two loses its letters."""
@@ -30,14 +31,11 @@ def command(jobs: tuple[str, ...], provider: str | None, form: str, **options: A
     Example:
       provider-bridge tags jobs/acme/stripe_customers.yaml --provider all
     """
-    try:
-        names = providers(provider)
-        found = resolved([query(jobs, name, **options) for name in names], lambda job, _: job)
-    except protocol.Refused as refused:
-        raise click.exceptions.Exit(answer.refuse(refused)) from None
+    names = providers(provider)
+    found = resolved([query(jobs, name, **options) for name in names], lambda job, _: job)
     if form == "json":
         maps = dict(zip(names, found, strict=True))
-        answer.write(printable_json(_as_json(maps, provider == "all", _is_one(jobs, maps))) + "\n")
+        console.write_result(json_text(_as_json(maps, provider == "all", _is_one(jobs, maps))) + "\n")
         return
     for of_one_cloud in found:
         for job in of_one_cloud:
@@ -56,9 +54,9 @@ def _as_json(maps: dict[str | None, list[Job]], every_provider: bool, one: bool)
     keys = [job.key for job in next(iter(maps.values()))]
     by_job = {
         key: (
-            {name: texts(found[index].tags) for name, found in maps.items()}
+            {name: found[index].tag_map for name, found in maps.items()}
             if every_provider
-            else texts(maps[next(iter(maps))][index].tags)
+            else maps[next(iter(maps))][index].tag_map
         )
         for index, key in enumerate(keys)
     }
@@ -67,9 +65,9 @@ def _as_json(maps: dict[str | None, list[Job]], every_provider: bool, one: bool)
 
 def show(job: Job, provider: str) -> None:
     """One job's tags as a table on a terminal, as aligned text elsewhere."""
-    tags = texts(job.tags)
-    title = printable(f"{job.key} ({PROVIDERS[provider].TITLE}, {len(tags)} tags)")
-    if answer.on_terminal():
+    tags = job.tag_map
+    title = escape_control(f"{job.key} ({PROVIDERS[provider].TITLE}, {len(tags)} tags)")
+    if console.is_terminal():
         from rich import box
         from rich.console import Console
         from rich.table import Table
@@ -77,12 +75,17 @@ def show(job: Job, provider: str) -> None:
 
         table = Table("tag", "value", title=title, title_justify="left", box=box.SIMPLE_HEAD)
         for key, value in tags.items():
-            table.add_row(Text(printable(key), "cyan"), Text(printable(value)))
+            table.add_row(Text(escape_control(key), "cyan"), Text(escape_control(value)))
         drawn, width = StringIO(), max(shutil.get_terminal_size().columns, _NARROWEST)
         Console(file=drawn, force_terminal=True, width=width).print(table)
-        answer.write(drawn.getvalue())
+        console.write_result(drawn.getvalue())
         return
     width = max(map(len, tags), default=0)
-    answer.write(
-        "".join([f"{title}\n", *(f"  {printable(key):{width}}  {printable(value)}\n" for key, value in tags.items())])
+    console.write_result(
+        "".join(
+            [
+                f"{title}\n",
+                *(f"  {escape_control(key):{width}}  {escape_control(value)}\n" for key, value in tags.items()),
+            ]
+        )
     )

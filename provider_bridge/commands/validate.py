@@ -8,20 +8,19 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .. import pipeline
-from .. import query_mode as answer
-from ..diagnostics import QUERY, count, is_error, printable, report
-from ..jobs import backend as state
-from ..query import parse as protocol
+from .. import console, pipeline
+from ..diagnostics import finish, is_error, report, sort
+from ..jobs import backend
 from ..reports import github, gitlab, json, junit, sarif
-from .options import about_jobs, provider_option, providers, query
+from ..wording import count, escape_control
+from .options import about_jobs, in_working_directory, provider_option, providers, query
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from ..diagnostics import Diagnostic
-    from ..files.root import Found
-    from ..result import Outcome
+    from ..files.globs import JobFile
+    from ..result import Result
 
 _MANY = 50
 """From how many files on a terminal shows how far it is."""
@@ -45,21 +44,20 @@ def command(jobs: tuple[str, ...], provider: str | None, form: str, **options: A
       provider-bridge validate jobs
       provider-bridge validate jobs --strict --format sarif > findings.sarif
     """
-    try:
-        queries = [query(jobs, name, **options) for name in providers(provider)]
-    except protocol.Refused as refused:
-        return answer.refuse(refused)
-    found: set[Diagnostic] = set()
-    for each in queries:
-        outcome = pipeline.run(each, os.environ, lambda job, _: state.of(job), _with_progress)
-        found.update(outcome.diagnostics)
-        if outcome.estate is not None:
-            found.update(outcome.estate.locate(finding) for finding in state.shared(outcome.jobs))
-    answer.write(_rendered(form, sorted(found), outcome))
-    return int(any(map(is_error, found)))
+    queries = [query(jobs, name, **options) for name in providers(provider)]
+    results = [pipeline.run(each, os.environ, lambda job, _: backend.state_of(job), _with_progress) for each in queries]
+    diagnostics = sort(each for result in results for each in (*result.all_diagnostics(), *_shared_states(result)))
+    console.write_result(_rendered(form, diagnostics, results[-1]))
+    return int(any(map(is_error, diagnostics)))
 
 
-def _with_progress(files: Sequence[Found]) -> Iterable[Found]:
+def _shared_states(result: Result[backend.State]) -> list[Diagnostic]:
+    if result.project is None:
+        return []
+    return finish(backend.shared_states(result.kept.values()), result.project.documents.locate)
+
+
+def _with_progress(files: Sequence[JobFile]) -> Iterable[JobFile]:
     if len(files) < _MANY or not sys.stderr or not sys.stderr.isatty():
         return files
     from rich.console import Console
@@ -68,25 +66,25 @@ def _with_progress(files: Sequence[Found]) -> Iterable[Found]:
     return track(files, "Checking", console=Console(stderr=True), transient=True)
 
 
-def _rendered(form: str, found: list[Diagnostic], outcome: Outcome[Any]) -> str:
+def _rendered(form: str, diagnostics: list[Diagnostic], result: Result[Any]) -> str:
     if form == "text":
-        return _text(found, outcome)
-    if outcome.estate is not None:
-        here = outcome.estate.root.from_here
-        found = [each if each.path == QUERY else each._replace(path=here(each.path)) for each in found]
-        files = [here(path) for path in outcome.files if path not in outcome.left_out]
-    else:
-        files = []
+        return _text(diagnostics, result)
+    checked: list[str] = []
+    if result.project is not None:
+        relative = result.project.root.relative_to_cwd
+        diagnostics = in_working_directory(diagnostics, relative)
+        checked = [relative(path) for path in result.files if path not in result.skipped]
     if form == "junit":
-        return junit.render(found, files)
+        return junit.render(diagnostics, checked)
     if form == "sarif":
-        return sarif.render(found)
+        return sarif.render(diagnostics)
     if form == "github":
-        return github.render(found)
-    return gitlab.render(found) if form == "gitlab" else json.render(found)
+        return github.render(diagnostics)
+    return gitlab.render(diagnostics) if form == "gitlab" else json.render(diagnostics)
 
 
-def _text(found: list[Diagnostic], outcome: Outcome[Any]) -> str:
-    checked = len(outcome.files) - len(outcome.left_out)
-    text = report(found) if found else f"provider-bridge: {count(checked, 'job file')} checked, nothing to say\n"
-    return text + "".join(f"{printable(path)}: left out, it has no infrastructure\n" for path in outcome.left_out)
+def _text(diagnostics: list[Diagnostic], result: Result[Any]) -> str:
+    checked = len(result.files) - len(result.skipped)
+    nothing = f"provider-bridge: {count(checked, 'job file')} checked, nothing to say\n"
+    text = report(diagnostics) if diagnostics else nothing
+    return text + "".join(f"{escape_control(path)}: left out, it has no infrastructure\n" for path in result.skipped)

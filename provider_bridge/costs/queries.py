@@ -10,7 +10,7 @@ import shlex
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from ..diagnostics import printable_json
+from ..wording import json_text
 
 MOST_GROUPS = 2
 """Cost Explorer and Cost Management group by two keys at most."""
@@ -144,7 +144,7 @@ def azure_command(question: Question, scope: str = SCOPE) -> str:
 
 def _argument(value: object) -> str:
     """A value as JSON in one word of a shell."""
-    return shlex.quote(printable_json(value, indent=None))
+    return shlex.quote(json_text(value, indent=None))
 
 
 def _label(key: str) -> str:

@@ -21,7 +21,7 @@ class _GitError(RevisionError):
     """What git says against it."""
 
 
-def top(folder: str) -> str:
+def checkout_root(folder: str) -> str:
     """The checkout that a folder lies in. Raises `RevisionError`."""
     return os.path.realpath(os.fsdecode(_git(folder, "rev-parse", "--show-toplevel")).rstrip("\n"))
 
@@ -91,7 +91,7 @@ def _target(folder: str, path: str, revision: str) -> str:
     return target
 
 
-def differing(before: str, after: str) -> set[str] | None:
+def changed_files(before: str, after: str) -> set[str] | None:
     """The files of a folder that another lacks or has otherwise, by their paths below it.
 
     None where those don't tell what else may differ: a file is gone, or there are links. A hidden file that is new,

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..diagnostics import Where, printable
-from ..jobs.job import texts
+from ..diagnostics import Location
 from ..providers import PROVIDERS, limits_for
-from ..tags import normalize as spelling
+from ..tags import normalize
+from ..tags.format import plain_map
+from ..wording import escape_control
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from ..jobs.job import Job
-    from ..project import Estate
+    from ..project import Project
 
 
-class Side(NamedTuple):
+class JobSnapshot(NamedTuple):
     """A job on one side: what is compared, and where each part comes from."""
 
     key: str
@@ -26,22 +27,22 @@ class Side(NamedTuple):
     slug: str
     clouds: dict[str, dict[str, str]]
     """The map of each cloud that the job's tags go to."""
-    sources: dict[str, Where]
-    """Where a tag comes from, or what removed it, by its key on any of those clouds."""
-    place: Callable[[Where], str]
+    sources: dict[str, Location]
+    """Location a tag comes from, or what removed it, by its key on any of those clouds."""
+    place: Callable[[Location], str]
     """The place's file and line on this side, `file:line`: asked for only where something changes."""
 
-    def same(self, other: Side) -> bool:
+    def same(self, other: JobSnapshot) -> bool:
         """Whether nothing that is compared differs."""
         return (self.slug, self.clouds) == (other.slug, other.clouds)
 
     def cause(self, tag: str) -> str | None:
-        """Where a tag comes from, or what removed it; None where nothing here speaks of it."""
+        """Location a tag comes from, or what removed it; None where nothing here speaks of it."""
         return self.place(self.sources[tag]) if tag in self.sources else None
 
     def field(self, name: str) -> str:
-        """Where a field of the job stands."""
-        return self.place(Where(self.path, (name,)))
+        """Location a field of the job stands."""
+        return self.place(Location(self.path, (name,)))
 
 
 class Change(NamedTuple):
@@ -56,22 +57,24 @@ class Change(NamedTuple):
     fate: str
 
 
-def side(job: Job, estate: Estate) -> Side:
-    """A job as one side of a comparison."""
-    clouds = {job.format: texts(job.tags)}
+def snapshot(job: Job, project: Project) -> JobSnapshot:
+    """A job as one revision has it."""
+    clouds = {job.format: plain_map(job.tags)}
     if job.labels and job.format != "kubernetes":
-        clouds["kubernetes"] = texts(job.labels)
-    sources: dict[str, Where] = {}
+        clouds["kubernetes"] = plain_map(job.labels)
+    sources: dict[str, Location] = {}
     for cloud in clouds:
         limits = limits_for(cloud, None, None)
         for key, origins in job.removed.items():
-            sources[spelling.format_key(cloud, key, limits).text] = origins[0].where
+            sources[normalize.format_key(cloud, key, limits).text] = origins[0].location
     for key, formatted in (*job.labels.items(), *job.tags.items()):
-        sources[key] = formatted.tag.origin.where
-    return Side(job.key, job.path, job.provider, job.tenant_id, job.slug, clouds, sources, estate.place)
+        sources[key] = formatted.tag.origin.location
+    return JobSnapshot(
+        job.key, job.path, job.provider, job.tenant_id, job.slug, clouds, sources, project.documents.file_and_line
+    )
 
 
-def changes(before: Mapping[str, Side], after: Mapping[str, Side]) -> Iterator[Change]:
+def changes(before: Mapping[str, JobSnapshot], after: Mapping[str, JobSnapshot]) -> Iterator[Change]:
     """Every tag that differs, by job, cloud and key; jobs that are new or gone with all their tags."""
     for key in sorted({*before, *after}):
         old, new = before.get(key), after.get(key)
@@ -82,7 +85,7 @@ def changes(before: Mapping[str, Side], after: Mapping[str, Side]) -> Iterator[C
             yield from _cloud_changes(key, cloud, old, new)
 
 
-def _cloud_changes(key: str, cloud: str, old: Side | None, new: Side | None) -> Iterator[Change]:
+def _cloud_changes(key: str, cloud: str, old: JobSnapshot | None, new: JobSnapshot | None) -> Iterator[Change]:
     was = old.clouds.get(cloud, {}) if old else {}
     now = new.clouds.get(cloud, {}) if new else {}
     before_and_after = bool(old and cloud in old.clouds), bool(new and cloud in new.clouds)
@@ -164,4 +167,6 @@ def as_markdown(found: list[Change]) -> Iterator[str]:
 
 
 def _cell(text: str) -> str:
-    return printable(text).replace("\\", "\\\\").replace("|", "\\|").replace("`", "\\`").replace("<", "&lt;") or " "
+    return (
+        escape_control(text).replace("\\", "\\\\").replace("|", "\\|").replace("`", "\\`").replace("<", "&lt;") or " "
+    )

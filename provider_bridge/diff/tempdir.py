@@ -14,7 +14,7 @@ _ENDINGS = ("SIGINT", "SIGTERM", "SIGHUP")
 """The signals that tell a program to end; Windows has no SIGHUP."""
 
 
-class FolderError(Exception):
+class TempdirError(Exception):
     """Why there can't be such a folder, or why it is still there."""
 
 
@@ -36,8 +36,8 @@ class _Signals:
             raise KeyboardInterrupt if self.came == signal.SIGINT else SystemExit(128 + self.came)
 
 
-def within(work: Callable[[str], Done]) -> Done:
-    """What a piece of work makes with the path of a folder that is its own. Raises `FolderError`.
+def with_tempdir(work: Callable[[str], Done]) -> Done:
+    """What a piece of work makes with the path of a folder that is its own. Raises `TempdirError`.
 
     Signals wait while the folder is made and removed.
     """
@@ -71,11 +71,11 @@ def _made() -> tempfile.TemporaryDirectory[str]:
     try:
         return tempfile.TemporaryDirectory(prefix=".provider-bridge-")
     except OSError as error:
-        raise FolderError(f"the folder for temporary files can't be written: {error.strerror}") from None
+        raise TempdirError(f"the folder for temporary files can't be written: {error.strerror}") from None
 
 
 def _remove(folder: tempfile.TemporaryDirectory[str]) -> None:
     try:
         folder.cleanup()
     except OSError as error:
-        raise FolderError(f"the folder {folder.name} can't be removed: {error.strerror}") from None
+        raise TempdirError(f"the folder {folder.name} can't be removed: {error.strerror}") from None

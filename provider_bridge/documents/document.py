@@ -1,4 +1,4 @@
-"""YAML files as documents: their data, and where in the file each value stands.
+"""A YAML file as a document: its data, and the position of each value.
 
 Scalars keep the text that was written; a null is a plain `null`, `Null`, `NULL`, `~` or nothing.
 """
@@ -8,77 +8,65 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..diagnostics import ERROR, Diagnostic
-from .yaml_loader import Places, Quoted, build
-from .yaml_parser import Problem
+from ..diagnostics import Diagnostic, in_document
+from .yaml_loader import PositionMap, build
+from .yaml_parser import YamlError
 
 if TYPE_CHECKING:
     from .yaml_loader import Data, Owned
-    from .yaml_parser import Spot
+    from .yaml_parser import Position
 
     Map = dict[str, Data]
     Path = tuple[str | int, ...]
 
-__all__ = ["MAX_BYTES", "Document", "Quoted", "Refused", "read", "spot"]
-
-MAX_BYTES = 1024 * 1024
-
 
 class Document(NamedTuple):
-    """A YAML file that was read: its path under the root, its data, and its bytes, to look up places in."""
+    """A YAML file that was read: its path below the root, its data, and its bytes, to look up positions in."""
 
     path: str
     data: Data
     text: bytes
 
-    def spot(self, path: Path, key: bool = False) -> Spot:
-        """Line and column of the value at a path (or of its key); of the nearest one above it where there is none."""
-        return spot(self.text, path, key)
+    def position(self, path: Path, on_key: bool = False) -> Position:
+        """Return line and column of the value at a path or of its key, else of the nearest value above it."""
+        return find_position(self.text, path, on_key)
 
 
-class Refused(Exception):  # noqa: N818 (it is what happened to a document, not an error of ours)
-    """A text that isn't a document: carries everything that is wrong with it."""
-
-    def __init__(self, diagnostics: list[Diagnostic]) -> None:
-        super().__init__(diagnostics)
-        self.diagnostics = diagnostics
-
-
-def read(text: bytes, path: str, owned: Owned | None = None) -> Document:
-    """The document that a YAML text holds.
+def parse(text: bytes, path: str, owned: Owned | None = None) -> tuple[Document | None, list[Diagnostic]]:
+    """Return the document that a YAML text holds, None where it holds none, and everything that is wrong with it.
 
     `owned` are the fields that are ours: a YAML tag outside them is ignored, inside them it is an error; None means
-    all. Raises `Refused` with everything that is wrong.
+    all.
     """
-    problems: list[Problem] = []
+    diagnostics: list[Diagnostic] = []
     data: Data = None
     try:
-        data = build(text, owned, None, problems)
-    except Problem as problem:
-        problems.append(problem)
-    if problems:
-        raise Refused([Diagnostic(path, *each.spot, each.rule, ERROR, each.message, each.fix) for each in problems])
-    return Document(path, data, text)
+        data = build(text, owned, None, diagnostics)
+    except YamlError as error:
+        diagnostics += error.diagnostics
+    if diagnostics:
+        return None, [in_document(diagnostic, path) for diagnostic in diagnostics]
+    return Document(path, data, text), []
 
 
-def spot(text: bytes, path: Path, key: bool = False) -> Spot:
-    """Line and column in a text of the value at a path, or of its key, or of the nearest one above it."""
-    found = (1, 1)
+def find_position(text: bytes, path: Path, on_key: bool = False) -> Position:
+    """Return line and column in a text of the value at a path or of its key, else of the nearest value above it."""
+    position = (1, 1)
     try:
-        node, places = _placed(text)
-    except Problem:  # the file has changed since it was read for its data
-        return found
+        node, positions = _parse_with_positions(text)
+    except YamlError:  # the file has changed since it was read for its data
+        return position
     for depth, step in enumerate(path, 1):
-        spots = (places.keys if key and depth == len(path) else places.values).get(id(node), {})
-        if step not in spots:
-            return found
-        found = spots[step]
+        of_node = (positions.keys if on_key and depth == len(path) else positions.values).get(id(node), {})
+        if step not in of_node:
+            return position
+        position = of_node[step]
         node = node[step]
-    return found
+    return position
 
 
 @lru_cache(maxsize=16)
-def _placed(text: bytes) -> tuple[Any, Places]:
-    """A text read once more, with the place of every value: only what is spoken of pays for places."""
-    places = Places()
-    return build(text, {}, places, []), places
+def _parse_with_positions(text: bytes) -> tuple[Any, PositionMap]:
+    """Parse a document again with positions. Slow, so only diagnostics use it."""
+    positions = PositionMap()
+    return build(text, {}, positions, []), positions

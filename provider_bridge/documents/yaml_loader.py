@@ -18,13 +18,13 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
-from ..diagnostics import MOST
-from .yaml_parser import Problem, decoded, events, refuse_tabs
+from ..diagnostics import MAX_PER_RULE, Diagnostic
+from .yaml_parser import YamlError, decoded, events, problem, refuse_tabs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .yaml_parser import Spot
+    from .yaml_parser import Position
 
     Data = Union[str, None, list["Data"], dict[str, "Data"]]
     Owned = Mapping[str, Optional["Owned"]]
@@ -51,12 +51,12 @@ class Quoted(str):
     __slots__ = ()
 
 
-class Places:
+class PositionMap:
     """Where each value of a tree stands: by container identity, then by key or index."""
 
     def __init__(self) -> None:
-        self.keys: dict[int, dict[str | int, Spot]] = {}
-        self.values: dict[int, dict[str | int, Spot]] = {}
+        self.keys: dict[int, dict[str | int, Position]] = {}
+        self.values: dict[int, dict[str | int, Position]] = {}
         self.alive: list[Any] = []  # an identity is only good as long as its container lives
 
 
@@ -75,10 +75,10 @@ class _Open:
         self.merged: list[Any] | None = None  # a mapping: what `<<` names
 
 
-def build(text: bytes, owned: Owned | None, places: Places | None, problems: list[Problem]) -> Data:
-    """The data of a YAML text. What doesn't stop the reading is added to `problems`; what does is raised as `Problem`.
+def build(text: bytes, owned: Owned | None, positions: PositionMap | None, problems: list[Diagnostic]) -> Data:
+    """Return the data of a YAML text. What does not stop the reading is added to `problems`, all else is raised.
 
-    Below the keys in `owned` a YAML tag is a problem; None is everywhere. With `places` every value's place is noted
+    Below the keys in `owned` a YAML tag is a problem; None is everywhere. With `positions` every value's place is noted
     there.
     """
     text = decoded(text)
@@ -119,9 +119,9 @@ def build(text: bytes, owned: Owned | None, places: Places | None, problems: lis
             if event.tag is not None:
                 _tagged(event, "", tags_matter, problems)
             if len(stack) >= MAX_DEPTH:
-                raise _too_deep(event)
+                raise YamlError(_too_deep(event))
             if here.node.__class__ is dict and not here.waits:
-                raise _no_key(event)
+                raise YamlError(_no_key(event))
             stack.append(here)
             here = _Open({} if kind is MappingStartEvent else [], event, nodes)
             nodes += 1
@@ -130,27 +130,27 @@ def build(text: bytes, owned: Owned | None, places: Places | None, problems: lis
         elif kind is MappingEndEvent or kind is SequenceEndEvent:
             value, height, event = here.node, here.height + 1, here.event
             if here.merged is not None:
-                _merge(value, here.merged, places)
+                _merge(value, here.merged, positions)
             if here.anchor is not None:
                 anchors[here.anchor] = (value, nodes - here.nodes_before, height)
             here = stack.pop()
         elif kind is AliasEvent:
             if event.anchor not in anchors:
-                raise _no_anchor(event, any(open_.anchor == event.anchor for open_ in (*stack, here)))
+                raise YamlError(_no_anchor(event, any(open_.anchor == event.anchor for open_ in (*stack, here))))
             value, size, height = anchors[event.anchor]
             nodes += size
             aliased += size
             if aliased > MAX_ALIAS_NODES:
-                raise _too_many_aliases(event, f"{MAX_ALIAS_NODES:,} values")
+                raise YamlError(_too_many_aliases(event, f"{MAX_ALIAS_NODES:,} values"))
             repeated += _characters(value)
             if repeated > MAX_ALIAS_CHARACTERS:
-                raise _too_many_aliases(event, f"{MAX_ALIAS_CHARACTERS:,} characters")
+                raise YamlError(_too_many_aliases(event, f"{MAX_ALIAS_CHARACTERS:,} characters"))
             if len(stack) + height > MAX_DEPTH:
-                raise _too_deep(event)
+                raise YamlError(_too_deep(event))
         elif kind is DocumentStartEvent:
             documents += 1
             if documents > 1:
-                raise _second_document(event)
+                raise YamlError(_second_document(event))
             continue
         else:
             continue
@@ -161,22 +161,22 @@ def build(text: bytes, owned: Owned | None, places: Places | None, problems: lis
         node = here.node
         if node.__class__ is dict and not here.waits:
             if value.__class__ is not str and value.__class__ is not Quoted:
-                raise _no_key(event)
+                raise YamlError(_no_key(event))
             here.merging = value == _MERGE and value.__class__ is str
             if (here.merged is not None) if here.merging else (value in node):
                 _note(_twice(event, value), problems)
             here.waits, here.key = True, str(value)
             if len(stack) <= 2:
                 begin(here.key)
-            if places is not None:
-                places.keys.setdefault(id(node), {})[here.key] = _mark(event)
+            if positions is not None:
+                positions.keys.setdefault(id(node), {})[here.key] = _mark(event)
             continue
         if value.__class__ is str and value in NULLS:
             value = None
-        if places is not None:
+        if positions is not None:
             step = here.key if node.__class__ is dict else len(node)
-            places.values.setdefault(id(node), {})[step] = _mark(event)
-            places.alive.append(value)
+            positions.values.setdefault(id(node), {})[step] = _mark(event)
+            positions.alive.append(value)
         if node.__class__ is not dict:
             node.append(value)
         elif here.merging:
@@ -190,22 +190,23 @@ def build(text: bytes, owned: Owned | None, places: Places | None, problems: lis
     return top.node[0] if top.node else None
 
 
-def _tagged(event: Any, value: str, matters: bool, problems: list[Problem]) -> str:
+def _tagged(event: Any, value: str, matters: bool, problems: list[Diagnostic]) -> str:
     """A value that bears a YAML tag: nothing is ever constructed from it. `!!str` and `!` make it text."""
     if event.tag in _TEXT_TAGS:
         return Quoted(value)
     if matters and event.tag not in _STANDARD_TAGS:
-        message = f'the YAML tag "{event.tag}" has no meaning here'
-        _note(Problem("yaml-tag", message, "remove the tag and write the value as text", _mark(event)), problems)
+        message, fix = "the YAML tag {0} has no meaning here", "remove the tag and write the value as text"
+        _note(problem("yaml-tag", message, fix, _mark(event), event.tag), problems)
     return value
 
 
-def _note(problem: Problem, problems: list[Problem]) -> None:
-    """Goes on reading after a problem, but not after a hundred: a file may hold half a million."""
-    problems.append(problem)
-    if len(problems) >= MOST:
-        message = f"the rest of the file is not read: {MOST} things are wrong up to here"
-        raise Problem(problem.rule, message, "mend those before first", problem.spot)
+def _note(diagnostic: Diagnostic, problems: list[Diagnostic]) -> None:
+    """Continue after a problem, but not after a hundred: a file may hold half a million."""
+    problems.append(diagnostic)
+    if len(problems) >= MAX_PER_RULE:
+        message = "the rest of the file is not read: {0:bare} things are wrong up to here"
+        position = diagnostic.location.line, diagnostic.location.column
+        raise YamlError(problem(diagnostic.rule, message, "mend those before first", position, str(MAX_PER_RULE)))
 
 
 def _sources(value: Any, event: Any) -> list[Any]:
@@ -213,18 +214,18 @@ def _sources(value: Any, event: Any) -> list[Any]:
     sources = value if isinstance(value, list) else [value]
     if not all(isinstance(source, dict) for source in sources):
         message = 'the merge key "<<" takes a mapping or a list of mappings'
-        raise Problem("yaml-syntax", message, "give it an alias of a mapping", _mark(event))
+        raise YamlError(problem("yaml-syntax", message, "give it an alias of a mapping", _mark(event)))
     return sources
 
 
-def _merge(node: dict[str, Any], sources: list[dict[str, Any]], places: Places | None) -> None:
+def _merge(node: dict[str, Any], sources: list[dict[str, Any]], positions: PositionMap | None) -> None:
     """What is written in the mapping wins, then the sources in their order (YAML's merge key)."""
     for source in sources:
         for key, value in source.items():
             if key not in node:
                 node[key] = value
-                if places is not None:
-                    for spots in (places.keys, places.values):
+                if positions is not None:
+                    for spots in (positions.keys, positions.values):
                         spots.setdefault(id(node), {})[key] = spots[id(source)][key]
 
 
@@ -235,37 +236,40 @@ def _characters(value: Any) -> int:
     return sum(map(_characters, value)) if isinstance(value, list) else len(value or "")
 
 
-def _mark(event: Any) -> Spot:
+def _mark(event: Any) -> Position:
     return event.start_mark.line + 1, event.start_mark.column + 1
 
 
-def _too_deep(event: Any) -> Problem:
-    message = f"the document is more than {MAX_DEPTH} levels deep"
-    return Problem("yaml-depth", message, "flatten it, or close the brackets that stay open", _mark(event))
+def _too_deep(event: Any) -> Diagnostic:
+    message, fix = "the document is more than {0:bare} levels deep", "flatten it, or close the brackets that stay open"
+    return problem("yaml-depth", message, fix, _mark(event), str(MAX_DEPTH))
 
 
-def _too_many_aliases(event: Any, most: str) -> Problem:
-    message = f"the document's aliases repeat more than {most}"
-    return Problem("yaml-alias-limit", message, "write the values out, or use fewer aliases of aliases", _mark(event))
+def _too_many_aliases(event: Any, most: str) -> Diagnostic:
+    message, fix = (
+        "the document's aliases repeat more than {0:bare}",
+        "write the values out, or use fewer aliases of aliases",
+    )
+    return problem("yaml-alias-limit", message, fix, _mark(event), most)
 
 
-def _no_anchor(event: Any, inside: bool) -> Problem:
-    fix = f'write "&{event.anchor}" at the value that it should repeat, before this place'
+def _no_anchor(event: Any, inside: bool) -> Diagnostic:
+    fix = 'write "&{0:bare}" at the value that it should repeat, before this place'
     if inside:
-        message = f'the alias "*{event.anchor}" stands inside its own anchor'
-        return Problem("yaml-alias-limit", message, fix, _mark(event))
-    return Problem("yaml-syntax", f'the alias "*{event.anchor}" has no anchor', fix, _mark(event))
+        message = 'the alias "*{0:bare}" stands inside its own anchor'
+        return problem("yaml-alias-limit", message, fix, _mark(event), event.anchor)
+    return problem("yaml-syntax", 'the alias "*{0:bare}" has no anchor', fix, _mark(event), event.anchor)
 
 
-def _no_key(event: Any) -> Problem:
-    return Problem("yaml-syntax", "a list or a mapping stands as a key", "use text as the key", _mark(event))
+def _no_key(event: Any) -> Diagnostic:
+    return problem("yaml-syntax", "a list or a mapping stands as a key", "use text as the key", _mark(event))
 
 
-def _second_document(event: Any) -> Problem:
+def _second_document(event: Any) -> Diagnostic:
     message = "a second document starts here; one file holds one"
-    return Problem("yaml-documents", message, 'move it to a file of its own, or remove the "---"', _mark(event))
+    return problem("yaml-documents", message, 'move it to a file of its own, or remove the "---"', _mark(event))
 
 
-def _twice(event: Any, key: str) -> Problem:
-    message = f'the key "{key}" stands twice in this mapping'
-    return Problem("yaml-duplicate-key", message, "keep one of them", _mark(event))
+def _twice(event: Any, key: str) -> Diagnostic:
+    message = "the key {0} stands twice in this mapping"
+    return problem("yaml-duplicate-key", message, "keep one of them", _mark(event), key)

@@ -11,10 +11,13 @@ from typing import TYPE_CHECKING, Any
 import yaml
 from yaml.events import DocumentStartEvent, MappingEndEvent, ScalarEvent, SequenceEndEvent, StreamEndEvent
 
+from ..diagnostics import Diagnostic, DiagnosticError, Location
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    Spot = tuple[int, int]  # a line and a column, from 1
+    Position = tuple[int, int]
+    """Line and column, from 1."""
 
 CParser: Any
 try:
@@ -34,12 +37,17 @@ _INDENTED = re.compile(r"(?:^|[ \t])[|>][-+]?[1-9]")
 """The header of a block scalar that says how far it is indented; an anchor or a tag may come before."""
 
 
-class Problem(Exception):  # noqa: N818 (it is said of a text, not of us)
-    """Why a text is no document: the rule, what is wrong, how to mend it, and the place."""
+class YamlError(DiagnosticError):
+    """A text that is not YAML: carries one diagnostic with its position, whose document the caller names."""
 
-    def __init__(self, rule: str, message: str, fix: str, spot: Spot) -> None:
-        super().__init__(message)
-        self.rule, self.message, self.fix, self.spot = rule, message, fix, spot
+
+def problem(rule: str, message: str, fix: str, position: Position, *values: str) -> Diagnostic:
+    """Return a diagnostic at a position of a text; the caller names the document."""
+    return Diagnostic(rule, message, fix, Location("", (), False, *position), values=values)
+
+
+def _error(rule: str, message: str, fix: str, position: Position, *values: str) -> YamlError:
+    return YamlError(problem(rule, message, fix, position, *values))
 
 
 def decoded(text: bytes) -> bytes:
@@ -49,32 +57,35 @@ def decoded(text: bytes) -> bytes:
         characters = text.decode()
     except UnicodeDecodeError as error:
         before = text[: error.start].decode()
-        raise Problem(
+        raise _error(
             "yaml-encoding",
-            f"the byte 0x{text[error.start]:02x} is not UTF-8",
+            "the byte 0x{0:bare} is not UTF-8",
             "save the file as UTF-8",
-            _spot_of(before, len(before)),
+            _position_of(before, len(before)),
+            f"{text[error.start]:02x}",
         ) from None
     if text.translate(None, _TEXT_BYTES) or not text.isascii():
         bad = re.search(_FORBIDDEN, characters)
         if bad:
-            raise Problem(
+            raise _error(
                 "yaml-encoding",
-                f"the character U+{ord(bad[0]):04X} is not allowed in YAML",
-                f'remove it, or write it as an escape in double quotes ("\\u{ord(bad[0]):04x}")',
-                _spot_of(characters, bad.start()),
+                "the character U+{0:bare} is not allowed in YAML",
+                'remove it, or write it as an escape in double quotes ("\\u{1:bare}")',
+                _position_of(characters, bad.start()),
+                f"{ord(bad[0]):04X}",
+                f"{ord(bad[0]):04x}",
             )
     return text
 
 
-def _spot_of(text: str, index: int) -> Spot:
+def _position_of(text: str, index: int) -> Position:
     """Line and column as the parsers count: YAML 1.1 ends a line at some rare characters too."""
     lines = re.split("\r\n|[\n\r\x85\u2028\u2029]", text[:index])
     return len(lines), len(lines[-1]) + 1
 
 
 def events(text: bytes) -> Iterator[Any]:
-    """The parser's events, of a text that both parsers take. One that is refused raises `Problem`.
+    """The parser's events, of a text that both parsers take. One that is refused raises `YamlError`.
 
     Wherever libyaml could disagree with PyYAML's own parser, that parser is asked too, and words the reason.
     """
@@ -123,7 +134,7 @@ def _pure_events(text: bytes) -> Iterator[Any]:
         if reason:
             mark: Any = event.start_mark
             fix = "write it in another way: parsers differ about it"
-            raise Problem("yaml-syntax", f"this is not YAML: {reason}", fix, (mark.line + 1, mark.column + 1))
+            raise _error("yaml-syntax", "this is not YAML: {0:bare}", fix, (mark.line + 1, mark.column + 1), reason)
         yield event
         if event.__class__ is StreamEndEvent:
             return
@@ -150,7 +161,7 @@ def _only_pure(event: Any, characters: str, in_flow: int) -> str | None:
     return None
 
 
-def _syntax_problem(error: yaml.YAMLError, text: bytes) -> Problem:
+def _syntax_problem(error: yaml.YAMLError, text: bytes) -> YamlError:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     place = (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)
     line = text.decode().splitlines()[place[0] - 1 : place[0]]
@@ -160,16 +171,17 @@ def _syntax_problem(error: yaml.YAMLError, text: bytes) -> Problem:
     context, context_mark = getattr(error, "context", None), getattr(error, "context_mark", None)
     if context and context_mark is not None:
         reason += f" ({context} that starts at line {context_mark.line + 1})"
-    return Problem(
+    return _error(
         "yaml-syntax",
-        f"this is not YAML: {reason}",
-        "check the indentation, and put text that holds any of : # { } [ ] , & * ! | > % @ in quotes",
+        "this is not YAML: {0:bare}",
+        "check the indentation, and put text that holds any of : # {{ }} [ ] , & * ! | > % @ in quotes",
         place,
+        reason,
     )
 
 
-def _tab_problem(place: Spot) -> Problem:
-    return Problem("yaml-syntax", "a tab stands where YAML takes spaces only", "replace the tab with spaces", place)
+def _tab_problem(place: Position) -> YamlError:
+    return _error("yaml-syntax", "a tab stands where YAML takes spaces only", "replace the tab with spaces", place)
 
 
 def refuse_tabs(text: str, scalars: list[tuple[int, int]]) -> None:
@@ -181,7 +193,7 @@ def refuse_tabs(text: str, scalars: list[tuple[int, int]]) -> None:
             tab, comment = line.find("\t"), _comment_start(line, offset == 0 or text[offset - 1] == "\n")
             if tab >= 0 and (comment < 0 or tab < comment):
                 index = offset + tab
-                raise _tab_problem(_spot_of(text, index))
+                raise _tab_problem(_position_of(text, index))
             offset += len(line)
         start = max(start, end)
 

@@ -1,4 +1,4 @@
-"""Where a job's Terraform state lies: `terraform.backend_config`, and whether two jobs would write to one state."""
+"""Location a job's Terraform state lies: `terraform.backend_config`, and whether two jobs would write to one state."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..diagnostics import Finding, Where
+from ..diagnostics import Diagnostic, Location
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -34,38 +34,36 @@ _NO_HCL = {r"\b": r"\u0008", r"\f": r"\u000c"}
 
 
 class State(NamedTuple):
-    """Where one job's state lies: the same text for the same place, None where the job doesn't say."""
+    """Location one job's state lies: the same text for the same place, None where the job doesn't say."""
 
     job: str
     path: str
-    place: str | None
+    key: str | None
 
 
-def of(job: Job) -> State:
-    """Where a job's state lies, workspace included."""
+def state_of(job: Job) -> State:
+    """Location a job's state lies, workspace included."""
     config: dict[str, Any] = job.blocks["terraform"]["backend_config"] or {}
-    place = {name: config[name] for name in _LOCATING if config.get(name) is not None}
-    if not _NAMING & place.keys():  # the rest is given elsewhere: Terraform's partial configuration
+    settings = {name: config[name] for name in _LOCATING if config.get(name) is not None}
+    if not _NAMING & settings.keys():  # the rest is given elsewhere: Terraform's partial configuration
         return State(job.key, job.path, None)
     return State(
-        job.key, job.path, json.dumps([place, job.blocks["terraform"]["workspace"] or "default"], sort_keys=True)
+        job.key, job.path, json.dumps([settings, job.blocks["terraform"]["workspace"] or "default"], sort_keys=True)
     )
 
 
-def shared(states: Iterable[State]) -> Iterator[Finding]:
-    """Jobs whose state another job of the estate writes to as well: each apply would destroy the other's resources."""
+def shared_states(states: Iterable[State]) -> Iterator[Diagnostic]:
+    """Report jobs whose state another job uses too: each apply would destroy the other's resources."""
     first: dict[str, State] = {}
     for state in states:
-        if state.place is None:
+        if state.key is None:
             continue
-        other = first.setdefault(state.place, state)
+        other = first.setdefault(state.key, state)
         if other is not state:
-            yield Finding(
-                "state-key-shared",
-                f'the state of this job and of "{other.job}" is one and the same',
-                "put ${TENANT_ID} and ${JOB_NAME} into the key",
-                Where(state.path, ("infrastructure", "terraform", "backend_config")),
-            )
+            message = "the state of this job and of {0} is one and the same"
+            fix = "put ${{TENANT_ID}} and ${{JOB_NAME}} into the key"
+            location = Location(state.path, ("infrastructure", "terraform", "backend_config"))
+            yield Diagnostic("state-key-shared", message, fix, location, values=(other.job,))
 
 
 def as_hcl(config: dict[str, Any]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..diagnostics import WARNING, Finding, Where
+from ..diagnostics import MAX_ITEMS, WARNING, Diagnostic, Location
 from ..providers import PROVIDERS
 
 if TYPE_CHECKING:
@@ -13,77 +13,71 @@ if TYPE_CHECKING:
     from .job import Job
 
 
-_SHOWN = 10
-"""How many values that become one a finding names."""
-
-
 class _Spelling(NamedTuple):
     """A value as it is written: where first, and the jobs that have it."""
 
-    where: Where
+    location: Location
     jobs: list[str]
 
 
-class Shared(NamedTuple):
-    """A finding that concerns several jobs, and their keys."""
-
-    finding: Finding
-    keys: tuple[str, ...]
-
-
-class Comparison:
-    """Takes jobs one by one and keeps only what a later one may clash with."""
+class ConflictFinder:
+    """Takes jobs one by one, and keeps only what a later one may conflict with."""
 
     def __init__(self) -> None:
         self._paths: dict[str, str] = {}
-        self._slugs: dict[tuple[str, str | None, str], list[tuple[str, Where]]] = {}
+        self._slugs: dict[tuple[str, str | None, str], list[tuple[str, Location]]] = {}
         self._values: dict[tuple[str, str, str], dict[str, _Spelling]] = {}
-        self._clashes: list[Shared] = []
+        self._duplicates: list[tuple[Diagnostic, tuple[str, ...]]] = []
 
     def add(self, job: Job) -> None:
-        """Takes a job's names and values into account."""
+        """Take a job's names and values into account."""
         if job.key in self._paths:
-            message = f'"{job.path}" and "{self._paths[job.key]}" both have the key "{job.key}"'
-            finding = Finding("key-collision", message, "rename one of the files", Where(job.path))
-            self._clashes.append(Shared(finding, ()))
+            message = "{0} and {1} both have the key {2}"
+            values = (job.path, self._paths[job.key], job.key)
+            location = Location(job.path)
+            diagnostic = Diagnostic("key-collision", message, "rename one of the files", location, values=values)
+            self._duplicates.append((diagnostic, (job.key,)))
             return
         self._paths[job.key] = job.path
         slug = (job.provider, job.environment, job.slug)
-        self._slugs.setdefault(slug, []).append((job.key, Where(job.path, ("name",))))
+        self._slugs.setdefault(slug, []).append((job.key, Location(job.path, ("name",))))
         for provider, formatted in ((job.format, job.tags), ("kubernetes", job.labels)):
             for key, tag in formatted.items():
-                values = self._values.setdefault((provider, key, tag.value.text), {})
+                values_of_text = self._values.setdefault((provider, key, tag.value.text), {})
                 canonical = tag.tag.canonical
-                if canonical in values:
-                    values[canonical].jobs.append(job.key)
+                if canonical in values_of_text:
+                    values_of_text[canonical].jobs.append(job.key)
                 else:
-                    values[canonical] = _Spelling(tag.tag.origin.where, [job.key])
+                    values_of_text[canonical] = _Spelling(tag.tag.origin.location, [job.key])
 
-    def findings(self) -> Iterator[Shared]:
-        """Everything that two or more jobs have together and shouldn't."""
-        yield from self._clashes
+    def diagnostics(self) -> Iterator[tuple[Diagnostic, tuple[str, ...]]]:
+        """Return each conflict, and the keys of the jobs that it is about."""
+        yield from self._duplicates
         for (_, _, slug), jobs in self._slugs.items():
-            for key, where in jobs[1:]:
-                message = f'the cloud objects of "{key}" and of "{jobs[0][0]}" would both be named "{slug}"'
-                yield Shared(Finding("slug-collision", message, 'give one of them another "name"', where), ())
+            for key, location in jobs[1:]:
+                message, fix = (
+                    "the cloud objects of {0} and of {1} would both be named {2}",
+                    'give one of them another "name"',
+                )
+                diagnostic = Diagnostic("slug-collision", message, fix, location, values=(key, jobs[0][0], slug))
+                yield diagnostic, (jobs[0][0], key)
         for (provider, key, text), values in self._values.items():
             if len(values) > 1:
-                _, (second, spelling), *_ = values.items()
-                finding = Finding(
-                    "value-merged",
-                    f'"{second}" here and {_elsewhere(values, second)} become "{text}" as "{key}" '
-                    f"on {PROVIDERS[provider].TITLE}",
-                    "write the value alike where it means the same, else tell the two apart in letters and digits",
-                    spelling.where,
-                    WARNING,
-                )
-                yield Shared(finding, tuple(job for spelling in values.values() for job in spelling.jobs))
+                diagnostic = _merged_values(PROVIDERS[provider].TITLE, key, text, values)
+                yield diagnostic, tuple(job for spelling in values.values() for job in spelling.jobs)
 
 
-def _elsewhere(values: Mapping[str, _Spelling], here: str) -> str:
-    """The other values, each with the first job that has it: `"a.b" in "jobs/x" both`."""
-    others = [f'"{value}" in "{spelling.jobs[0]}"' for value, spelling in values.items() if value != here]
-    if len(others) == 1:
-        return f"{others[0]} both"
-    shown = others[:_SHOWN] + ([f"{len(others) - _SHOWN} more"] if len(others) > _SHOWN else [])
-    return f"{', '.join(shown)} all"
+def _merged_values(title: str, key: str, text: str, values: Mapping[str, _Spelling]) -> Diagnostic:
+    _, (second, spelling), *_ = values.items()
+    others = [f'"{value}" in "{other.jobs[0]}"' for value, other in values.items() if value != second]
+    listed = (*others[:MAX_ITEMS], *([f"{len(others) - MAX_ITEMS} more"] if len(others) > MAX_ITEMS else []))
+    return Diagnostic(
+        "value-merged",
+        "{0} here and {1:all} both become {2} as {3} on {4:bare}"
+        if len(others) == 1
+        else "{0} here and {1:all} all become {2} as {3} on {4:bare}",
+        "write the value alike where it means the same, else tell the two apart in letters and digits",
+        spelling.location,
+        WARNING,
+        (second, listed, text, key, title),
+    )

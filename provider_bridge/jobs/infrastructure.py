@@ -6,11 +6,11 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from ..diagnostics import QUERY, WARNING, Finding, Where, nearest
-from ..documents.document import Quoted
+from ..diagnostics import QUERY, WARNING, Diagnostic, Location, Near
+from ..documents.yaml_loader import Quoted
 from ..providers import PROVIDERS
 from ..schema.accept import BLOCKS, REQUIREMENTS
-from ..secrets import quoted
+from ..wording import one_of
 from .job import VARIABLE_NAMES
 
 if TYPE_CHECKING:
@@ -58,95 +58,88 @@ def blocks(data: Map) -> dict[str, dict[str, Any]]:
     return found
 
 
-def problems(data: Map, query: Query, where: Where) -> Iterator[Finding]:
-    """What doesn't go together: provider, runtime, resource class, values with a type, variables named like ours.
+def problems(data: Map, query: Query, location: Location) -> Iterator[Diagnostic]:
+    """Return what does not go together: provider, runtime, resource class, typed values, names of variables.
 
-    `where` is the place of `infrastructure`.
+    `location` is that of `infrastructure`.
     """
-    provider, asked = data.get("provider"), query.provider
-    if provider is None and asked is None:
-        yield Finding(
-            "provider-missing", '"infrastructure" names no provider', f'add "provider: …": {_one_of(PROVIDERS)}', where
-        )
+    provider, format_provider = data.get("provider"), query.provider
+    if provider is None and format_provider is None:
+        message, fix = '"infrastructure" names no provider', 'add "provider: …": {0:bare}'
+        yield Diagnostic("provider-missing", message, fix, location, values=(one_of(PROVIDERS),))
     elif provider is not None and provider not in PROVIDERS:
-        yield Finding(
+        yield Diagnostic(
             "provider-unknown",
-            f'"{provider}" is no provider{nearest(str(provider), PROVIDERS)}',
-            f"use {_one_of(PROVIDERS)}",
-            _below(where, "provider"),
+            "{0} is no provider{near}",
+            "use {1:bare}",
+            location.below("provider"),
+            values=(str(provider), one_of(PROVIDERS)),
+            near=Near(str(provider), tuple(PROVIDERS)),
         )
     else:
-        yield from _runtime_problems(str(provider or asked), data, where)
-        yield from _resource_problems(str(asked or provider), query.resource)
+        yield from _runtime_problems(str(provider or format_provider), data, location)
+        yield from _resource_problems(str(format_provider or provider), query.resource)
     for name, (block, wanted, reading) in _TYPED.items():
         value = _map(data.get(block)).get(name)
         if value is not None and reading(str(value)) is None:
-            yield Finding(
-                "field-type",
-                f'"infrastructure.{block}.{name}" takes {wanted}, not "{value}"',
-                f"write {wanted}",
-                _below(where, block, name),
+            message, values = (
+                '"infrastructure.{0:bare}.{1:bare}" takes {2:bare}, not {3}',
+                (block, name, wanted, str(value)),
             )
-    yield from _module_problems(data, where)
+            yield Diagnostic("field-type", message, "write {2:bare}", location.below(block, name), values=values)
+    yield from _module_problems(data, location)
     for name in _map(_map(data.get("terraform")).get("variables")):
         if name in VARIABLE_NAMES:
-            yield Finding(
-                "key-collision",
-                f'the variable "{name}" is one that the job gives itself',
-                "rename it, or set the job's own field",
-                _below(where, "terraform", "variables", name)._replace(key=True),
-            )
+            message, fix = "the variable {0} is one that the job gives itself", "rename it, or set the job's own field"
+            at = location.below("terraform", "variables", name).key()
+            yield Diagnostic("key-collision", message, fix, at, values=(name,))
 
 
-def _module_problems(data: Map, where: Where) -> Iterator[Finding]:
-    """A git source without a pin deploys what its branch holds that day; a version beside it must say the same."""
+def _module_problems(data: Map, location: Location) -> Iterator[Diagnostic]:
+    """Report a git source without a pin, which deploys what its branch holds that day, and a version beside it."""
     terraform = _map(data.get("terraform"))
     source, version = terraform.get("module_source"), terraform.get("module_version")
     if not isinstance(source, str) or not _GIT_SOURCE.match(source):
         return
     ref = re.search(r"[?&]ref=([^&]+)", source)
-    place = _below(where, "terraform", "module_source")
+    at = location.below("terraform", "module_source")
     if ref is None:
-        pin = f"v{version}" if version else "v1.2.0"
-        yield Finding(
-            "module-unpinned",
-            f"the module {quoted(source)} is not pinned",
-            f'add "?ref=…" to it, for example "?ref={pin}"',
-            place,
-            WARNING,
-        )
+        message, fix = "the module {0} is not pinned", 'add "?ref=…" to it, for example "?ref={1:bare}"'
+        values = (source, f"v{version}" if version else "v1.2.0")
+        yield Diagnostic("module-unpinned", message, fix, at, WARNING, values)
     elif isinstance(version, str) and ref[1].removeprefix("v") != version.removeprefix("v"):
-        yield Finding(
-            "module-version-mismatch",
-            f'"module_version" is "{version}", but the source is pinned to "{ref[1]}"',
-            "make both say the same version",
-            _below(where, "terraform", "module_version"),
-        )
+        message, fix = '"module_version" is {0}, but the source is pinned to {1}', "make both say the same version"
+        at = location.below("terraform", "module_version")
+        yield Diagnostic("module-version-mismatch", message, fix, at, values=(version, ref[1]))
 
 
-def _resource_problems(provider: str, resource: str | None) -> Iterator[Finding]:
+def _resource_problems(provider: str, resource: str | None) -> Iterator[Diagnostic]:
     classes = PROVIDERS[provider].CLASSES
     if resource is not None and resource not in classes:
-        yield Finding(
+        yield Diagnostic(
             "query-value",
-            f'"{resource}" is no resource class of {PROVIDERS[provider].TITLE}, which the tags are for',
-            f"use one of: {', '.join(sorted(classes))}",
-            Where(QUERY, ("resource",)),
+            "{0} is no resource class of {1:bare}, which the tags are for",
+            "use one of: {2:all}",
+            Location(QUERY, ("resource",)),
+            values=(resource, PROVIDERS[provider].TITLE, tuple(sorted(classes))),
         )
 
 
-def _runtime_problems(provider: str, data: Map, where: Where) -> Iterator[Finding]:
+def _runtime_problems(provider: str, data: Map, location: Location) -> Iterator[Diagnostic]:
     runtime = _map(data.get("runtime")).get("type")
     runtimes = PROVIDERS[provider].RUNTIMES
     if runtime is None or runtime in runtimes:
         return
     elsewhere = [name for name, cloud in PROVIDERS.items() if runtime in cloud.RUNTIMES]
-    reason = f"belongs to {_one_of(elsewhere)}" if elsewhere else "is no runtime" + nearest(str(runtime), runtimes)
-    yield Finding(
+    yield Diagnostic(
         "runtime-mismatch",
-        f'{PROVIDERS[provider].TITLE} has no runtime "{runtime}": it {reason}',
-        f"use {_one_of(runtimes)}, or another provider",
-        _below(where, "runtime", "type"),
+        "{0:bare} has no runtime {1}: it belongs to {2:bare}"
+        if elsewhere
+        else "{0:bare} has no runtime {1}: it is no runtime{near}",
+        "use {3:bare}, or another provider",
+        location.below("runtime", "type"),
+        values=(PROVIDERS[provider].TITLE, str(runtime), one_of(elsewhere) if elsewhere else "", one_of(runtimes)),
+        near=Near(str(runtime), runtimes),
     )
 
 
@@ -183,12 +176,3 @@ def _number(text: str) -> Any:
 
 def _map(data: Data) -> Map:
     return data if isinstance(data, dict) else {}
-
-
-def _below(where: Where, *steps: str) -> Where:
-    return Where(where.document, (*where.path, *steps))
-
-
-def _one_of(names: Any) -> str:
-    names = list(names)
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"

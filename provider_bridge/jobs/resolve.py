@@ -1,285 +1,242 @@
-"""One job, from its document to the map that its cloud accepts."""
+"""The stages of one job of one tenant: functions on plain data, each with its value and its diagnostics."""
 
 from __future__ import annotations
 
 import posixpath
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..diagnostics import Finding, Where, is_error
+from ..diagnostics import Diagnostic, Location
 from ..files.container_paths import in_container
-from ..policy import rules
-from ..policy.rules import When
-from ..providers import kubernetes, limits_for
-from ..secrets import credential, quoted
-from ..tags import format as formatting
-from ..tags import merge as tags
+from ..policy.rules import Condition
+from ..tags import layers as tag_layers
 from . import infrastructure
-from . import variables as interpolation
 from .job import Job, slug
+from .variables import IDENTITY_FIELDS, Identity, Variables, resolve_identity, substitute_tree
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
-    from ..diagnostics import Diagnostic
-    from ..documents.document import Document, Map
+    from ..documents.document import Document, Map, Path
     from ..documents.yaml_loader import Data
-    from ..project import Estate
-    from ..tags.merge import Layer, Origin, Tag
-    from .variables import Identity
+    from ..policy.config import Config
+    from ..query.parse import Query
+    from ..tags.format import FormattedTag
+    from ..tags.layers import Layer
+    from ..tags.merge import Merged
 
 _TENANT = re.compile(r"(?!.*\.\.)[A-Za-z0-9][A-Za-z0-9._-]{0,62}")
 _SHARED = "${TENANT_ID}"
+_FIELDS = ("asset_path", "finops", "infrastructure")
 _GOVERNANCE = ("compliance", "finops")
 
 
-class Resolved(NamedTuple):
-    """What became of a job file: a job where all went well, nothing otherwise, and what was found on the way."""
+class Source(NamedTuple):
+    """A job of one tenant with its variables substituted."""
 
-    job: Job | None
-    diagnostics: list[Diagnostic]
+    document: Document
+    tenant: str | None
+    """The tenant that a shared job is resolved for."""
+    identity: Identity
+    variables: Variables
+    data: Map
+    """The fields that are ours, substituted."""
+    unknown: frozenset[Path]
+    """Paths of values that are not known, which is reported there: later stages skip them."""
+    asset: Document | None = None
+    governance: Map = {}  # noqa: RUF012 (a tuple's default is never changed)
+    """`compliance` and `finops` of the asset, substituted."""
 
 
-class _Facts(NamedTuple):
-    """A job with its variables resolved, and its asset, of which only `compliance` and `finops` are kept."""
+class Facts(NamedTuple):
+    """What a job says about where it runs."""
 
-    who: Identity
-    job: Map
-    asset: Map
-    asset_document: Document | None
+    provider: str
+    """The job's own, else that of the query."""
+    format: str
+    """The provider whose format the tags get."""
+    blocks: dict[str, dict[str, Any]]
+    runtime: str | None
+    condition: Condition
+    location: Location
+    """Of `infrastructure.tags`: that of a diagnostic about the map as a whole."""
 
 
 def tenants_of(document: Document, tenants: tuple[str, ...]) -> tuple[str | None, ...]:
-    """The tenants that a job is resolved for: those of the query for a shared job, else None for its own."""
-    return tenants if tenants and _map(document.data).get("tenant_id") == _SHARED else (None,)
+    """Return the tenants to resolve a job for: those given for a shared job, else None for its own."""
+    return tenants if tenants and as_map(document.data).get("tenant_id") == _SHARED else (None,)
 
 
-def resolve(
-    estate: Estate,
-    document: Document,
-    tenant: str | None,
-    environ: Mapping[str, str],
-    found: Sequence[Diagnostic],
-) -> Resolved:
-    """A job's document becomes a job. What is wrong is collected; tags are only made of what is right.
-
-    `tenant` is the one that a shared job is resolved for, `environ` what variables mean that the job doesn't set,
-    `found` what is known of the document already.
-    """
-    diagnostics = list(found)
-    facts = _facts(estate, document, {**environ, "TENANT_ID": tenant} if tenant else environ, diagnostics)
-    if any(map(is_error, diagnostics)):
-        return Resolved(None, diagnostics)
-    job = _job(estate, document, tenant, facts, diagnostics)
-    return Resolved(None if any(map(is_error, diagnostics)) else job, diagnostics)
+def identify(document: Document, tenant: str | None, environ: Mapping[str, str]) -> tuple[Identity, list[Diagnostic]]:
+    """Resolve a job's tenant, environment and name."""
+    environ = {**environ, "TENANT_ID": tenant} if tenant else environ
+    identity, diagnostics = resolve_identity(as_map(document.data), _stem(document.path), environ, document.path)
+    return identity, [*diagnostics, *_identity_problems(identity, document.path)]
 
 
-def _facts(estate: Estate, document: Document, environ: Mapping[str, str], diagnostics: list[Diagnostic]) -> _Facts:
-    path, data = document.path, _map(document.data)
-    findings: list[Finding] = []
-    room = interpolation.Room()
-    who = interpolation.identity(data, _stem(path), environ, room, path, findings)
-    variables = interpolation.Variables(
-        {"TENANT_ID": who.tenant_id, "ENVIRONMENT": who.environment, "JOB_NAME": who.name},
-        environ,
-        room,
-        frozenset(
-            name
-            for name, field, value in (
-                ("TENANT_ID", "tenant_id", who.tenant_id),
-                ("ENVIRONMENT", "environment", who.environment),
-                ("JOB_NAME", "name", who.name),
-            )
-            if value is None and any(finding.where.path == (field,) for finding in findings)
-        ),
-    )
-    job: Map = {
-        field: interpolation.resolve(data[field], variables, Where(path, (field,)), findings)
-        for field in ("asset_path", "finops", "infrastructure")
-        if field in data
-    }
-    findings += _identity_problems(who, path)
-    platform = job.get("infrastructure")
-    if platform is None and estate.query.provider is None:
-        message = '"infrastructure" is missing: it names the provider'
-        findings.append(
-            Finding("infrastructure-missing", message, 'add "infrastructure: {provider: aws}"', Where(path))
-        )
-    else:
-        said = {finding.where for finding in findings}
-        more = infrastructure.problems(_map(platform), estate.query, Where(path, ("infrastructure",)))
-        findings += [finding for finding in more if finding.where not in said]
-    asset_document, asset, place = None, job.get("asset_path"), Where(path, ("asset_path",))
-    governance: Map = {}
-    if isinstance(asset, str) and asset and all(finding.where != place for finding in findings):
-        asset_document, found = estate.asset(asset, place)
-        diagnostics += found
-        if asset_document is not None:
-            findings += _stands_twice(asset_document)
-            owned = _governance(_map(asset_document.data))
-            governance = _map(interpolation.resolve(owned, variables, Where(asset_document.path), findings))
-    diagnostics += estate.locate_all(finding for finding in findings if finding.rule != interpolation.SAID)
-    return _Facts(who, job, governance, asset_document)
+def substitute(
+    document: Document, tenant: str | None, identity: Identity, environ: Mapping[str, str]
+) -> tuple[Source, list[Diagnostic]]:
+    """Substitute the variables in the fields that are ours."""
+    data, path = as_map(document.data), document.path
+    own = dict(zip(IDENTITY_FIELDS, identity[:3], strict=True))
+    variables = Variables(own, {**environ, "TENANT_ID": tenant} if tenant else environ, identity.failed, identity.left)
+    values: Map = {}
+    diagnostics: list[Diagnostic] = []
+    unknown: frozenset[Path] = frozenset()
+    for field in _FIELDS:
+        if field in data:
+            each = substitute_tree(data[field], variables, Location(path, (field,)))
+            values[field], diagnostics = each.data, diagnostics + each.diagnostics
+            unknown, variables = unknown | each.unknown, variables._replace(left=each.left)
+    return Source(document, tenant, identity, variables, values, unknown), diagnostics
 
 
-def _job(
-    estate: Estate, document: Document, tenant: str | None, facts: _Facts, diagnostics: list[Diagnostic]
-) -> Job | None:
-    query, path = estate.query, document.path
-    platform = _map(facts.job.get("infrastructure"))
+def check(source: Source, query: Query) -> list[Diagnostic]:
+    """Return what does not go together in a job's infrastructure."""
+    path, platform = source.document.path, source.data.get("infrastructure")
+    if platform is None and query.provider is None:
+        message, fix = '"infrastructure" is missing: it names the provider', 'add "infrastructure: {provider: aws}"'
+        return [Diagnostic("infrastructure-missing", message, fix, Location(path))]
+    location = Location(path, ("infrastructure",))
+    problems = infrastructure.problems(as_map(platform), query, location)
+    return [each for each in problems if each.location.path not in source.unknown]
+
+
+def asset_of(source: Source) -> tuple[str | None, Location]:
+    """Return the path of the asset that a job names and where; None where it names none or the path is not known."""
+    path = source.data.get("asset_path")
+    is_known = isinstance(path, str) and path and ("asset_path",) not in source.unknown
+    return str(path) if is_known else None, Location(source.document.path, ("asset_path",))
+
+
+def substitute_asset(source: Source, asset: Document | None) -> tuple[Source, list[Diagnostic]]:
+    """Substitute the job's variables in its asset."""
+    if asset is None:
+        return source, []
+    each = substitute_tree(_governance(as_map(asset.data)), source.variables, Location(asset.path))
+    diagnostics = [*_duplicate_governance(asset), *each.diagnostics]
+    return source._replace(asset=asset, governance=as_map(each.data)), diagnostics
+
+
+def facts(source: Source, query: Query) -> Facts:
+    """Return what a job says about where it runs."""
+    platform = as_map(source.data.get("infrastructure"))
     provider = str(platform.get("provider") or query.provider)
-    chosen = query.provider or provider
     blocks = infrastructure.blocks(platform)
-    place = Where(path, ("infrastructure", "tags"))
-    canonical, removed, findings = tags.merge(
-        _layers(document, facts, estate.policy.tag_prefix), estate.policy.tag_prefix
+    condition = Condition(
+        (source.identity.environment or "",),
+        (query.provider or provider,),
+        (str(source.identity.tenant_id),),
+        (blocks["runtime"]["type"] or "",),
     )
-    secrets = list(_credentials(canonical, removed))
-    if secrets:  # all else that is said of tags may repeat them
-        diagnostics += estate.locate_all(secrets)
-        return None
-    meant = When(
-        (facts.who.environment or "",), (chosen,), (str(facts.who.tenant_id),), (blocks["runtime"]["type"] or "",)
-    )
-    findings += estate.judge(canonical, meant, place)
-    limits = limits_for(chosen, query.resource, blocks["runtime"]["type"])
-    formatted, more = formatting.format_tags(chosen, canonical.values(), limits, place)
-    findings += more
-    if chosen == "aws":
-        values = {key: (each.value.text, each.tag) for key, each in formatted.items()}
-        findings += rules.disallowed(estate.policy.allowed_values, values)
-    labels: Mapping[str, formatting.FormattedTag] = {}
-    if "kubernetes" in (provider, blocks["runtime"]["type"]):
-        limits = limits_for("kubernetes", None, None)
-        labels, more = formatting.format_tags(
-            "kubernetes", canonical.values(), limits, place, by_product=provider != "kubernetes"
-        )
-        said = set(findings)
-        findings += [finding for finding in more if finding not in said]
-        findings += _annotations_too_large(labels, place)
-    diagnostics += estate.locate_all(findings)
-    name, tenant_id = str(facts.who.name), str(facts.who.tenant_id)
-    return Job(
-        key=posixpath.splitext(path)[0] + (f"@{tenant}" if tenant else ""),
-        path=path,
-        asset=facts.asset_document and facts.asset_document.path,
-        container_path=in_container(path, estate.policy.path_map),
-        name=name,
-        slug=slug(tenant_id, name, provider),
-        tenant_id=tenant_id,
-        environment=facts.who.environment or None,
-        provider=provider,
-        format=chosen,
-        blocks=blocks,
-        canonical=canonical,
-        removed=removed,
-        tags=formatted,
-        labels=labels,
-        diagnostics=tuple(diagnostics),
-    )
+    location = Location(source.document.path, ("infrastructure", "tags"))
+    return Facts(provider, query.provider or provider, blocks, blocks["runtime"]["type"], condition, location)
 
 
-def _layers(document: Document, facts: _Facts, prefix: str) -> list[Layer]:
-    """All layers, highest first, each with its place and with what the file says before variables."""
-    path, data = document.path, _map(document.data)
-    layers = [
-        tags.written_layer(
-            _map(_map(facts.job.get("infrastructure")).get("tags")),
-            _map(_map(data.get("infrastructure")).get("tags")),
-            Where(path, ("infrastructure", "tags")),
+def layers(source: Source, prefix: str) -> list[Layer]:
+    """Return all layers of a job's tags, highest precedence first, with what the files say before substitution."""
+    path, data = source.document.path, as_map(source.document.data)
+    of_job = as_map(as_map(source.data.get("infrastructure")).get("tags"))
+    raw = as_map(as_map(data.get("infrastructure")).get("tags"))
+    finops = as_map(source.data.get("finops"))
+    of_files = [
+        tag_layers.written_layer(of_job, raw, Location(path, ("infrastructure", "tags"))),
+        tag_layers.field_layer(
+            tag_layers.FINOPS, finops, as_map(data.get("finops")), Location(path, ("finops",)), prefix
         ),
-        tags.field_layer(
-            tags.FINOPS, _map(facts.job.get("finops")), _map(data.get("finops")), Where(path, ("finops",)), prefix
-        ),
+        *(_asset_layers(source, source.asset, prefix) if source.asset else ()),
     ]
-    if facts.asset_document is not None:
-        written = _map(facts.asset_document.data)
-        for layer, field in ((tags.ASSET_FINOPS, "finops"), (tags.ASSET_COMPLIANCE, "compliance")):
-            steps = (field,) if facts.asset.get(field) is not None else ("asset", field)
-            said, raw = _at(facts.asset, steps), _at(written, steps)
-            layers.append(
-                tags.field_layer(layer, _map(said), _map(raw), Where(facts.asset_document.path, steps), prefix)
-            )
-    who = facts.who
+    identity = source.identity
     defaults = [
-        ("tenant", who.tenant_id, Where(path, ("tenant_id",)), data.get("tenant_id")),
-        ("environment", who.environment, Where(path, ("environment",)), data.get("environment")),
-        ("job", who.name, Where(path, ("name",)), data.get("name", _stem(path))),
+        ("tenant", identity.tenant_id, Location(path, ("tenant_id",)), data.get("tenant_id")),
+        ("environment", identity.environment, Location(path, ("environment",)), data.get("environment")),
+        ("job", identity.name, Location(path, ("name",)), data.get("name", _stem(path))),
     ]
-    return [*layers, tags.default_layer(prefix, defaults)]
+    return [*of_files, tag_layers.default_layer(prefix, defaults)]
 
 
-def _identity_problems(who: Identity, path: str) -> Iterator[Finding]:
-    if who.tenant_id is not None and not _TENANT.fullmatch(who.tenant_id):
-        yield Finding(
+def _asset_layers(source: Source, asset: Document, prefix: str) -> Iterator[Layer]:
+    for layer, field in ((tag_layers.ASSET_FINOPS, "finops"), (tag_layers.ASSET_COMPLIANCE, "compliance")):
+        steps = (field,) if source.governance.get(field) is not None else ("asset", field)
+        data, raw = as_map(_at(source.governance, steps)), as_map(_at(as_map(asset.data), steps))
+        yield tag_layers.field_layer(layer, data, raw, Location(asset.path, steps), prefix)
+
+
+def assemble(
+    source: Source,
+    known: Facts,
+    merged: Merged,
+    tags: Mapping[str, FormattedTag],
+    labels: Mapping[str, FormattedTag],
+    config: Config,
+) -> Job:
+    """Return the resolved job."""
+    path, identity = source.document.path, source.identity
+    name, tenant_id = str(identity.name), str(identity.tenant_id)
+    return Job(
+        key=job_key(path, source.tenant),
+        path=path,
+        asset=source.asset and source.asset.path,
+        container_path=in_container(path, config.path_map),
+        name=name,
+        slug=slug(tenant_id, name, known.provider),
+        tenant_id=tenant_id,
+        environment=identity.environment or None,
+        provider=known.provider,
+        format=known.format,
+        blocks=known.blocks,
+        canonical=merged.tags,
+        removed=merged.removed,
+        tags=tags,
+        labels=labels,
+    )
+
+
+def job_key(path: str, tenant: str | None) -> str:
+    """Return a job's key: its path without extension, and `@tenant` for a shared job."""
+    return posixpath.splitext(path)[0] + (f"@{tenant}" if tenant else "")
+
+
+def as_map(data: Data) -> Map:
+    """Return a mapping as it is, and an empty one for all else."""
+    return data if isinstance(data, dict) else {}
+
+
+def _identity_problems(identity: Identity, path: str) -> Iterator[Diagnostic]:
+    if identity.tenant_id is not None and not _TENANT.fullmatch(identity.tenant_id):
+        yield Diagnostic(
             "tenant-invalid",
-            f"{quoted(who.tenant_id)} can't be a tenant: it becomes part of paths and state keys",
+            "{0} can't be a tenant: it becomes part of paths and state keys",
             'use a letter or digit, then up to 62 letters, digits, ".", "_" or "-", without ".."',
-            Where(path, ("tenant_id",)),
+            Location(path, ("tenant_id",)),
+            values=(identity.tenant_id,),
         )
-    if who.name == "":
-        yield Finding("field-type", '"name" is empty', "write a name, or remove the field", Where(path, ("name",)))
+    if identity.name == "":
+        fix = "write a name, or remove the field"
+        yield Diagnostic("field-type", '"name" is empty', fix, Location(path, ("name",)))
 
 
-def _annotations_too_large(labels: Mapping[str, formatting.FormattedTag], where: Where) -> Iterator[Finding]:
-    size = sum(len(key.encode()) + len(tag.tag.canonical.encode()) for key, tag in labels.items())
-    if size > kubernetes.ANNOTATIONS_BYTES:
-        most = f"{kubernetes.ANNOTATIONS_BYTES:,}"
-        message = f"the annotations add up to {size:,} bytes, but Kubernetes takes {most} on an object"
-        yield Finding("tag-count", message, "shorten the longest values", where)
-
-
-def _credentials(canonical: Mapping[str, Tag], removed: Mapping[str, tuple[Origin, ...]]) -> Iterator[Finding]:
-    """What looks like a credential in any layer, whether that layer wins or not, as written and as resolved."""
-    for key, origins in (*((tag.key, tag.origins) for tag in canonical.values()), *removed.items()):
-        for origin in origins:
-            of_key = None if origin.field else credential(key)
-            kind = of_key or _kind_of_value(origin)
-            if kind:
-                what = "the key" if of_key else f'the value of "{key}"'
-                yield Finding(
-                    "tag-secret",
-                    f"{what} looks like {kind}; tags lie in state and on bills in clear text",
-                    "remove it here, and revoke it if it is real",
-                    origin.where._replace(key=bool(of_key)),
-                )
-
-
-def _kind_of_value(origin: Origin) -> str | None:
-    kind = credential(origin.canonical or "")
-    if kind or origin.raw == origin.value:
-        return kind
-    written = origin.raw if isinstance(origin.raw, list) else [origin.raw]
-    return next(filter(None, (credential(text) for text in written if isinstance(text, str))), None)
-
-
-def _stands_twice(asset: Document) -> Iterator[Finding]:
-    data = _map(asset.data)
+def _duplicate_governance(asset: Document) -> Iterator[Diagnostic]:
+    data = as_map(asset.data)
     for field in _GOVERNANCE:
-        if data.get(field) is not None and _map(data.get("asset")).get(field) is not None:
-            yield Finding(
-                "yaml-duplicate-key",
-                f'"{field}" stands both at the top level and under "asset"',
-                "keep one of them",
-                Where(asset.path, ("asset", field), True),
-            )
+        if data.get(field) is not None and as_map(data.get("asset")).get(field) is not None:
+            message = '{0} stands both at the top level and under "asset"'
+            location = Location(asset.path, ("asset", field), True)
+            yield Diagnostic("yaml-duplicate-key", message, "keep one of them", location, values=(field,))
 
 
 def _governance(asset: Map) -> Map:
-    """The parts of an asset that are ours, where they stand."""
+    """Return the parts of an asset that are ours, in their places."""
     owned: Map = {field: asset[field] for field in _GOVERNANCE if field in asset}
-    nested = {field: value for field, value in _map(asset.get("asset")).items() if field in _GOVERNANCE}
+    nested = {field: value for field, value in as_map(asset.get("asset")).items() if field in _GOVERNANCE}
     return {**owned, "asset": nested} if nested else owned
 
 
 def _at(data: Data, steps: tuple[str, ...]) -> Data:
     for step in steps:
-        data = _map(data).get(step)
+        data = as_map(data).get(step)
     return data
-
-
-def _map(data: Data) -> Map:
-    return data if isinstance(data, dict) else {}
 
 
 def _stem(path: str) -> str:

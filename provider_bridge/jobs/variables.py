@@ -1,6 +1,6 @@
 """Variables in the fields that are ours: `${NAME}`, `${NAME:-default}`, and `$${` for a literal `${`.
 
-Nothing that a variable brings is read again: a value can't name another variable.
+A value is not read again: it cannot name another variable.
 """
 
 from __future__ import annotations
@@ -8,198 +8,214 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..diagnostics import Finding, Where
-from ..documents.document import Quoted
-from ..secrets import credential
+from ..diagnostics import Diagnostic, Location
+from ..documents.yaml_loader import Quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from ..documents.document import Map
+    from ..documents.document import Map, Path
     from ..documents.yaml_loader import Data
 
 _REFERENCE = re.compile(r"\$(\$\{)|\$\{(?:([A-Za-z_][A-Za-z0-9_]*)(?::-((?:(?!\$\{)[^}])*))?\})?")
 """`$${`, a whole reference, or a `${` that starts none."""
-
 _SECRET_WORDS = frozenset({"TOKEN", "PASSWORD", "PASSWD", "SECRET", "CREDENTIAL", "CREDENTIALS"})
 _SECRET_ENDINGS = ("PRIVATE_KEY", "ACCESS_KEY", "API_KEY")
 _HARMLESS_ENDINGS = frozenset({"ID", "ARN", "NAME", "PATH", "PREFIX", "URL"})
-
-
 MAX_CHARACTERS = 1024 * 1024
-"""How much text variables may bring into a job and its asset: as much as a document may hold itself."""
-_SHOWN = 40
-"""How much is shown of a text from a `${` on that starts nothing."""
-_READ = 400
-"""How much of it is looked at for credentials."""
-
-SAID = "said"
-"""The rule of a finding that only repeats another one."""
+"""How many characters variables may add to a job and its asset: as many as a document may have."""
+IDENTITY_FIELDS = {"TENANT_ID": "tenant_id", "ENVIRONMENT": "environment", "JOB_NAME": "name"}
+"""The variables that are the job's own, and the fields that set them."""
 
 
 class Identity(NamedTuple):
-    """Who a job is, once its variables are known. A field that the job lacks or that has an error is None."""
+    """A job's tenant, environment and name. A field that is absent or has an error is None."""
 
     tenant_id: str | None
     environment: str | None
     name: str | None
-
-
-class Room:
-    """How much text variables may still bring: one long value, named often, would fill the memory."""
-
-    def __init__(self) -> None:
-        self._left = MAX_CHARACTERS
-
-    def takes(self, value: str) -> bool:
-        """Whether there is room for a value, which then takes it."""
-        self._left -= len(value)
-        return self._left >= 0
+    failed: frozenset[str] = frozenset()
+    """Names of variables whose own field has an error, which is reported there."""
+    left: int = MAX_CHARACTERS
+    """How many characters variables may still add; prevents memory exhaustion."""
 
 
 class Variables(NamedTuple):
-    """What names stand for: a job's own values first, then the query's `env.NAME`, then the process environment."""
+    """The values of variables: the job's own first, then those of the environment."""
 
     own: Mapping[str, str | None]
     environ: Mapping[str, str]
-    room: Room
-    unresolved: frozenset[str] = frozenset()
-    """Names of the job's own values that couldn't be resolved, which has been said where they stand."""
+    failed: frozenset[str] = frozenset()
+    """Names without a value because of an error that is reported elsewhere."""
+    left: int = MAX_CHARACTERS
+    """How many characters variables may still add."""
 
     def get(self, name: str) -> str | None:
-        """The value of a name, or None where it has none."""
+        """Return the value of a variable, or None if it is not set."""
         return self.own[name] if name in self.own else self.environ.get(name)
 
 
+class Substituted(NamedTuple):
+    """A tree without variables."""
+
+    data: Data
+    diagnostics: list[Diagnostic]
+    unknown: frozenset[Path]
+    """Paths of values that could not be substituted: stay as written, and later stages skip them."""
+    left: int
+
+
 def is_secret(name: str) -> bool:
-    """Whether a variable's name says that its value is secret: results lie in Terraform's state in clear."""
+    """Return whether a variable's name says that its value is secret."""
     words = name.upper().split("_")
     if words[-1] in _HARMLESS_ENDINGS:
         return False
     return not _SECRET_WORDS.isdisjoint(words) or "_".join(words).endswith(_SECRET_ENDINGS)
 
 
-def resolve(data: Data, variables: Variables, where: Where, findings: list[Finding]) -> Data:
-    """The same tree with every variable in its values resolved; what can't be is added to `findings`.
+def substitute_tree(data: Data, variables: Variables, location: Location) -> Substituted:
+    """Substitute the variables in all values of a tree; keys stay as written. `location` is the tree's own."""
+    state = _State(variables.get, variables.failed, variables.left)
+    substituted = _tree(data, location, state)
+    return Substituted(substituted, state.diagnostics, frozenset(state.unknown), state.left)
 
-    `where` is the tree's own place. Keys are left as written.
+
+def resolve_identity(
+    job: Map, stem: str, environ: Mapping[str, str], document: str
+) -> tuple[Identity, list[Diagnostic]]:
+    """Resolve tenant, environment and name, which can refer to each other but not in a cycle.
+
+    Inside its own field TENANT_ID or ENVIRONMENT comes from the environment; JOB_NAME defaults to the file's stem.
     """
+    names = _IdentityNames(job, stem, environ, document)
+    tenant_id, environment, name = map(names.own, IDENTITY_FIELDS)
+    failed = frozenset(name for name in IDENTITY_FIELDS if names.values[name] is None and name in names.failed)
+    return Identity(tenant_id, environment, name, failed, names.state.left), names.state.diagnostics
+
+
+class _State:
+    """What one substitution has come to."""
+
+    def __init__(self, get: Callable[[str], str | None], failed: frozenset[str], left: int) -> None:
+        self.get, self.failed, self.left = get, failed, left
+        self.diagnostics: list[Diagnostic] = []
+        self.unknown: list[Path] = []
+
+
+class _IdentityNames:
+    """The variables of a job's identity, each resolved when another one asks for it."""
+
+    def __init__(self, job: Map, stem: str, environ: Mapping[str, str], document: str) -> None:
+        self._stem, self._environ, self._document = stem, environ, document
+        self._written = {name: job.get(field) for name, field in IDENTITY_FIELDS.items()}
+        self._open: list[str] = []
+        self.values: dict[str, str | None] = {}
+        self.failed: set[str] = set()
+        self.state = _State(self._get, frozenset(), MAX_CHARACTERS)
+
+    def own(self, name: str) -> str | None:
+        """Return the value of the job's own variable, None where its field is absent or has an error."""
+        if name not in self.values:
+            written = self._written[name]
+            if not isinstance(written, str):
+                self.values[name] = self._stem if name == "JOB_NAME" else None
+            else:
+                self._open.append(name)
+                before = len(self.state.diagnostics)
+                value = _text(written, Location(self._document, (IDENTITY_FIELDS[name],)), self.state)
+                is_good = len(self.state.diagnostics) == before
+                self.values[name] = value if is_good else None
+                if any(each.location.path == (IDENTITY_FIELDS[name],) for each in self.state.diagnostics):
+                    self.failed.add(name)
+                self._open.pop()
+        return self.values[name]
+
+    def _get(self, name: str) -> str | None:
+        if name not in IDENTITY_FIELDS or (name == self._open[-1] and name != "JOB_NAME"):
+            return self._environ.get(name)
+        return None if name in self._open else self.own(name)
+
+
+def _tree(data: Data, location: Location, state: _State) -> Data:
     if _is_plain(data):
         return data
     if isinstance(data, str):
-        return text(data, variables.get, variables.room, where, findings, variables.unresolved)
-
-    def below(step: str | int, value: Data) -> Data:
-        return resolve(value, variables, Where(where.document, (*where.path, step)), findings)
-
+        return _text(data, location, state)
     if isinstance(data, dict):
-        return {key: value if _is_plain(value) else below(key, value) for key, value in data.items()}
-    return [value if _is_plain(value) else below(index, value) for index, value in enumerate(data or ())]
+        return {
+            key: value if _is_plain(value) else _tree(value, location.below(key), state) for key, value in data.items()
+        }
+    return [
+        value if _is_plain(value) else _tree(value, location.below(index), state)
+        for index, value in enumerate(data or ())
+    ]
 
 
 def _is_plain(data: Data) -> bool:
-    """Whether it is a scalar without variables: most are, and nobody asks for their places."""
+    """Return whether data is a scalar without variables: most values are, and need no location."""
     return data is None or (isinstance(data, str) and "${" not in data)
 
 
-def text(
-    value: str,
-    get: Callable[[str], str | None],
-    room: Room,
-    where: Where,
-    findings: list[Finding],
-    unresolved: frozenset[str] = frozenset(),
-) -> str:
-    """A text with its variables resolved; one that can't be stays as written and is added to `findings`.
+def _text(text: str, location: Location, state: _State) -> str:
+    """Substitute the variables in a text; one that cannot be substituted stays as written.
 
-    What is known to be `unresolved` is added as `SAID`: nothing more is to be made of that text, nor said of it.
-
-    What comes out is text wherever it stands: a variable makes no number and no boolean.
+    The result is a string in any place: a variable makes no number and no boolean.
     """
-
-    def replaced(match: re.Match[str]) -> str:
-        literal, name, default = match.groups()
-        if literal:
-            return "${"
-        finding = None
-        found = None
-        if name is None:
-            rest = value[match.start() : match.start() + _READ]
-            shown = "${" if credential(rest) else rest[:_SHOWN]
-            finding = Finding(
-                "variable-undefined",
-                f'"{shown}" starts a variable that is none',
-                "write ${NAME} or ${NAME:-default}, or $${ for a literal ${",
-                where,
-            )
-        elif name in unresolved:
-            finding = Finding(SAID, "", "", where)
-        elif is_secret(name):
-            finding = Finding(
-                "variable-secret",
-                f"${{{name}}} is named like a secret, and results lie in Terraform's state in clear text",
-                "let the ETL read the secret when it runs; name here only where it lies, for example its ARN",
-                where,
-            )
-        else:
-            found = get(name) or (default if default is not None else get(name))
-            if found is None:
-                finding = Finding(
-                    "variable-undefined",
-                    f"${{{name}}} has no value",
-                    _remedy(name),
-                    where,
-                )
-            elif not room.takes(found):
-                message = f"the variables bring more than {MAX_CHARACTERS:,} characters into this job"
-                finding = Finding("file-too-large", message, "name long values less often, or shorten them", where)
-            elif any("\ud800" <= char <= "\udfff" for char in found):
-                finding = Finding(
-                    "variable-undefined", f"the value of ${{{name}}} is not UTF-8", "set it to UTF-8 text", where
-                )
-        if finding is None:
-            return found or ""
-        findings.append(finding)
-        return match[0]
-
-    return Quoted(_REFERENCE.sub(replaced, value))
+    return Quoted(_REFERENCE.sub(lambda match: _reference(match, location, state), text))
 
 
-def _remedy(name: str) -> str:
-    if name in ("TENANT_ID", "ENVIRONMENT", "JOB_NAME"):
-        field = {"TENANT_ID": "tenant_id", "ENVIRONMENT": "environment", "JOB_NAME": "name"}[name]
-        return f'set "{field}" in the job, or give "env.{name}" where the field itself names ${{{name}}}'
-    return f'set {name} in the environment, give "env.{name}" in the query, or write ${{{name}:-default}}'
+def _reference(match: re.Match[str], location: Location, state: _State) -> str:
+    """Return what a reference stands for; itself, and a diagnostic, where it cannot be substituted."""
+    literal, name, default = match.groups()
+    if literal:
+        return "${"
+    problem = None
+    value: str | None = None
+    if name is None:
+        problem = _invalid_reference(match)
+    elif name not in state.failed:
+        problem, value = _value(name, default, state)
+    if value is not None and problem is None:
+        return value
+    state.unknown.append(location.path)
+    if problem is not None:
+        rule, message, fix, values = problem
+        state.diagnostics.append(Diagnostic(rule, message, fix, location, values=values))
+    return match[0]
 
 
-def identity(
-    job: Map, stem: str, environ: Mapping[str, str], room: Room, document: str, findings: list[Finding]
-) -> Identity:
-    """The job's tenant, environment and name, which may name one another but not go in circles.
+_Problem = tuple[str, str, str, tuple[str, ...]]
+"""Rule, message, fix and values of a diagnostic about a reference."""
 
-    Inside its own field TENANT_ID or ENVIRONMENT comes from outside; JOB_NAME defaults to the file's stem.
-    """
-    fields = {"TENANT_ID": "tenant_id", "ENVIRONMENT": "environment", "JOB_NAME": "name"}
-    written = {name: job.get(field) for name, field in fields.items()}
-    known: dict[str, str | None] = {}
-    open_names: list[str] = []
 
-    def get(name: str) -> str | None:
-        if name not in fields or (name == open_names[-1] and name != "JOB_NAME"):
-            return environ.get(name)
-        return None if name in open_names else own(name)
+def _value(name: str, default: str | None, state: _State) -> tuple[_Problem | None, str | None]:
+    if is_secret(name):
+        message = "${{{0:bare}}} is named like a secret, and results lie in Terraform's state in clear text"
+        fix = "let the ETL read the secret when it runs; name here only where it lies, for example its ARN"
+        return ("variable-secret", message, fix, (name,)), None
+    value = state.get(name) or (default if default is not None else state.get(name))
+    if value is None:
+        return ("variable-undefined", "${{{0:bare}}} has no value", *_how_to_set(name)), None
+    state.left -= len(value)
+    if state.left < 0:
+        message = "the variables bring more than {0:bare} characters into this job"
+        fix = "name long values less often, or shorten them"
+        return ("file-too-large", message, fix, (f"{MAX_CHARACTERS:,}",)), None
+    if any("\ud800" <= char <= "\udfff" for char in value):
+        message = "the value of ${{{0:bare}}} is not UTF-8"
+        return ("variable-undefined", message, "set it to UTF-8 text", (name,)), None
+    return None, value
 
-    def own(name: str) -> str | None:
-        if name not in known:
-            value = written[name]
-            if not isinstance(value, str):
-                known[name] = stem if name == "JOB_NAME" else None
-            else:
-                open_names.append(name)
-                before = len(findings)
-                resolved = text(value, get, room, Where(document, (fields[name],)), findings)
-                known[name] = resolved if len(findings) == before else None
-                open_names.pop()
-        return known[name]
 
-    return Identity(own("TENANT_ID"), own("ENVIRONMENT"), own("JOB_NAME"))
+def _invalid_reference(match: re.Match[str]) -> _Problem:
+    message = "{0:40} starts a variable that is none"
+    fix = "write ${{NAME}} or ${{NAME:-default}}, or $${{ for a literal ${{"
+    return "variable-undefined", message, fix, (match.string[match.start() :],)
+
+
+def _how_to_set(name: str) -> tuple[str, tuple[str, ...]]:
+    if name in IDENTITY_FIELDS:
+        fix = 'set "{1:bare}" in the job, or give "env.{0:bare}" where the field itself names ${{{0:bare}}}'
+        return fix, (name, IDENTITY_FIELDS[name])
+    fix = 'set {0:bare} in the environment, give "env.{0:bare}" in the query, or write ${{{0:bare}:-default}}'
+    return fix, (name,)

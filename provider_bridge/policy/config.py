@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import posixpath
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from ..diagnostics import ERROR, WARNING, Finding, Where, nearest
+from ..diagnostics import ERROR, WARNING, Diagnostic, Location, Near
 from ..files.container_paths import DEFAULT_PATH_MAP
 from ..providers import PROVIDERS
-from .rules import AllowedValues, RequiredTag, Rule, When
+from .rules import Condition, RequiredTag, Rule
 from .schemas import read_schema, schema_error
 
 if TYPE_CHECKING:
@@ -18,11 +18,12 @@ if TYPE_CHECKING:
 
     from ..documents.document import Document
     from ..documents.yaml_loader import Data
+    from .aws_tag_policies import AllowedValues
 
 DEFAULT_PREFIX = "dativo"
 
 
-class Policy(NamedTuple):
+class Config(NamedTuple):
     """What the policy file says; without a file, what holds for everyone."""
 
     tag_prefix: str = DEFAULT_PREFIX
@@ -34,11 +35,11 @@ class Policy(NamedTuple):
     allowed_values: tuple[AllowedValues, ...] = ()
 
 
-def read(document: Document) -> tuple[Policy, list[Finding]]:
+def read(document: Document) -> tuple[Config, list[Diagnostic]]:
     """The policy that a file of the right shape holds, and what is wrong with its values."""
     data = document.data if isinstance(document.data, dict) else {}
     path_map = data.get("path_map")
-    policy = Policy(
+    config = Config(
         tag_prefix=str(data.get("tag_prefix") or DEFAULT_PREFIX),
         path_map=path_map if isinstance(path_map, dict) else DEFAULT_PATH_MAP,  # type: ignore[arg-type]
         required_tags=tuple(
@@ -55,111 +56,79 @@ def read(document: Document) -> tuple[Policy, list[Finding]]:
                 _when(_field(item, "when")),
                 str(_field(item, "message") or ""),
                 _source(document, "rules", index),
-                Where(document.path, ("rules", index, "schema"), key=True),
+                Location(document.path, ("rules", index, "schema"), on_key=True),
             )
             for index, item in enumerate(_list(data.get("rules")))
         ),
         tag_policies=tuple(map(str, _list(data.get("aws_tag_policies")))),
     )
-    findings = [
-        *_problems(policy, document.path),
-        *_rule_problems(policy, data.get("rules"), document.path),
-        *_when_problems([("required_tags", tag.when) for tag in policy.required_tags], document.path),
-        *_when_problems([("rules", rule.when) for rule in policy.rules], document.path),
+    diagnostics = [
+        *_problems(config, document.path),
+        *_rule_problems(config, data.get("rules"), document.path),
+        *_condition_problems([("required_tags", tag.condition) for tag in config.required_tags], document.path),
+        *_condition_problems([("rules", rule.condition) for rule in config.rules], document.path),
     ]
-    return policy, findings
+    return config, diagnostics
 
 
-def allowed_values(text: bytes, path: str) -> tuple[AllowedValues, ...]:
-    """What a file with an AWS tag policy says, effective or as attached (`@@assign`). Raises `ValueError`."""
-    try:
-        document = json.loads(text)
-    except RecursionError:
-        raise ValueError("it is nested too deeply") from None
-    tags = document.get("tags") if isinstance(document, dict) else None
-    if not isinstance(tags, dict):
-        raise ValueError('it has no "tags"')
-    found = []
-    for name, rule in sorted(tags.items()):
-        if name.startswith("@@"):  # what policies below may change
-            continue
-        if not isinstance(rule, dict):
-            raise ValueError(f'"tags.{name}" is no object')
-        key, values = _assigned(rule.get("tag_key", name.lower())), _assigned(rule.get("tag_value", []))
-        if (
-            not isinstance(key, str)
-            or not isinstance(values, list)
-            or not all(isinstance(value, str) for value in values)
-        ):
-            raise ValueError(f'"tags.{name}" has no text as tag_key, or no list of texts as tag_value')
-        found.append(AllowedValues(key, tuple(values), path))
-    return tuple(found)
+def _problems(config: Config, document: str) -> Iterator[Diagnostic]:
+    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9.-]{0,31}", config.tag_prefix):
+        fix = "use a letter, then letters, digits, . and - (32 characters at most)"
+        yield _invalid('"tag_prefix" can\'t be {0}', fix, Location(document, ("tag_prefix",)), config.tag_prefix)
+    for directory, target in config.path_map.items():
+        if not directory.startswith("/") or posixpath.isabs(target) or posixpath.normpath(target).startswith(".."):
+            fix = 'map an absolute folder of the container to one under the root, as in "/app: ."'
+            location = Location(document, ("path_map", directory))
+            yield _invalid('"path_map" can\'t map {0} to {1}', fix, location, directory, target)
 
 
-def _assigned(value: Any) -> Any:
-    return value.get("@@assign", value) if isinstance(value, dict) else value
-
-
-def _problems(policy: Policy, document: str) -> Iterator[Finding]:
-    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9.-]{0,31}", policy.tag_prefix):
-        yield _invalid(
-            f'"tag_prefix" can\'t be "{policy.tag_prefix}"',
-            "use a letter, then letters, digits, . and - (32 characters at most)",
-            Where(document, ("tag_prefix",)),
-        )
-    for folder, target in policy.path_map.items():
-        if not folder.startswith("/") or posixpath.isabs(target) or posixpath.normpath(target).startswith(".."):
-            yield _invalid(
-                f'"path_map" can\'t map "{folder}" to "{target}"',
-                'map an absolute folder of the container to one under the root, as in "/app: ."',
-                Where(document, ("path_map", folder)),
-            )
-
-
-def _rule_problems(policy: Policy, written: Data, document: str) -> Iterator[Finding]:
-    """Rules that can't be judged by: an unknown severity, a name that stands twice, a schema that is none."""
+def _rule_problems(config: Config, written: Data, document: str) -> Iterator[Diagnostic]:
+    """Report rules that cannot be judged by: an unknown severity, a duplicate name, an invalid schema."""
     names: set[str] = set()
-    for index, rule in enumerate(policy.rules):
-        place = Where(document, ("rules", index))
+    for index, rule in enumerate(config.rules):
+        location = Location(document, ("rules", index))
         severity = _field(_list(written)[index], "severity")
         if severity not in (None, ERROR, WARNING):
-            message = f'the severity "{severity}" of the rule "{rule.name}" is none'
-            yield _invalid(message, "use error or warning", _below(place, "severity"))
-        if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", rule.name) or rule.name in names:
-            message = f'"{rule.name}" can\'t be the name of a rule' + (
-                ": it stands twice" if rule.name in names else ""
-            )
-            yield _invalid(
-                message, "use letters, digits, ., _ and -, each name once", Where(document, ("rules", index, "name"))
-            )
+            message = "the severity {0} of the rule {1} is none"
+            yield _invalid(message, "use error or warning", location.below("severity"), str(severity), rule.name)
+        if rule.name in names or not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", rule.name):
+            message = "{0} can't be the name of a rule: it stands twice"
+            if rule.name not in names:
+                message = "{0} can't be the name of a rule"
+            fix = "use letters, digits, ., _ and -, each name once"
+            yield _invalid(message, fix, location.below("name"), rule.name)
         names.add(rule.name)
         reason = schema_error(json.loads(rule.schema))
         if reason:
-            message = f'the schema of the rule "{rule.name}" is no JSON Schema: {reason[1]}'
-            yield _invalid(
-                message, "see json-schema.org, draft 2020-12", Where(document, ("rules", index, "schema", *reason[0]))
+            message, fix = (
+                "the schema of the rule {0} is no JSON Schema: {1:bare}",
+                "see json-schema.org, draft 2020-12",
             )
+            yield _invalid(message, fix, location.below("schema", *reason[0]), rule.name, reason[1])
 
 
-def _when_problems(conditions: list[tuple[str, When]], document: str) -> Iterator[Finding]:
-    """Values that no job has, so that a rule would hold for none."""
+def _condition_problems(conditions: list[tuple[str, Condition]], document: str) -> Iterator[Diagnostic]:
+    """Report values that no job has, so that a rule would hold for none."""
     known = {"provider": set(PROVIDERS), "runtime": {name for cloud in PROVIDERS.values() for name in cloud.RUNTIMES}}
-    for index, (block, when) in enumerate(conditions):
+    for index, (block, condition) in enumerate(conditions):
         for field, names in known.items():
-            for place, value in enumerate(getattr(when, field)):
+            for position, value in enumerate(getattr(condition, field)):
                 if value in names:
                     continue
-                message = f'"{value}" is no {field}{nearest(value, names)}, so this holds for no job'
-                where = Where(document, (block, index, "when", field, place))
-                yield _invalid(message, f"use one of: {', '.join(sorted(names))}", where)
+                location = Location(document, (block, index, "when", field, position))
+                diagnostic = _invalid(
+                    "{0} is no {1:bare}{near}, so this holds for no job", "use one of: {2:all}", location
+                )
+                listed = tuple(sorted(names))
+                yield diagnostic._replace(values=(value, field, listed), near=Near(value, listed))
 
 
-def _when(written: Data) -> When:
-    return When(*(tuple(map(str, _list(_field(written, field)))) for field in When._fields))
+def _when(written: Data) -> Condition:
+    return Condition(*(tuple(map(str, _list(_field(written, field)))) for field in Condition._fields))
 
 
 def _source(document: Document, field: str, index: int) -> str:
-    return f"{document.path}:{document.spot((field, index))[0]}"
+    return f"{document.path}:{document.position((field, index))[0]}"
 
 
 def _field(written: Data, name: str, default: Data = None) -> Data:
@@ -170,9 +139,5 @@ def _list(written: Data) -> list[Data]:
     return written if isinstance(written, list) else [] if written is None else [written]
 
 
-def _below(where: Where, *steps: str | int) -> Where:
-    return Where(where.document, (*where.path, *steps))
-
-
-def _invalid(message: str, fix: str, where: Where) -> Finding:
-    return Finding("config-invalid", message, fix, where)
+def _invalid(message: str, fix: str, location: Location, *values: str) -> Diagnostic:
+    return Diagnostic("config-invalid", message, fix, location, values=values)

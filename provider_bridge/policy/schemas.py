@@ -6,8 +6,8 @@ import re
 import warnings
 from typing import TYPE_CHECKING, Any
 
-from ..diagnostics import nearest
 from ..documents.yaml_loader import MAX_DEPTH
+from ..wording import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -78,7 +78,7 @@ def _keyword_error(schema: Any) -> Error | None:
     for path, part in _parts(schema, ()):
         for keyword in part:
             if keyword not in known and not keyword.startswith("x-"):
-                return (*path, keyword), f'"{keyword}" is no keyword{nearest(keyword, known)}'
+                return (*path, keyword), f'"{keyword}" is no keyword{did_you_mean(keyword, known)}'
     return None
 
 

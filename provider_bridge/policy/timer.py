@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-class Exceeded(Exception):  # noqa: N818 (it is said of the time)
+class DeadlineExceededError(Exception):
     """The time is over."""
 
 
@@ -18,7 +18,7 @@ class Timer:
     """Bounds nothing: where the system has no such timer, as Windows, and outside of Python's main thread."""
 
     def start(self, seconds: float) -> None:
-        """From now on, once so many seconds are over, `Exceeded` is raised wherever one is."""
+        """From now on, once so many seconds are over, `DeadlineExceededError` is raised wherever one is."""
 
     def stop(self) -> float:
         """Raises nothing any more; returns how many seconds were taken."""
@@ -40,7 +40,7 @@ class _Timer(Timer):
 
 
 @contextmanager
-def deadline() -> Iterator[Timer]:
+def cpu_timer() -> Iterator[Timer]:
     """Gives a timer, to be started anew for each thing that is to be bounded."""
     try:
         before = signal.signal(signal.SIGVTALRM, _exceed)
@@ -56,4 +56,4 @@ def deadline() -> Iterator[Timer]:
 
 
 def _exceed(*_: object) -> None:
-    raise Exceeded
+    raise DeadlineExceededError

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .limits import Limits
-from .text import fold, mark, nfc, trim_to_alphanumeric
+from .text import fold, mark, nfc, split_camel, trim_to_alphanumeric
 
 if TYPE_CHECKING:
     from .text import Step
@@ -45,12 +45,6 @@ def _replace(text: str) -> str:
     return text if _LEGAL.issuperset(text) else mark(text, _LEGAL.__contains__)
 
 
-def _split(text: str) -> str:
-    from ..tags.merge import split_camel
-
-    return split_camel(text)
-
-
 _STEPS: tuple[Step, ...] = (
     ("composed (NFC)", nfc),
     ("accents folded", fold),
@@ -62,7 +56,7 @@ _STEPS: tuple[Step, ...] = (
 
 def key_steps(limits: Limits) -> tuple[Step, ...]:
     """How a key is formatted: each step's reason and function."""
-    return (*_STEPS[:2], ("words split", _split), *_STEPS[2:])
+    return (*_STEPS[:2], ("words split", split_camel), *_STEPS[2:])
 
 
 def value_steps(limits: Limits) -> tuple[Step, ...]:

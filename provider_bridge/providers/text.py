@@ -22,6 +22,7 @@ HASH_DIGITS = 8
 _MOST_MARKS = 30
 """In a row: no language has more (UAX #15, Stream-Safe Text Format), and normalising sorts each such run."""
 _RUN = re.compile(f"[-{MARK}]+")
+_WORD_START = re.compile("(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
 def nfc(text: str) -> str:
@@ -89,6 +90,11 @@ def cut(text: str, canonical: str, limit: int, length: Callable[[str], int]) -> 
         head = head[:-1]
     head = head.rstrip("-_.")
     return f"{head or 'x'}-{digest(canonical)}"
+
+
+def split_camel(text: str) -> str:
+    """Return words split by hyphens: `CostCenter` → `Cost-Center`, `KMSKeyId` → `KMS-Key-Id`."""
+    return text if text.islower() else _WORD_START.sub("-", text)
 
 
 def utf16_units(text: str) -> int:

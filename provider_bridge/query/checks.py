@@ -6,7 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from ..diagnostics import QUERY, Finding, Where, nearest
+from ..diagnostics import QUERY, Diagnostic, Location, Near
 from ..providers import PROVIDERS
 from ..schema.accept import QUERY_KEYS
 
@@ -21,8 +21,8 @@ _CHOICES = {
     "strict": ("true", "false"),
     "origins": ("true", "false"),
 }
-_ONLY_WITH_JOBS = ("tenants", "origins")
-_ONLY_WITH_JOB = ("output",)
+_NEEDS = {"tenants": "jobs", "origins": "jobs", "output": "job"}
+"""Keys that apply only beside another key."""
 
 
 class Number(str):
@@ -31,102 +31,117 @@ class Number(str):
     __slots__ = ()
 
 
-def pair_problems(key: str, value: Any, seen: Mapping[str, str]) -> Iterator[Finding]:
-    """What is wrong with one key and its value; `seen` are those before it."""
-    where = Where(QUERY, (key,))
-    if key in seen:
-        yield Finding("query-key", f'the key "{key}" stands twice in the query', "keep one of them", where)
-    elif key.startswith(ENV):
-        if not re.fullmatch("[A-Za-z_][A-Za-z0-9_]*", key[len(ENV) :]):
-            yield Finding("query-key", f'"{key}" names no variable', 'write "env.NAME": letters, digits and _', where)
-    elif key not in QUERY_KEYS:
-        yield Finding(
-            "query-key",
-            f'"{key}" is not a key of a query{nearest(key, QUERY_KEYS)}',
-            f"use one of: {', '.join(sorted(QUERY_KEYS))}, env.NAME",
-            where,
-        )
+def check_pair(key: str, value: Any, earlier: Mapping[str, str]) -> Iterator[Diagnostic]:
+    """Return what is wrong with one key and its value; `earlier` are the pairs before it."""
+    yield from _check_key(key, earlier)
+    location = Location(QUERY, (key,))
     if type(value) is not str:
-        kind = (
-            "a number"
-            if isinstance(value, Number)
-            else json.dumps(value)
-            if value is None or value in (True, False)
-            else "a list"
-            if type(value) is list
-            else "an object"
-        )
-        yield value_finding(
-            key, f'the value of "{key}" is {kind}', "every value of a query is a string: use jsonencode for a list"
-        )
+        fix = "every value of a query is a string: use jsonencode for a list"
+        yield Diagnostic("query-value", "the value of {0} is {1:bare}", fix, location, values=(key, _kind(value)))
     elif any("\ud800" <= char <= "\udfff" or char == "\0" for char in value):
-        yield value_finding(key, f'the value of "{key}" holds half a character or a NUL', "write it in plain UTF-8")
+        message = "the value of {0} holds half a character or a NUL"
+        yield Diagnostic("query-value", message, "write it in plain UTF-8", location, values=(key,))
     elif key in _CHOICES and value not in _CHOICES[key]:
-        rule = "provider-unknown" if key == "provider" else "query-value"
-        yield Finding(
-            rule,
-            f'"{value}" is no value of "{key}"{nearest(value, _CHOICES[key])}',
-            f"use one of: {', '.join(_CHOICES[key])}",
-            where,
+        yield Diagnostic(
+            "provider-unknown" if key == "provider" else "query-value",
+            "{0} is no value of {1}{near}",
+            "use one of: {2:list}",
+            location,
+            values=(value, key, _CHOICES[key]),
+            near=Near(value, _CHOICES[key]),
         )
     elif key == "api" and value != API:
-        newer = "the program" if value.isdigit() and int(value[:9]) > int(API) else "the Terraform module"
-        yield Finding(
+        newer = value.isdigit() and int(value[:9]) > int(API)
+        yield Diagnostic(
             "api-version",
-            f'the query follows contract "{value}", and this program speaks {API}',
-            f"upgrade {newer}, so that both follow the same contract",
-            where,
+            "the query follows contract {0}, and this program speaks {1:bare}",
+            "upgrade the program, so that both follow the same contract"
+            if newer
+            else "upgrade the Terraform module, so that both follow the same contract",
+            location,
+            values=(value, API),
         )
     elif not value and not key.startswith(ENV):
-        yield value_finding(key, f'the value of "{key}" is empty', "leave the key out, or give it a value")
+        message = "the value of {0} is empty"
+        yield Diagnostic("query-value", message, "leave the key out, or give it a value", location, values=(key,))
 
 
-def combination_problems(values: Mapping[str, str]) -> Iterator[Finding]:
-    """What doesn't go together in a query."""
+def _check_key(key: str, earlier: Mapping[str, str]) -> Iterator[Diagnostic]:
+    location = Location(QUERY, (key,))
+    if key in earlier:
+        message = "the key {0} stands twice in the query"
+        yield Diagnostic("query-key", message, "keep one of them", location, values=(key,))
+    elif key.startswith(ENV):
+        if not re.fullmatch("[A-Za-z_][A-Za-z0-9_]*", key[len(ENV) :]):
+            fix = 'write "env.NAME": letters, digits and _'
+            yield Diagnostic("query-key", "{0} names no variable", fix, location, values=(key,))
+    elif key not in QUERY_KEYS:
+        known = tuple(sorted(QUERY_KEYS))
+        yield Diagnostic(
+            "query-key",
+            "{0} is not a key of a query{near}",
+            "use one of: {1:all}, env.NAME",
+            location,
+            values=(key, known),
+            near=Near(key, known),
+        )
+
+
+def _kind(value: Any) -> str:
+    if isinstance(value, Number):
+        return "a number"
+    if value is None or value is True or value is False:
+        return json.dumps(value)
+    return "a list" if type(value) is list else "an object"
+
+
+def check_query(values: Mapping[str, str]) -> Iterator[Diagnostic]:
+    """Return what does not go together in a query."""
     if ("job" in values) == ("jobs" in values):
-        given = "both" if "job" in values else "neither"
-        yield Finding(
-            "query-key", f'a query has either "job" or "jobs"; this one has {given}',
-            'give "job" for one job, "jobs" for many', Where(QUERY, ("jobs",) if given == "both" else ()),
-        )  # fmt: skip
+        fix = 'give "job" for one job, "jobs" for many'
+        if "job" in values:
+            message = 'a query has either "job" or "jobs"; this one has both'
+            yield Diagnostic("query-key", message, fix, Location(QUERY, ("jobs",)))
+        else:
+            message = 'a query has either "job" or "jobs"; this one has neither'
+            yield Diagnostic("query-key", message, fix, Location(QUERY))
         return
-    for keys, needed in ((_ONLY_WITH_JOBS, "jobs"), (_ONLY_WITH_JOB, "job")):
-        for key in keys:
-            if key in values and needed not in values:
-                yield Finding(
-                    "query-key",
-                    f'"{key}" applies to "{needed}" only',
-                    f'remove it, or ask with "{needed}"',
-                    Where(QUERY, (key,)),
-                )
-    resource, provider = values.get("resource"), values.get("provider")
-    if resource is not None:
-        known = {name for cloud in ([provider] if provider else PROVIDERS) for name in PROVIDERS[cloud].CLASSES}
-        if resource not in known:
-            yield value_finding(
-                "resource",
-                f'"{resource}" is no resource class'
-                + (f" of {provider}" if provider else "")
-                + nearest(resource, known),
-                f"use one of: {', '.join(sorted(known))}",
-            )
+    for key, needed in _NEEDS.items():
+        if key in values and needed not in values:
+            fix = "remove it, or ask with {1}"
+            message = "{0} applies to {1} only"
+            yield Diagnostic("query-key", message, fix, Location(QUERY, (key,)), values=(key, needed))
+    yield from _check_resource(values.get("resource"), values.get("provider"))
 
 
-def listed(key: str, value: str) -> tuple[str, ...]:
-    """The items of a JSON list, or of what people write by hand: one glob, or tenants with commas."""
+def _check_resource(resource: str | None, provider: str | None) -> Iterator[Diagnostic]:
+    clouds = [provider] if provider else PROVIDERS
+    known = tuple(sorted({name for cloud in clouds for name in PROVIDERS[cloud].CLASSES}))
+    if resource is None or resource in known:
+        return
+    yield Diagnostic(
+        "query-value",
+        "{0} is no resource class of {1:bare}{near}" if provider else "{0} is no resource class{near}",
+        "use one of: {2:all}",
+        Location(QUERY, ("resource",)),
+        values=(resource, provider or "", known),
+        near=Near(resource, known),
+    )
+
+
+def split_list(key: str, value: str) -> tuple[tuple[str, ...], Diagnostic | None]:
+    """Return the items of a JSON list, of a comma list (tenants only) or of one glob, and what is wrong with it."""
+    location, fix = Location(QUERY, (key,)), 'write a JSON list of strings, as `jsonencode(["…"])` does'
     if re.match(r'\[\s*["\]]', value):
         try:
             items = json.loads(value)
         except (ValueError, RecursionError) as error:  # a number of many digits is a ValueError
-            raise ValueError(f'the value of "{key}" is not a JSON list: {error}') from None
+            message = "the value of {0} is not a JSON list: {1:bare}"
+            return (), Diagnostic("query-value", message, fix, location, values=(key, str(error)))
         if not items or not all(isinstance(item, str) and item for item in items):
-            raise ValueError(f'the value of "{key}" is not a list of strings, each with something in it')
+            message = "the value of {0} is not a list of strings, each with something in it"
+            return (), Diagnostic("query-value", message, fix, location, values=(key,))
     else:
         items = [item.strip() for item in value.split(",")] if key == "tenants" else [value]
         items = [item for item in items if item]
-    return tuple(dict.fromkeys(items))
-
-
-def value_finding(key: str, message: str, fix: str) -> Finding:
-    """Something wrong with the value of a key."""
-    return Finding("query-value", message, fix, Where(QUERY, (key,)))
+    return tuple(dict.fromkeys(items)), None

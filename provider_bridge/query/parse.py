@@ -1,4 +1,4 @@
-"""The contract with Terraform: a query comes in as JSON text, a result goes out as JSON text."""
+"""A query: JSON text or arguments become one record."""
 
 from __future__ import annotations
 
@@ -9,17 +9,18 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..diagnostics import QUERY, Diagnostic, Finding, Where, foremost
-from .checks import ENV, Number, combination_problems, listed, pair_problems, value_finding
+from ..diagnostics import QUERY, Diagnostic, DiagnosticError, Location, finish
+from .checks import ENV, Number, check_pair, check_query, split_list
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
 
 _SPACE = re.compile(r"[ \t\n\r]*")
+_FIX = 'send one JSON object, for example {{"job": "jobs/acme/a.yaml"}}'
 
 
 class Query(NamedTuple):
-    """What is asked for. `job` or `jobs` is set, never both; paths are as the asker wrote them."""
+    """A query. Either `job` or `jobs` is set; paths are as the caller wrote them."""
 
     job: str | None = None
     jobs: tuple[str, ...] = ()
@@ -33,72 +34,70 @@ class Query(NamedTuple):
     strict: bool = False
     origins: bool = False
     text: str = ""
-    """The query as it came, to look up places in; empty where it came as arguments."""
+    """The query as it came, to look up positions in; empty where it came as arguments."""
 
-    def spot(self, path: tuple[str | int, ...]) -> tuple[int, int]:
-        """Line and column of the key that a path starts with; (0, 0) where the query came as arguments."""
+    def locate(self, location: Location) -> Location:
+        """Return the location of a key with its position; unchanged where the query came as arguments."""
         if not self.text:
-            return 0, 0
-        if path[:1] == (_AT,):
-            return _line_and_column(self.text, int(path[1]))
-        return _key_spots(self.text).get(str(path[0]), (1, 1)) if path else (1, 1)
+            return location
+        line, column = _key_positions(self.text).get(str(location.path[0]), (1, 1)) if location.path else (1, 1)
+        return location._replace(line=line, column=column)
 
 
-class Refused(Exception):  # noqa: N818 (it is what happened to a query, not an error of ours)
-    """A query that can't be answered: carries everything that is wrong with it."""
+class QueryError(DiagnosticError):
+    """A query that cannot be answered: carries everything that is wrong with it, finished."""
 
-    def __init__(self, findings: list[Finding], text: str = "") -> None:
-        super().__init__(findings)
-        self.diagnostics = sorted(located(finding, Query(text=text)) for finding in foremost(findings))
-
-
-def located(finding: Finding, query: Query) -> Diagnostic:
-    """A finding about a query with its line and column."""
-    line, column = query.spot(finding.where.path)
-    return Diagnostic(QUERY, line, column, finding.rule, finding.severity, finding.message, finding.fix)
+    def __init__(self, diagnostics: Iterable[Diagnostic], text: str = "") -> None:
+        super().__init__(*finish(diagnostics, Query(text=text).locate))
 
 
 def parse(raw: bytes) -> Query:
-    """The query that a JSON text holds. Raises `Refused`."""
+    """Return the query that a JSON text holds.
+
+    Raises:
+        QueryError: The text is no JSON object, or something in it is wrong.
+
+    """
     try:
         text = raw.removeprefix(BOM_UTF8).decode()
     except UnicodeDecodeError as error:
-        raise Refused([_json_finding(f"the byte at {error.start} is not UTF-8")]) from None
+        raise QueryError([_not_json("the byte at {0:bare} is not UTF-8", str(error.start))]) from None
     if not text.strip():
-        raise Refused([_json_finding("the query is empty: standard input held no JSON object")])
+        raise QueryError([_not_json("the query is empty: standard input held no JSON object")])
     try:
         numbers: Any = dict.fromkeys(("parse_int", "parse_float", "parse_constant"), Number)
         pairs = json.loads(text, object_pairs_hook=_Pairs, **numbers)
     except json.JSONDecodeError as error:
-        finding = _json_finding(f"the query is not JSON: {error.msg}")
-        raise Refused([finding._replace(where=Where(QUERY, (_AT, error.pos)))], text) from None
+        location = Location(QUERY, (), False, error.lineno, error.colno)
+        diagnostic = _not_json("the query is not JSON: {0:bare}", error.msg)
+        raise QueryError([diagnostic._replace(location=location)], text) from None
     except RecursionError:
-        raise Refused([_json_finding("the query is nested too deeply")], text) from None
+        raise QueryError([_not_json("the query is nested too deeply")], text) from None
     if not isinstance(pairs, _Pairs):
-        raise Refused([_json_finding("the query is not a JSON object")], text)
+        raise QueryError([_not_json("the query is not a JSON object")], text)
     return build(pairs, text)
 
 
 def build(pairs: Iterable[tuple[str, Any]], text: str = "") -> Query:
-    """The query of key and value pairs. Raises `Refused` with everything that is wrong with them."""
+    """Return the query of key and value pairs.
+
+    Raises:
+        QueryError: Carries everything that is wrong with the pairs.
+
+    """
     values: dict[str, str] = {}
-    findings: list[Finding] = []
+    diagnostics: list[Diagnostic] = []
     for key, value in pairs:
-        findings.extend(pair_problems(key, value, values))
+        diagnostics += check_pair(key, value, values)
         values[key] = value
-    if not findings:
-        findings = list(combination_problems(values))
+    diagnostics = diagnostics or list(check_query(values))
     lists: dict[str, tuple[str, ...]] = {}
-    if not findings:
+    if not diagnostics:
         for key in ("jobs", "tenants"):
-            try:
-                lists[key] = listed(key, values.get(key, ""))
-            except ValueError as error:
-                findings.append(
-                    value_finding(key, str(error), 'write a JSON list of strings, as `jsonencode(["…"])` does')
-                )
-    if findings:
-        raise Refused(findings, text)
+            lists[key], problem = split_list(key, values.get(key, ""))
+            diagnostics += [problem] if problem else []
+    if diagnostics:
+        raise QueryError(diagnostics, text)
     return Query(
         job=values.get("job"),
         jobs=lists["jobs"],
@@ -115,69 +114,47 @@ def build(pairs: Iterable[tuple[str, Any]], text: str = "") -> Query:
     )
 
 
-def encode(result: Mapping[str, str]) -> Iterator[str]:
-    """A result as JSON text, piece by piece: keys sorted, one newline."""
-    before = "{"
-    for key in sorted(result):
-        yield f"{before}{to_json(key)}:{to_json(result[key])}"
-        before = ","
-    yield "}\n" if result else "{}\n"
-
-
-def to_json(value: object) -> str:
-    """A part of a result as compact JSON text with sorted keys."""
-    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-
-
 class _Pairs(list[tuple[str, Any]]):
     """A JSON object with its duplicate keys."""
 
 
-_AT = "\0at"
-"""Starts the path of a finding at a position of the text, not at a key."""
-
-
-def _json_finding(message: str) -> Finding:
-    return Finding("query-json", message, 'send one JSON object, for example {"job": "jobs/acme/a.yaml"}', Where(QUERY))
-
-
-def _key_places(text: str) -> dict[str, int]:
-    """Where each key of a flat JSON object starts; the later one where a key stands twice. Empty if it isn't one."""
-    decoder = json.JSONDecoder()
-    places: dict[str, int] = {}
-    position = text.find("{") + 1
-    try:
-        while True:
-            position = _after_space(text, position)
-            key, end = decoder.raw_decode(text, position)
-            places[key] = position
-            position = _after_space(text, _after_space(text, end) + 1)
-            position = _after_space(text, decoder.raw_decode(text, position)[1])
-            if text[position] != ",":
-                return places
-            position += 1
-    except (ValueError, IndexError, RecursionError, TypeError):
-        return places
+def _not_json(message: str, *values: str) -> Diagnostic:
+    return Diagnostic("query-json", message, _FIX, Location(QUERY), values=values or ("",))
 
 
 @lru_cache(maxsize=1)
-def _key_spots(text: str) -> dict[str, tuple[int, int]]:
-    """Line and column of each key."""
-    spots: dict[str, tuple[int, int]] = {}
+def _key_positions(text: str) -> dict[str, tuple[int, int]]:
+    """Return line and column of each key."""
+    positions: dict[str, tuple[int, int]] = {}
     before, line, line_end = 0, 1, -1
-    for key, position in sorted(_key_places(text).items(), key=itemgetter(1)):
-        line += text.count("\n", before, position)
-        line_end = max(line_end, text.rfind("\n", before, position))
-        spots[key] = line, position - line_end
-        before = position
-    return spots
+    for key, index in sorted(_key_indexes(text).items(), key=itemgetter(1)):
+        line += text.count("\n", before, index)
+        line_end = max(line_end, text.rfind("\n", before, index))
+        positions[key] = line, index - line_end
+        before = index
+    return positions
 
 
-def _after_space(text: str, position: int) -> int:
-    match = _SPACE.match(text, position)
+def _key_indexes(text: str) -> dict[str, int]:
+    """Return where each key of a flat JSON object starts; the last one of a duplicate key. Empty for other JSON."""
+    decoder = json.JSONDecoder()
+    indexes: dict[str, int] = {}
+    index = text.find("{") + 1
+    try:
+        while True:
+            index = _after_space(text, index)
+            key, end = decoder.raw_decode(text, index)
+            indexes[key] = index
+            index = _after_space(text, _after_space(text, end) + 1)
+            index = _after_space(text, decoder.raw_decode(text, index)[1])
+            if text[index] != ",":
+                return indexes
+            index += 1
+    except (ValueError, IndexError, RecursionError, TypeError):
+        return indexes
+
+
+def _after_space(text: str, index: int) -> int:
+    match = _SPACE.match(text, index)
     assert match
     return match.end()
-
-
-def _line_and_column(text: str, position: int) -> tuple[int, int]:
-    return text.count("\n", 0, position) + 1, position - text.rfind("\n", 0, position)

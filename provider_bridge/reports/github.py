@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..diagnostics import printable
+from ..wording import escape_control
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,12 +21,15 @@ def render(diagnostics: Sequence[Diagnostic]) -> str:
 
 
 def _command(diagnostic: Diagnostic) -> str:
-    properties = {"file": diagnostic.path}
-    if diagnostic.line:
-        properties |= {"line": str(diagnostic.line), "col": str(diagnostic.column)}
+    properties = {"file": diagnostic.location.document}
+    location = diagnostic.location
+    if location.line:
+        properties |= {"line": str(location.line), "col": str(location.column)}
     properties["title"] = diagnostic.rule
-    said = ",".join(f"{name}={_escaped(printable(value), _PROPERTY)}" for name, value in properties.items())
-    message = printable(diagnostic.message) + (f"\nfix: {printable(diagnostic.fix)}" if diagnostic.fix else "")
+    said = ",".join(f"{name}={_escaped(escape_control(value), _PROPERTY)}" for name, value in properties.items())
+    message = escape_control(diagnostic.message) + (
+        f"\nfix: {escape_control(diagnostic.fix)}" if diagnostic.fix else ""
+    )
     return f"::{diagnostic.severity} {said}::{_escaped(message, _DATA)}"
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from ..diagnostics import is_error, printable_json
+from ..diagnostics import is_error
+from ..wording import json_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +19,7 @@ def render(diagnostics: Sequence[Diagnostic]) -> str:
     seen: dict[str, int] = {}
     issues = []
     for diagnostic in diagnostics:
-        identity = "\0".join((diagnostic.path, diagnostic.rule, diagnostic.message))
+        identity = "\0".join((diagnostic.location.document, diagnostic.rule, diagnostic.message))
         seen[identity] = seen.get(identity, 0) + 1
         issues.append(
             {
@@ -26,7 +27,10 @@ def render(diagnostics: Sequence[Diagnostic]) -> str:
                 "check_name": diagnostic.rule,
                 "fingerprint": sha256(f"{identity}\0{seen[identity]}".encode(errors="backslashreplace")).hexdigest(),
                 "severity": "major" if is_error(diagnostic) else "minor",
-                "location": {"path": diagnostic.path, "lines": {"begin": max(diagnostic.line, 1)}},
+                "location": {
+                    "path": diagnostic.location.document,
+                    "lines": {"begin": max(diagnostic.location.line, 1)},
+                },
             }
         )
-    return printable_json(issues) + "\n"
+    return json_text(issues) + "\n"

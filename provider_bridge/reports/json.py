@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..diagnostics import printable_json
+from ..diagnostics import as_data
+from ..wording import json_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,4 +15,4 @@ if TYPE_CHECKING:
 
 def render(diagnostics: Sequence[Diagnostic]) -> str:
     """A list of objects: path, line, column, rule, severity, message, fix."""
-    return printable_json([diagnostic._asdict() for diagnostic in diagnostics]) + "\n"
+    return json_text([as_data(diagnostic) for diagnostic in diagnostics]) + "\n"

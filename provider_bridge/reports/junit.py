@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
-from ..diagnostics import count, is_error, printable
+from ..diagnostics import is_error
+from ..wording import count, escape_control
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,14 +18,14 @@ def render(diagnostics: Sequence[Diagnostic], files: Sequence[str]) -> str:
     """A suite with every file; errors are failures of the file's case, warnings stand in its output."""
     by_path: dict[str, list[Diagnostic]] = {path: [] for path in files}
     for diagnostic in diagnostics:
-        by_path.setdefault(diagnostic.path, []).append(diagnostic)
+        by_path.setdefault(diagnostic.location.document, []).append(diagnostic)
     paths = sorted(by_path)
-    failed = {diagnostic.path for diagnostic in diagnostics if is_error(diagnostic)}
+    failed = {diagnostic.location.document for diagnostic in diagnostics if is_error(diagnostic)}
     numbers = {"tests": str(len(paths)), "failures": str(len(failed)), "errors": "0"}
     suites = ElementTree.Element("testsuites", {"name": "provider-bridge", **numbers})
     suite = ElementTree.SubElement(suites, "testsuite", {"name": "provider-bridge validate", **numbers})
     for path in paths:
-        case = ElementTree.SubElement(suite, "testcase", {"name": printable(path), "classname": "provider-bridge"})
+        case = ElementTree.SubElement(suite, "testcase", {"name": escape_control(path), "classname": "provider-bridge"})
         found = by_path[path]
         errors = [diagnostic for diagnostic in found if is_error(diagnostic)]
         if errors:
@@ -40,4 +41,4 @@ def render(diagnostics: Sequence[Diagnostic], files: Sequence[str]) -> str:
 
 
 def _lines(diagnostics: Sequence[Diagnostic]) -> str:
-    return "\n".join(f"{diagnostic}\n  fix: {printable(diagnostic.fix)}" for diagnostic in diagnostics)
+    return "\n".join(f"{diagnostic}\n  fix: {escape_control(diagnostic.fix)}" for diagnostic in diagnostics)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from .. import __version__
-from ..diagnostics import is_error, printable, printable_json
+from ..diagnostics import is_error
+from ..wording import escape_control, json_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,14 +40,15 @@ def render(diagnostics: Sequence[Diagnostic]) -> str:
             }
         ],
     }
-    return printable_json(log) + "\n"
+    return json_text(log) + "\n"
 
 
 def _result(diagnostic: Diagnostic, rule: int) -> dict[str, Any]:
-    place: dict[str, Any] = {"artifactLocation": {"uri": _uri(diagnostic.path)}}
-    if diagnostic.line:
-        place["region"] = {"startLine": diagnostic.line, "startColumn": diagnostic.column}
-    text = printable(diagnostic.message) + (f"\nfix: {printable(diagnostic.fix)}" if diagnostic.fix else "")
+    location = diagnostic.location
+    place: dict[str, Any] = {"artifactLocation": {"uri": _uri(location.document)}}
+    if location.line:
+        place["region"] = {"startLine": location.line, "startColumn": location.column}
+    text = escape_control(diagnostic.message) + (f"\nfix: {escape_control(diagnostic.fix)}" if diagnostic.fix else "")
     return {
         "ruleId": diagnostic.rule,
         "ruleIndex": rule,

@@ -4,35 +4,30 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..diagnostics import Finding, Where
 from . import accept
 
 if TYPE_CHECKING:
+    from ..diagnostics import Diagnostic
     from ..documents.yaml_loader import Data
 
 _ACCEPTS = {"job": accept.job, "asset": accept.asset, "config": accept.config}
 
 
-def check(kind: str, data: Data, document: str) -> list[Finding]:
-    """What is wrong with the shape of a `job`, an `asset` or a `config`. Only a refused one pays for pydantic."""
+def errors(kind: str, data: Data, document: str) -> list[Diagnostic]:
+    """Return what is wrong with the shape of a `job`, an `asset` or a `config`."""
     if _ACCEPTS[kind](data):
         return []
-    from .errors import problems
+    from .errors import explain
 
-    return [
-        Finding(
-            problem.rule, problem.message, problem.fix, Where(document, problem.path, problem.on_key), problem.severity
-        )
-        for problem in problems(kind, data)
-    ]
+    return explain(kind, data, document)
 
 
-def without(data: Any, findings: list[Finding]) -> Any:
-    """The data without the values that have the wrong shape, so that what is right can still be checked."""
-    return _removed(data, [finding.where.path for finding in findings])
+def drop_invalid(data: Any, diagnostics: list[Diagnostic]) -> Any:
+    """Return the data without the values that have the wrong shape, so that what is right can still be checked."""
+    return _dropped(data, [diagnostic.location.path for diagnostic in diagnostics])
 
 
-def _removed(data: Any, paths: list[tuple[str | int, ...]]) -> Any:
+def _dropped(data: Any, paths: list[tuple[str | int, ...]]) -> Any:
     if () in paths:
         return {}
     if not isinstance(data, dict):
@@ -41,7 +36,7 @@ def _removed(data: Any, paths: list[tuple[str | int, ...]]) -> Any:
     for path in paths:
         below.setdefault(path[0], []).append(path[1:])
     return {
-        key: _removed(value, below[key]) if key in below else value
+        key: _dropped(value, below[key]) if key in below else value
         for key, value in data.items()
         if () not in below.get(key, ())
     }

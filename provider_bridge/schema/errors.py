@@ -1,79 +1,76 @@
-"""Why a document has the wrong shape, in the words of its author: only a refused document comes here."""
+"""Why a document has the wrong shape: only a refused document pays for pydantic."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from ..diagnostics import ERROR, WARNING, nearest
-from ..secrets import quoted
-from .models import ARTICLES, BRANCHES, MODELS, block
+from ..diagnostics import ERROR, WARNING, Diagnostic, Location, Near
+from .models import BRANCHES, MODELS, NAMES, block
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-
-class Problem(NamedTuple):
-    """One way in which a document has the wrong shape, at the path of a value in it."""
-
-    rule: str
-    message: str
-    fix: str
-    path: tuple[str | int, ...]
-    severity: str = ERROR
-    on_key: bool = False
+_WANTED = {"list_type": "a list", "dict_type": "a mapping", "model_type": "a mapping"}
 
 
-def problems(kind: str, data: Any) -> list[Problem]:
-    """Why `data` isn't a document of that kind (`job`, `asset`, `config`); nothing where it is one."""
+def explain(kind: str, data: Any, document: str) -> list[Diagnostic]:
+    """Return why data is not a document of a kind (`job`, `asset`, `config`); nothing where it is one."""
     model = MODELS[kind]
     try:
         model.model_validate(data)
     except ValidationError as refusal:
-        found = [_problem(kind, model, error) for error in refusal.errors(include_url=False)]
-        if kind == "config":  # a rule that is misspelt must not silently be none
-            return [problem._replace(rule="config-invalid", severity=ERROR) for problem in found]
-        return found
+        diagnostics = [_diagnostic(kind, model, error, document) for error in refusal.errors(include_url=False)]
+        if kind == "config":  # a misspelled rule must not be ignored
+            return [diagnostic._replace(rule="config-invalid", severity=ERROR) for diagnostic in diagnostics]
+        return diagnostics
     return []
 
 
-def _problem(kind: str, model: type[BaseModel], error: Any) -> Problem:
-    path = tuple(step for step in error["loc"] if step not in BRANCHES)
-    path += tuple((error.get("ctx") or {}).get("path", ()))
-    name = ".".join(map(str, path)) or ARTICLES[kind]
+def _diagnostic(kind: str, model: type[BaseModel], error: Any, document: str) -> Diagnostic:
+    context = error.get("ctx") or {}
+    path = (*(step for step in error["loc"] if step not in BRANCHES), *context.get("path", ()))
+    location, name = Location(document, path), ".".join(map(str, path)) or NAMES[kind]
     if error["type"] == "missing" or (path == ("tenant_id",) and error["input"] is None):
-        return Problem("field-missing", f'the field "{name}" is missing', f'add "{path[-1]}: …"', path)
+        values = (name, str(path[-1]))
+        return Diagnostic("field-missing", "the field {0} is missing", 'add "{1:bare}: …"', location, values=values)
     if error["type"] == "extra_forbidden":
-        known = _fields(model, path[:-1])
-        return Problem(
+        known = tuple(_fields(model, path[:-1]))
+        return Diagnostic(
             "field-unknown",
-            f'"{name}" is not a field{nearest(str(path[-1]), known)}',
-            f"remove it, or use one of: {', '.join(known)}",
-            path,
+            "{0} is not a field{near}",
+            "remove it, or use one of: {1:all}",
+            location.key(),
             WARNING,
-            True,
+            (name, known),
+            Near(str(path[-1]), known),
         )
     if error["type"] == "tag-nested":
-        return Problem(
-            "tag-nested", f'"{name}": {error["msg"]}', "write one tag for each value, or a list of texts", path
-        )
-    wanted = {"list_type": "a list", "dict_type": "a mapping", "model_type": "a mapping"}.get(error["type"], "a text")
-    return Problem(
-        "field-type", f"{name} takes {wanted}, not {_described(error['input'])}", f"write {wanted} here", path
-    )
+        message = "{0}: the items of a tag's list are texts, not {1:bare}"
+        if "kind" not in context:
+            message = "{0}: a tag's value is a text or a list of texts, not a mapping"
+        fix = "write one tag for each value, or a list of texts"
+        return Diagnostic("tag-nested", message, fix, location, values=(name, context.get("kind", "")))
+    wanted, value = _WANTED.get(error["type"], "a text"), error["input"]
+    actual, text = _described(value)
+    message = "{0:bare} takes {1:bare}, not {2:bare}"
+    if text is not None:
+        message = "{0:bare} takes {1:bare}, not the text {3}"
+    return Diagnostic("field-type", message, "write {1:bare} here", location, values=(name, wanted, actual, text or ""))
 
 
 def _fields(model: type[BaseModel], path: tuple[str | int, ...]) -> list[str]:
-    """The fields of the block at a path below a model."""
+    """Return the fields of the block at a path below a model."""
     for step in path:
         model = (block(model, step) if isinstance(step, str) and step in model.model_fields else None) or model
     return [field.alias or name for name, field in model.model_fields.items()]
 
 
-def _described(value: Any) -> str:
+def _described(value: Any) -> tuple[str, str | None]:
+    """Return the type of a value in words, and its text where it is one."""
     if isinstance(value, dict):
-        return "a mapping"
+        return "a mapping", None
     if isinstance(value, list):
-        return "a list"
-    return "nothing" if value is None else f"the text {quoted(value)}"
+        return "a list", None
+    return ("nothing", None) if value is None else ("", str(value))

@@ -347,7 +347,7 @@ class Config(Closed):
 
 
 MODELS: dict[str, type[BaseModel]] = {"job": Job, "asset": Asset, "config": Config}
-ARTICLES = {"job": "a job", "asset": "an asset", "config": "a policy file"}
+NAMES = {"job": "a job", "asset": "an asset", "config": "a policy file"}
 
 
 def block(model: type[BaseModel], name: str) -> type[BaseModel] | None:

@@ -1,136 +1,180 @@
-"""The canonical map becomes the map that one cloud accepts, and what is wrong or doubtful about it is said."""
+"""The format: the canonical map becomes the map that one provider accepts."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..diagnostics import ERROR, WARNING, Finding
-from ..providers import PROVIDERS
-from .merge import LAYERS, named
+from ..diagnostics import MAX_ITEMS, WARNING, Diagnostic
+from ..providers import PROVIDERS, kubernetes, limits_for
+from .layers import LAYERS
+from .merge import field_path
 from .normalize import format_key, format_value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
-    from ..diagnostics import Where
+    from ..diagnostics import Location
     from ..providers.limits import Limits
-    from .merge import Tag
+    from .merge import Merged, Tag
     from .normalize import Key, Text
 
 
-_SHOWN = 10
-"""How many tags a finding names at least, where there are that many."""
-
-
 class FormattedTag(NamedTuple):
-    """A tag as a cloud gets it."""
+    """A tag as a provider gets it."""
 
     key: Key
     value: Text
     tag: Tag
 
 
-def format_tags(
-    provider: str, tags: Iterable[Tag], limits: Limits, where: Where, by_product: bool = False
-) -> tuple[dict[str, FormattedTag], list[Finding]]:
-    """The map of one cloud, by formatted key in order, and what is wrong or doubtful about it.
+def format_job(
+    merged: Merged, provider: str, format_provider: str, runtime: str | None, resource: str | None, location: Location
+) -> tuple[dict[str, FormattedTag], dict[str, FormattedTag], list[Diagnostic]]:
+    """Format a job's tags for one provider, and its labels where it runs on Kubernetes.
 
-    `where` is the place of a finding about the map as a whole. As a by-product (labels of a cluster whose bill is in
-    another cloud) a key that can't be a label is left out with a warning.
+    `provider` is the job's own, `resource` the resource class whose limits apply, and `location` that of a diagnostic
+    about the map as a whole.
     """
-    findings: list[Finding] = []
+    limits = limits_for(format_provider, resource, runtime)
+    tags, diagnostics = format_tags(format_provider, merged.tags.values(), limits, location)
+    labels: dict[str, FormattedTag] = {}
+    if "kubernetes" in (provider, runtime):
+        general = limits_for("kubernetes", None, None)
+        by_product = provider != "kubernetes"
+        labels, of_labels = format_tags("kubernetes", merged.tags.values(), general, location, by_product)
+        diagnostics += [*of_labels, *_check_annotations(labels, location)]
+    return tags, labels, diagnostics
+
+
+def format_tags(
+    provider: str, tags: Iterable[Tag], limits: Limits, location: Location, by_product: bool = False
+) -> tuple[dict[str, FormattedTag], list[Diagnostic]]:
+    """Format tags for one provider, and return the map by formatted key, sorted.
+
+    As a by-product (labels of a cluster whose bill is in another cloud) a key that cannot be a label is left out with
+    a warning.
+    """
+    diagnostics: list[Diagnostic] = []
     by_identity: dict[str, FormattedTag] = {}
     for tag in sorted(tags, key=_precedence):
         key, value = format_key(provider, tag.key, limits), format_value(provider, tag.value, limits)
         formatted = FormattedTag(key, value, tag)
         if key.problem:
-            findings.append(_unusable(provider, tag, key.text, key.problem, by_product))
+            diagnostics.append(_unusable(provider, tag, key.text, key.problem, by_product))
             continue
         other = by_identity.setdefault(key.identity, formatted)
         if other is formatted:
-            if key.rule or value.rule:
-                findings.extend(_changes(provider, formatted, limits))
+            if key.rule:
+                diagnostics.append(_key_change(provider, formatted))
+            if value.rule:
+                diagnostics.append(_value_change(provider, formatted, limits))
         elif other.value.text != value.text:
-            findings.append(_collision(provider, other, formatted))
+            diagnostics.append(_collision(provider, other, formatted))
     if limits.most is not None and len(by_identity) > limits.most:
-        findings.append(_too_many(provider, list(by_identity.values()), limits, where))
-    return {tag.key.text: tag for tag in sorted(by_identity.values(), key=lambda tag: tag.key.text)}, findings
+        diagnostics.append(_too_many(provider, list(by_identity.values()), limits, location))
+    return {tag.key.text: tag for tag in sorted(by_identity.values(), key=lambda tag: tag.key.text)}, diagnostics
+
+
+def plain_map(formatted: Mapping[str, FormattedTag]) -> dict[str, str]:
+    """Return the map that a provider gets: key to value."""
+    return {key: tag.value.text for key, tag in formatted.items()}
 
 
 def _precedence(tag: Tag) -> tuple[int, str]:
     return LAYERS.index(tag.origin.layer), tag.key
 
 
-def _unusable(provider: str, tag: Tag, key: str, problem: tuple[str, str], by_product: bool) -> Finding:
+def _unusable(provider: str, tag: Tag, key: str, problem: tuple[str, str], by_product: bool) -> Diagnostic:
     rule, reason = problem
-    title = PROVIDERS[provider].TITLE
-    where = tag.origin.where._replace(key=True)
+    location, values = tag.origin.location.key(), (tag.key, PROVIDERS[provider].TITLE, reason, key)
     if by_product:
-        message = f'the tag "{tag.key}" gets no {title} label: {reason}'
-        return Finding("label-dropped", message, "rename the key if the cluster needs it", where, WARNING)
-    shown = f'"{tag.key}"' + (f' (as "{key}")' if key != tag.key else "")
-    return Finding(rule, f"the key {shown} can't be used on {title}: {reason}", "rename it", where, ERROR)
-
-
-def _changes(provider: str, formatted: FormattedTag, limits: Limits) -> Iterable[Finding]:
-    title = PROVIDERS[provider].TITLE
-    tag, where = formatted.tag, formatted.tag.origin.where
-    if formatted.key.rule:
-        yield Finding(
-            "tag-changed",
-            f'the key "{tag.key}" becomes "{formatted.key.text}" on {title}: {", ".join(formatted.key.reasons)}',
-            f'write the key as "{formatted.key.text}"',
-            where._replace(key=True),
-            WARNING,
-        )
-    if formatted.value.rule == "tag-cut":
-        yield Finding(
-            "tag-cut",
-            f'the value of "{tag.key}" is too long for {title} ({limits.value_length} at most) '
-            f'and becomes "{formatted.value.text}"',
-            "shorten the value",
-            where,
-            WARNING,
-        )
-    elif formatted.value.rule:
-        yield Finding(
-            "tag-changed",
-            f'the value "{tag.canonical}" of "{tag.key}" becomes "{formatted.value.text}" on {title}: '
-            + ", ".join(formatted.value.reasons),
-            "write the value in characters that every cloud takes: letters, digits, - and _",
-            where,
-            WARNING,
-        )
-
-
-def _collision(provider: str, first: FormattedTag, second: FormattedTag) -> Finding:
-    def shown(formatted: FormattedTag) -> str:
-        origin = formatted.tag.origin
-        return f'"{formatted.tag.key}" ({named(origin.where)} in {origin.where.document}, "{formatted.value.text}")'
-
-    return Finding(
-        "tag-collision",
-        f'{shown(first)} and {shown(second)} are both "{first.key.text}" on {PROVIDERS[provider].TITLE}',
-        "rename one of them, or give both the same value",
-        second.tag.origin.where._replace(key=True),
+        message = "the tag {0} gets no {1:bare} label: {2:bare}"
+        return Diagnostic("label-dropped", message, "rename the key if the cluster needs it", location, WARNING, values)
+    return Diagnostic(
+        rule,
+        "the key {0} (as {3}) can't be used on {1:bare}: {2:bare}"
+        if key != tag.key
+        else "the key {0} can't be used on {1:bare}: {2:bare}",
+        "rename it",
+        location,
+        values=values,
     )
 
 
-def _too_many(provider: str, formatted: list[FormattedTag], limits: Limits, where: Where) -> Finding:
+def _key_change(provider: str, formatted: FormattedTag) -> Diagnostic:
+    return Diagnostic(
+        "tag-changed",
+        "the key {0} becomes {1} on {2:bare}: {3:all}",
+        "write the key as {1}",
+        formatted.tag.origin.location.key(),
+        WARNING,
+        (formatted.tag.key, formatted.key.text, PROVIDERS[provider].TITLE, formatted.key.reasons),
+    )
+
+
+def _value_change(provider: str, formatted: FormattedTag, limits: Limits) -> Diagnostic:
+    tag, value, title = formatted.tag, formatted.value, PROVIDERS[provider].TITLE
+    if value.rule == "tag-cut":
+        return Diagnostic(
+            "tag-cut",
+            "the value of {0} is too long for {1:bare} ({2:bare} at most) and becomes {3}",
+            "shorten the value",
+            tag.origin.location,
+            WARNING,
+            (tag.key, title, str(limits.value_length), value.text),
+        )
+    return Diagnostic(
+        "tag-changed",
+        "the value {0} of {1} becomes {2} on {3:bare}: {4:all}",
+        "write the value in characters that every cloud takes: letters, digits, - and _",
+        tag.origin.location,
+        WARNING,
+        (tag.canonical, tag.key, value.text, title, value.reasons),
+    )
+
+
+def _collision(provider: str, first: FormattedTag, second: FormattedTag) -> Diagnostic:
+    one, other = first.tag.origin.location, second.tag.origin.location
+    return Diagnostic(
+        "tag-collision",
+        "{0} ({1:bare} in {2:bare}, {3}) and {4} ({5:bare} in {6:bare}, {7}) are both {8} on {9:bare}",
+        "rename one of them, or give both the same value",
+        other.key(),
+        values=(
+            *(first.tag.key, field_path(one), one.document, first.value.text),
+            *(second.tag.key, field_path(other), other.document, second.value.text),
+            *(first.key.text, PROVIDERS[provider].TITLE),
+        ),
+    )
+
+
+def _too_many(provider: str, formatted: list[FormattedTag], limits: Limits, location: Location) -> Diagnostic:
     assert limits.most is not None
     excess = len(formatted) - limits.most
-    general = limits is PROVIDERS[provider].GENERAL
-    place = "on a resource" if general else f"in the resource class {limits.name}"
-    title = PROVIDERS[provider].TITLE
     removable = [each.tag for each in formatted if each.tag.origin.layer != LAYERS[-1]]
     removable.sort(key=lambda tag: -LAYERS.index(tag.origin.layer))
-    shown = removable[: max(excess, _SHOWN)]
-    could_go = [f"{tag.key} ({named(tag.origin.where)} in {tag.origin.where.document})" for tag in shown]
-    if len(shown) < len(removable):
-        could_go.append(f"{len(removable) - len(shown)} more")
-    return Finding(
+    listed = removable[: max(excess, MAX_ITEMS)]
+    candidates = [f"{tag.key} ({field_path(tag.origin.location)} in {tag.origin.location.document})" for tag in listed]
+    if len(listed) < len(removable):
+        candidates.append(f"{len(removable) - len(listed)} more")
+    return Diagnostic(
         "tag-count",
-        f"{len(formatted)} tags, but {title} takes {limits.most} {place}",
-        f"remove {excess}; these could go, lowest layer first: {', '.join(could_go)}",
-        where,
+        "{0:bare} tags, but {1:bare} takes {2:bare} on a resource"
+        if limits is PROVIDERS[provider].GENERAL
+        else "{0:bare} tags, but {1:bare} takes {2:bare} in the resource class {3:bare}",
+        "remove {4:bare}; these could go, lowest layer first: {5:all}",
+        location,
+        values=(
+            *(str(len(formatted)), PROVIDERS[provider].TITLE, str(limits.most), limits.name, str(excess)),
+            tuple(candidates),
+        ),
     )
+
+
+def _check_annotations(labels: Mapping[str, FormattedTag], location: Location) -> list[Diagnostic]:
+    size = sum(len(key.encode()) + len(tag.tag.canonical.encode()) for key, tag in labels.items())
+    if size <= kubernetes.ANNOTATIONS_BYTES:
+        return []
+    message = "the annotations add up to {0:bare} bytes, but Kubernetes takes {1:bare} on an object"
+    values = (f"{size:,}", f"{kubernetes.ANNOTATIONS_BYTES:,}")
+    return [Diagnostic("tag-count", message, "shorten the longest values", location, values=values)]

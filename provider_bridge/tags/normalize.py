@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ..providers import PROVIDERS
 from ..providers.text import MARK, cut, digest, nfc
-from .merge import canonical
+from .layers import canonical
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ..providers.limits import Limits
     from ..providers.text import Step
-    from .merge import Value
+    from .layers import Value
 
 
 _ITEM_LOST = "nothing was left of an item"

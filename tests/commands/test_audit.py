@@ -20,7 +20,7 @@ from given import PROGRAM
 from provider_bridge.audit.matching import indexes
 from provider_bridge.audit.resource_types import class_of
 from provider_bridge.cli import cli
-from provider_bridge.diagnostics import Diagnostic
+from provider_bridge.diagnostics import Diagnostic, Location
 from provider_bridge.reports import github, sarif
 
 if TYPE_CHECKING:
@@ -415,7 +415,7 @@ def test_keys_in_addresses_are_written_as_terraform_does() -> None:
 
 
 def test_paths_that_a_format_has_other_uses_for() -> None:
-    found = [Diagnostic("a,b:50%.yaml", 3, 5, "rule", "error", "100% wrong: a, b", "")]
+    found = [Diagnostic("rule", "100% wrong: a, b", "", Location("a,b:50%.yaml", (), False, 3, 5))]
     assert github.render(found) == "::error file=a%2Cb%3A50%25.yaml,line=3,col=5,title=rule::100%25 wrong: a, b\n"
     (result,) = json.loads(sarif.render(found))["runs"][0]["results"]
     assert result["locations"] == [

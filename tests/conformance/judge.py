@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from texts import SEED, TIMES, Texts
 
-from provider_bridge.diagnostics import ERROR, Where
+from provider_bridge.diagnostics import ERROR, Location
 from provider_bridge.providers import PROVIDERS
 from provider_bridge.tags.format import format_tags
-from provider_bridge.tags.merge import LAYERS, Origin, Tag
+from provider_bridge.tags.layers import LAYERS, Origin
+from provider_bridge.tags.merge import Tag
 from provider_bridge.tags.normalize import format_value
 
 if TYPE_CHECKING:
@@ -17,9 +18,9 @@ if TYPE_CHECKING:
 
     from rules import Rule, TagRules
 
-    from provider_bridge.tags.merge import Value
+    from provider_bridge.tags.layers import Value
 
-JOB = Where("job.yaml")
+JOB = Location("job.yaml")
 
 
 class Judge:
@@ -74,5 +75,5 @@ def _written(texts: Texts, most: int) -> Iterator[Tag]:
         keys += [f"tag-{number}" for number in range(most + texts.random.randrange(-2, 3))]
     for key in dict.fromkeys(keys):
         value: Any = texts.value() if few else "x"
-        where = Where("job.yaml", ("infrastructure", "tags", key))
+        where = Location("job.yaml", ("infrastructure", "tags", key))
         yield Tag(key, value, (Origin(LAYERS[0], where, value, value),))

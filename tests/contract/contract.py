@@ -18,12 +18,11 @@ import hcl2
 import yaml
 
 from provider_bridge import cli
-from provider_bridge.jobs import job as jobs
+from provider_bridge.jobs.job import VARIABLE_NAMES
 from provider_bridge.providers import PROVIDERS
-from provider_bridge.query import checks as query_rules
-from provider_bridge.schema import accept
-from provider_bridge.schema import export as exports
-from provider_bridge.tags import merge as tags
+from provider_bridge.query.checks import API
+from provider_bridge.schema import accept, export
+from provider_bridge.tags.layers import LAYERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,12 +38,12 @@ Flat = dict[str, str]
 def current() -> dict[str, Flat]:
     """The contract as the code has it, by what it is about."""
     return {
-        "api": {query_rules.API: ""},
+        "api": {API: ""},
         "query": shapes("query"),
         "result": shapes("result"),
         "blocks of a result": {f"{block}.{name}": "" for block, names in accept.BLOCKS.items() for name in names},
-        "variables": dict.fromkeys(sorted(jobs.VARIABLE_NAMES), ""),
-        "layers": {layer: str(rank) for rank, layer in enumerate(tags.LAYERS, 1)},
+        "variables": dict.fromkeys(sorted(VARIABLE_NAMES), ""),
+        "layers": {layer: str(rank) for rank, layer in enumerate(LAYERS, 1)},
         "resource classes": {
             f"{name}.{each}": "" for name, cloud in PROVIDERS.items() for each in cloud.CLASSES if each
         },
@@ -70,7 +69,7 @@ def document(path: str) -> Any:
 def shapes(kind: str) -> Flat:
     """What each field of a document may be: `!` ends a required one, `[]` stands for any item, `*` for any name."""
     found: dict[str, set[str]] = {}
-    schema = exports.schema(kind)
+    schema = export.schema(kind)
     for path, what in fields(schema, schema.get("$defs", {}), ""):
         found.setdefault(path, set()).add(what)
     return {path: " or ".join(sorted(what)) for path, what in found.items() if path}

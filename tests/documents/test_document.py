@@ -6,20 +6,24 @@ from typing import Any
 
 import pytest
 
-from provider_bridge.documents import document as documents
+from provider_bridge.documents.document import find_position, parse
 
 pytestmark = pytest.mark.usefixtures("either_yaml")
 
 
-def read(text: str) -> Any:
-    return documents.read(text.encode(), "file.yaml").data
+def read(text: str | bytes, owned: Any = None) -> Any:
+    document, diagnostics = parse(text.encode() if isinstance(text, str) else text, "file.yaml", owned)
+    assert not diagnostics
+    assert document is not None
+    return document.data
 
 
 def problems(text: str | bytes, owned: Any = None) -> list[str]:
-    """Every problem as `line:column rule`."""
-    with pytest.raises(documents.Refused) as refused:
-        documents.read(text.encode() if isinstance(text, str) else text, "file.yaml", owned)
-    return [f"{found.line}:{found.column} {found.rule}" for found in refused.value.diagnostics]
+    """Return every diagnostic of a refused text as `line:column rule`."""
+    document, diagnostics = parse(text.encode() if isinstance(text, str) else text, "file.yaml", owned)
+    assert document is None
+    assert {each.location.document for each in diagnostics} == {"file.yaml"}
+    return [f"{each.location.line}:{each.location.column} {each.rule}" for each in diagnostics]
 
 
 @pytest.mark.parametrize(
@@ -79,7 +83,7 @@ def test_nothing_is_a_document_without_data() -> None:
 def test_a_byte_order_mark_and_windows_lines() -> None:
     text = "\ufeffa: 1\r\nb:\r\n  - x\r\n"
     assert read(text) == {"a": "1", "b": ["x"]}
-    assert documents.spot(text.encode(), ("b", 0)) == (3, 5)
+    assert find_position(text.encode(), ("b", 0)) == (3, 5)
 
 
 # --- anchors and merge keys
@@ -217,7 +221,7 @@ def test_standard_tags_leave_lists_mappings_and_nulls() -> None:
 
 def test_tags_outside_our_fields_are_the_etls() -> None:
     text = b"source: !include source.yaml\nother: [!x {a: !y b}]\nours: {a: b}\n"
-    assert documents.read(text, "job.yaml", {"ours": None}).data == {
+    assert read(text, {"ours": None}) == {
         "source": "source.yaml",
         "other": [{"a": "b"}],
         "ours": {"a": "b"},
@@ -244,7 +248,7 @@ def test_the_tag_of_a_key_is_that_fields_own(text: str, places: list[str]) -> No
 
 @pytest.mark.parametrize("text", ["ours: a\n!x theirs: b\n", "!x theirs: a\n", "part: {ours: a, !x theirs: b}\n"])
 def test_the_tag_of_a_key_that_is_the_etls_is_ignored(text: str) -> None:
-    assert documents.read(text.encode(), "job.yaml", OWNED).data
+    assert read(text, OWNED)
 
 
 def test_64_levels_are_the_most() -> None:
@@ -306,8 +310,8 @@ infrastructure:
 def test_every_value_and_key_has_its_place(
     path: tuple[str | int, ...], value: tuple[int, int], key: tuple[int, int] | None
 ) -> None:
-    assert documents.spot(TEXT, path) == value
-    assert key is None or documents.spot(TEXT, path, key=True) == key
+    assert find_position(TEXT, path) == value
+    assert key is None or find_position(TEXT, path, on_key=True) == key
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\x85", "\u2028", "\u2029"])
@@ -316,5 +320,5 @@ def test_lines_end_where_yaml_ends_them(end: str) -> None:
 
 
 def test_columns_count_characters() -> None:
-    assert documents.spot("{日本: a, ß: b}".encode(), ("ß",)) == (1, 12)
+    assert find_position("{日本: a, ß: b}".encode(), ("ß",)) == (1, 12)
     assert problems("日本: [") == ["1:6 yaml-syntax"]

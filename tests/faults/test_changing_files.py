@@ -9,14 +9,17 @@ from typing import TYPE_CHECKING
 import pytest
 from given import JOB, SECRET
 
-from provider_bridge.documents import document as documents
-from provider_bridge.files import root as files
+from provider_bridge.documents.document import parse
+from provider_bridge.files.globs import expand
+from provider_bridge.files.root import MAX_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from conftest import Project
 
+    from provider_bridge.diagnostics import Diagnostic
+    from provider_bridge.documents.document import Document
     from provider_bridge.documents.yaml_loader import Owned
 
 
@@ -44,7 +47,7 @@ def be_cut_within_a_letter(path: Path) -> None:
 
 
 def grow(path: Path) -> None:
-    path.write_bytes(JOB.encode() + b"#" * documents.MAX_BYTES)
+    path.write_bytes(JOB.encode() + b"#" * MAX_BYTES)
 
 
 CHANGES: dict[Callable[[Path], None], tuple[str, str]] = {
@@ -90,29 +93,26 @@ def estate(project: Project) -> Project:
 
 def after_reading(monkeypatch: pytest.MonkeyPatch, name: str, change: Callable[[Path], object]) -> None:
     """Change a file of the estate as soon as its text was read."""
-    read = documents.read
 
-    def then_change(text: bytes, path: str, owned: Owned | None = None) -> documents.Document:
-        document = read(text, path, owned)
+    def then_change(text: bytes, path: str, owned: Owned | None) -> tuple[Document | None, list[Diagnostic]]:
+        parsed = parse(text, path, owned)
         if path == name:
             change(Path("estate") / path)
-        return document
+        return parsed
 
-    monkeypatch.setattr(documents, "read", then_change)
+    monkeypatch.setattr("provider_bridge.project.parse", then_change)
 
 
 @pytest.mark.parametrize(("change", "lines"), CHANGES.items(), ids=[change.__name__ for change in CHANGES])
 def test_a_job_changes_between_the_glob_and_the_reading(
     change: Callable[[Path], None], lines: tuple[str, str], estate: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    expand = files.expand
-
     def then_change(pattern: str) -> list[tuple[str, bool]] | None:
-        found = expand(pattern)
+        matches = expand(pattern)
         change(Path("estate/jobs/b.yaml"))
-        return found
+        return matches
 
-    monkeypatch.setattr(files, "expand", then_change)
+    monkeypatch.setattr("provider_bridge.project.expand", then_change)
     ran = estate.ask({"jobs": "estate/jobs/*.yaml"})
     assert (ran.code, ran.out, ran.found) == (1, "", [lines[0]])
     assert SECRET not in ran.err

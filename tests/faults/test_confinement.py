@@ -128,16 +128,14 @@ def test_a_policy_that_vanishes_once_the_root_is_found_is_missed(
     estate: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Jobs that no policy judged must not pass for jobs that are fine."""
-    from provider_bridge.files import root as files
-
-    found = files.roots_of
+    from provider_bridge.files.globs import roots_of
 
     def then_vanish(patterns: Any) -> set[str | None]:
-        roots = found(patterns)
+        roots = roots_of(patterns)
         Path("estate/provider-bridge.yaml").unlink()
         return roots
 
-    monkeypatch.setattr(files, "roots_of", then_vanish)
+    monkeypatch.setattr("provider_bridge.project.roots_of", then_vanish)
     ran = estate.ask(QUERIES["jobs"])
     assert (ran.code, ran.out, ran.rules) == (1, "", ["file-missing"])
 

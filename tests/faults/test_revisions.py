@@ -13,7 +13,7 @@ import pytest
 from given import JOB
 
 from provider_bridge.cli import cli
-from provider_bridge.diff import git as revisions
+from provider_bridge.diff import git
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -136,16 +136,16 @@ def test_nothing_is_fetched(
     repository.git("clone", "--quiet", f"--filter={without}", repository.project.root.as_uri(), str(temporary))
     monkeypatch.chdir(temporary)
     if unknown:
-        monkeypatch.delitem(revisions._OFFLINE, unknown)
-    with pytest.raises(revisions.RevisionError) as raised:
-        revisions.extract(str(temporary), revision, ".", str(temporary / "there"), {})
+        monkeypatch.delitem(git._OFFLINE, unknown)
+    with pytest.raises(git.RevisionError) as raised:
+        git.extract(str(temporary), revision, ".", str(temporary / "there"), {})
     assert str(raised.value).startswith(f"{revision[:10]} is not all in this repository: ")
     assert str(raised.value).endswith(f"; {FETCH}")
     missing = ["rev-list", "--objects", "--missing=print", revision]
     assert "?" in repository.git(*missing, cwd=temporary)
     repository.git(*FETCH.partition(": git ")[2].split(), "--quiet", cwd=temporary)
     assert "?" not in repository.git(*missing, cwd=temporary)
-    revisions.extract(str(temporary), revision, ".", str(temporary / "there"), {})
+    git.extract(str(temporary), revision, ".", str(temporary / "there"), {})
     assert (temporary / "there" / "jobs" / "b.yaml").read_text() == JOB
 
 

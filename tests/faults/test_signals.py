@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from given import PROGRAM
 
-from provider_bridge.diff import tempdir as temporary
+from provider_bridge.diff.tempdir import with_tempdir
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -103,7 +103,7 @@ def test_a_signal_as_the_folder_appears(
     monkeypatch.setattr(tempfile, "mkdtemp", disturbed)
     before = signal.getsignal(number)
     with pytest.raises(raised):
-        temporary.within(worked.append)
+        with_tempdir(worked.append)
     assert (len(folders), os.path.lexists(folders[0]), worked) == (1, False, [])
     assert signal.getsignal(number) is before
 
@@ -113,7 +113,7 @@ def test_a_signal_as_the_folder_goes(number: int, raised: type[BaseException], r
     removal.append(number)
     worked: list[str] = []
     with pytest.raises(raised):
-        temporary.within(worked.append)
+        with_tempdir(worked.append)
     assert not os.path.lexists(worked[0])
 
 
@@ -132,7 +132,7 @@ def test_more_signals_than_one(number: int, raised: type[BaseException], removal
             worked.append("to its end")
 
     with pytest.raises(raised):
-        temporary.within(work)
+        with_tempdir(work)
     assert (os.path.lexists(worked[0]), worked[1:]) == (False, ["to its end"])
 
 
@@ -140,7 +140,7 @@ def test_a_signal_that_is_ignored_stays_so() -> None:
     """As `nohup` has it."""
     before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
     try:
-        temporary.within(lambda _: signal.raise_signal(signal.SIGHUP))
+        with_tempdir(lambda _: signal.raise_signal(signal.SIGHUP))
     finally:
         signal.signal(signal.SIGHUP, before)
 

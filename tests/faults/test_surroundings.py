@@ -139,14 +139,14 @@ def test_no_room_for_temporary_files(
     project: Project, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     from provider_bridge import cli
-    from provider_bridge.diff import git as revisions
+    from provider_bridge.diff import git
 
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
     project.job("job.yaml")
     commit()
-    monkeypatch.setattr(revisions, "extract", full)
+    monkeypatch.setattr(git, "extract", full)
     monkeypatch.setattr("sys.argv", ["provider-bridge", "diff", "HEAD"])
     assert cli.command_line() == 1
     said = "provider-bridge: the folder for temporary files can't be written: No space left on device\n"

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from provider_bridge.files import root as files
+from provider_bridge.files.globs import expand
 
 if TYPE_CHECKING:
     from conftest import Project
@@ -53,8 +53,8 @@ def test_brackets_mean_what_they_mean_to_the_standard_library(pattern: str) -> N
             (Path(folder) / name).touch()
         matches = fnmatch.filter(NAMES, pattern)
         if pattern not in NAMES and has_magic(pattern):
-            found = files.expand(f"{folder}/{pattern}") or []
-            assert sorted(path for path, _ in found) == sorted(f"{folder}/{name}" for name in matches)
+            expanded = expand(f"{folder}/{pattern}") or []
+            assert sorted(path for path, _ in expanded) == sorted(f"{folder}/{name}" for name in matches)
 
 
 def test_hidden_names_are_never_matched(project: Project) -> None:
@@ -156,8 +156,8 @@ def test_a_folder_beside_the_root_whose_name_starts_alike_is_outside(project: Pr
 
 def test_the_root_may_be_the_systems(project: Project) -> None:
     write_jobs(project, "one/a.yaml")
-    place = os.path.realpath(project.root)[1:]
-    assert keys(project, "one/*.yaml", root="/") == [f"{place}/one/a"]
+    path = os.path.realpath(project.root)[1:]
+    assert keys(project, "one/*.yaml", root="/") == [f"{path}/one/a"]
 
 
 def test_the_root_itself_is_no_asset(project: Project) -> None:

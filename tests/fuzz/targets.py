@@ -17,8 +17,7 @@ from cases import AUDIT, ESTATE, Case, parse, text
 from promise import Ran, check
 
 from provider_bridge import __main__
-from provider_bridge.documents import document as documents
-from provider_bridge.documents import yaml_parser as yaml_events
+from provider_bridge.documents import document, yaml_parser
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -40,11 +39,11 @@ class Workplace:
         ran = self.run(case)
         check(case, ran)
         assert self.run(case) == ran, "the same answer twice"
-        if yaml_events.CParser is not None:
-            documents._placed.cache_clear()
-            with mock.patch.object(yaml_events, "CParser", None):
+        if yaml_parser.CParser is not None:
+            document._parse_with_positions.cache_clear()
+            with mock.patch.object(yaml_parser, "CParser", None):
                 without = self.run(case)
-            documents._placed.cache_clear()
+            document._parse_with_positions.cache_clear()
             check(case, without)
             assert without.code == ran.code, "the same without libyaml"
             if ran.code == 0:

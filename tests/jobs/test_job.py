@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import jsonschema
 import pytest
 
-from provider_bridge.jobs import job as jobs
+from provider_bridge.jobs.job import VARIABLE_NAMES, slug
 
 if TYPE_CHECKING:
     from conftest import Program, Project
@@ -124,29 +124,29 @@ def test_a_shared_job_without_tenants_has_its_plain_key(project: Project) -> Non
     ],
 )
 def test_a_slug(tenant: str, name: str, expected: str) -> None:
-    assert jobs.slug(tenant, name, "aws") == expected
+    assert slug(tenant, name, "aws") == expected
 
 
 @pytest.mark.parametrize(("provider", "length"), [("aws", 48), ("gcp", 30), ("azure", 32), ("kubernetes", 52)])
 def test_a_slug_fits_the_strictest_object_of_its_cloud(provider: str, length: int) -> None:
     name = "n" * (length - 5)
-    assert jobs.slug("acme", name, provider) == f"acme-{name}"
-    longer = jobs.slug("acme", name + "n", provider)
+    assert slug("acme", name, provider) == f"acme-{name}"
+    longer = slug("acme", name + "n", provider)
     assert len(longer) == length
     assert longer == f"acme-{name}"[: length - 9] + "-" + sha256(f"acme-{name}n".encode()).hexdigest()[:8]
-    assert longer != jobs.slug("acme", name + "nn", provider)
+    assert longer != slug("acme", name + "nn", provider)
 
 
 def test_a_cut_slug_tells_names_apart_that_are_written_alike() -> None:
     """The digest is of the name as it was written, before it became lower-case letters and dashes."""
     name = "Orders_" * 6
     digest = sha256(f"acme-{name}".encode()).hexdigest()[:8]
-    assert jobs.slug("acme", name, "gcp") == f"acme-orders-orders-or-{digest}"
-    assert jobs.slug("acme", name.lower(), "gcp") != jobs.slug("acme", name, "gcp")
+    assert slug("acme", name, "gcp") == f"acme-orders-orders-or-{digest}"
+    assert slug("acme", name.lower(), "gcp") != slug("acme", name, "gcp")
 
 
 def test_a_slug_that_is_cut_ends_in_no_double_dash() -> None:
-    assert "--" not in jobs.slug("acme", "n" * 15 + "-" * 3 + "m" * 20, "gcp")
+    assert "--" not in slug("acme", "n" * 15 + "-" * 3 + "m" * 20, "gcp")
 
 
 # --- variables
@@ -214,14 +214,14 @@ def test_every_variable(project: Project) -> None:
     }
 
 
-@pytest.mark.parametrize("name", sorted(jobs.VARIABLE_NAMES))
+@pytest.mark.parametrize("name", sorted(VARIABLE_NAMES))
 def test_no_variable_of_a_job_is_named_like_ours(name: str, project: Project) -> None:
     project.job(infrastructure={"terraform": {"variables": {name: "x"}}})
     assert project.ask().rules == ["key-collision"]
 
 
 def test_variables_that_are_ours_are_those_of_the_documentation() -> None:
-    assert set(jobs.VARIABLE_NAMES) == {
+    assert set(VARIABLE_NAMES) == {
         *("tenant_id", "environment", "job_name", "provider", "tags"),
         *("runtime_type", "runtime_cluster_name", "runtime_namespace", "runtime_service_account"),
         *("compute_cpu", "compute_memory", "compute_instance_type", "compute_max_runtime_seconds"),

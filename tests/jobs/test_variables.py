@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from provider_bridge.jobs import variables as interpolation
+from provider_bridge.jobs.variables import is_secret
 
 if TYPE_CHECKING:
     from conftest import Project
@@ -171,7 +171,7 @@ def test_a_job_without_environment_has_none_to_name(project: Project) -> None:
     ],
 )
 def test_a_name_that_says_secret_is_refused(name: str, project: Project) -> None:
-    assert interpolation.is_secret(name)
+    assert is_secret(name)
     project.job(infrastructure={"tags": {"Tag": f"${{{name}:-default}}"}})
     ran = project.ask(env={name: "hunter2"})
     assert ran.rules == ["variable-secret"]
@@ -186,7 +186,7 @@ def test_a_name_that_says_secret_is_refused(name: str, project: Project) -> None
     ],
 )
 def test_a_name_that_says_where_or_something_else_is_not(name: str) -> None:
-    assert not interpolation.is_secret(name)
+    assert not is_secret(name)
 
 
 def test_a_value_that_is_not_utf8_is_refused(project: Project) -> None:

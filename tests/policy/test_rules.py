@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from provider_bridge.diagnostics import Where
+from provider_bridge.diagnostics import Location
 from provider_bridge.policy import rules
-from provider_bridge.policy.timer import Exceeded, Timer
+from provider_bridge.policy.config import Config
+from provider_bridge.policy.timer import DeadlineExceededError, Timer
 
 if TYPE_CHECKING:
     from conftest import Project
@@ -251,12 +252,12 @@ def test_a_rule_that_is_never_slow_but_judged_often_is_slow_in_the_end(
     class Counting(Timer):
         def start(self, seconds: float) -> None:
             if seconds < 0.6:
-                raise Exceeded
+                raise DeadlineExceededError
 
         def stop(self) -> float:
             return 0.6
 
-    monkeypatch.setattr("provider_bridge.policy.timer.deadline", lambda: nullcontext(Counting()))
+    monkeypatch.setattr("provider_bridge.policy.timer.cpu_timer", lambda: nullcontext(Counting()))
     for number in range(30):
         project.write(f"jobs/{number:02}.yaml", JOB)
     project.write("provider-bridge.yaml", {"rules": [{"name": "slow", "schema": {"required": ["Owner"]}}]})
@@ -268,12 +269,16 @@ def test_a_rule_that_is_never_slow_but_judged_often_is_slow_in_the_end(
     )
 
 
-def test_no_time_runs_while_the_findings_of_a_rule_are_read(project: Project) -> None:
-    rule = rules.Rule("r", '{"required": ["Owner", "Team"]}', "error", rules.When(), "", "policy.yaml:1", Where("p"))
-    found = rules.broken((rule, rule), {}, rules.When(), "dativo", Where("job.yaml"), {})
-    for _ in range(4):
-        next(found)
-        assert signal.getitimer(signal.ITIMER_VIRTUAL) == (0.0, 0.0)
+def test_no_time_runs_after_the_rules_are_judged() -> None:
+    rule = rules.Rule(
+        "r", '{"required": ["Owner"]}', "error", rules.Condition(), "", "policy.yaml:1", Location("policy.yaml")
+    )
+    config = Config(rules=(rule, rule._replace(location=Location("policy.yaml", ("rules", 1)))))
+    diagnostics, _ = rules.judge(
+        config, {}, rules.Condition(("",), ("",), ("",), ("",)), Location("job.yaml"), rules.Budget()
+    )
+    assert [diagnostic.rule for diagnostic in diagnostics] == ["policy/r", "policy/r"]
+    assert signal.getitimer(signal.ITIMER_VIRTUAL) == (0.0, 0.0)
 
 
 def test_the_timer_is_taken_down(project: Project) -> None:

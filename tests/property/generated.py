@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 
-from provider_bridge.schema import export as exports
+from provider_bridge.schema import export
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,7 +35,7 @@ OF_TYPE = {"string": TEXTS, "null": st.none()}
 @cache
 def documents(kind: str) -> st.SearchStrategy[Any]:
     """Documents of a kind, and those that differ from one in one place."""
-    schema = exports.shape(kind)
+    schema = export.shape(kind)
     right = like(schema, schema, 0)
     return right | right.flatmap(changed_somewhere)
 

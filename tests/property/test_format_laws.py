@@ -13,10 +13,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from provider_bridge.diagnostics import Where
+from provider_bridge.diagnostics import Location
 from provider_bridge.providers import PROVIDERS
 from provider_bridge.tags.format import format_tags
-from provider_bridge.tags.merge import LAYERS, Origin, Tag
+from provider_bridge.tags.layers import LAYERS, Origin
+from provider_bridge.tags.merge import Tag
 from provider_bridge.tags.normalize import format_key, format_value
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ every_provider = pytest.mark.parametrize("provider", PROVIDERS)
 
 
 def tag(key: str, value: Any, layer: str = LAYERS[0]) -> Tag:
-    return Tag(key, value, (Origin(layer, Where("job.yaml", ("infrastructure", "tags", key)), value, value),))
+    return Tag(key, value, (Origin(layer, Location("job.yaml", ("infrastructure", "tags", key)), value, value),))
 
 
 # --- what each cloud takes, told apart from the code: from its own documentation
@@ -136,9 +137,9 @@ def test_a_formatted_value_stays_as_it_is(provider: str, which: int, value: Any)
 @example(which=0, key="KMSKeyID")
 def test_a_key_is_one_that_the_cloud_takes_or_an_error(provider: str, which: int, key: str) -> None:
     limits = chosen(provider, which)
-    formatted, findings = format_tags(provider, [tag(key, "x")], limits, Where("job.yaml"))
+    formatted, diagnostics = format_tags(provider, [tag(key, "x")], limits, Location("job.yaml"))
     if not formatted:
-        assert [finding.severity for finding in findings] == ["error"]
+        assert [each.severity for each in diagnostics] == ["error"]
         return
     (text,) = formatted
     assert KEYS[provider](text), text
@@ -163,8 +164,8 @@ def test_no_tag_is_lost_silently(provider: str, tags: dict[str, Any]) -> None:
     """Each is in the map, or equal to one that is, or named by an error at its place."""
     given_ = [tag(key, value) for key, value in tags.items()]
     limits = PROVIDERS[provider].GENERAL
-    formatted, findings = format_tags(provider, given_, limits, Where("job.yaml"))
-    errors = {finding.where.path[-1] for finding in findings if finding.severity == "error" and finding.where.path}
+    formatted, diagnostics = format_tags(provider, given_, limits, Location("job.yaml"))
+    errors = {each.location.path[-1] for each in diagnostics if each.severity == "error" and each.location.path}
     kept = {PROVIDERS[provider].identity(key): each.value.text for key, each in formatted.items()}
     for each in given_:
         identity = PROVIDERS[provider].identity(format_key(provider, each.key, limits).text)
@@ -175,14 +176,14 @@ def test_no_tag_is_lost_silently(provider: str, tags: dict[str, Any]) -> None:
 @given(tags=st.dictionaries(TEXTS, VALUES, max_size=6))
 def test_a_change_is_said_where_it_is_not_expected(provider: str, tags: dict[str, Any]) -> None:
     given_ = [tag(key, value) for key, value in tags.items()]
-    formatted, findings = format_tags(provider, given_, PROVIDERS[provider].GENERAL, Where("job.yaml"))
-    said = {finding.where.path[-1] for finding in findings if finding.where.path}
+    formatted, diagnostics = format_tags(provider, given_, PROVIDERS[provider].GENERAL, Location("job.yaml"))
+    reported = {each.location.path[-1] for each in diagnostics if each.location.path}
     for text, each in formatted.items():
         items = (each.tag.value,) if isinstance(each.tag.value, str) else each.tag.value
         value = PROVIDERS[provider].SEPARATOR.join(normalize("NFC", item) for item in items)
         changed = text != normalize("NFC", each.tag.key) or each.value.text != value
         if each.value.rule == "tag-cut" or (changed and provider in ("aws", "azure")):
-            assert each.tag.key in said
+            assert each.tag.key in reported
 
 
 @every_provider
@@ -192,10 +193,10 @@ def test_the_order_of_tags_is_indifferent(provider: str, tags: dict[str, Any], r
     shuffled = list(given_)
     random.shuffle(shuffled)
     limits = PROVIDERS[provider].GENERAL
-    formatted, findings = format_tags(provider, given_, limits, Where("job.yaml"))
-    again, more = format_tags(provider, shuffled, limits, Where("job.yaml"))
+    formatted, diagnostics = format_tags(provider, given_, limits, Location("job.yaml"))
+    again, more = format_tags(provider, shuffled, limits, Location("job.yaml"))
     assert list(again.items()) == list(formatted.items())
-    assert more == findings
+    assert more == diagnostics
     assert list(formatted) == sorted(formatted)
 
 

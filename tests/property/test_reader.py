@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from unittest import mock
 
 import pytest
@@ -11,8 +11,11 @@ from generated import TYPED
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from provider_bridge.documents import document as documents
-from provider_bridge.documents import yaml_parser as yaml_events
+from provider_bridge.documents import yaml_parser
+from provider_bridge.documents.document import find_position, parse
+
+if TYPE_CHECKING:
+    from provider_bridge.diagnostics import Diagnostic
 
 NULLS = ("", "~", "null", "Null", "NULL")
 TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"], exclude_characters="\ufeff"), max_size=8)
@@ -37,14 +40,12 @@ STYLES = st.fixed_dictionaries(
 )
 
 
-def read(text: str, libyaml: bool) -> tuple[Any, list[str]]:
-    """The data, or what is wrong with the text."""
-    parser = yaml_events.CParser if libyaml else None
-    with mock.patch.object(yaml_events, "CParser", parser):
-        try:
-            return documents.read(text.encode(), "file.yaml").data, []
-        except documents.Refused as refused:
-            return None, [str(found) for found in refused.diagnostics]
+def read(text: str, libyaml: bool) -> tuple[Any, list[Diagnostic]]:
+    """Return the data, and what is wrong with the text."""
+    parser = yaml_parser.CParser if libyaml else None
+    with mock.patch.object(yaml_parser, "CParser", parser):
+        document, diagnostics = parse(text.encode(), "file.yaml")
+    return document and document.data, diagnostics
 
 
 def same(ours: Any, theirs: Any) -> bool:
@@ -92,7 +93,7 @@ def test_where_pyyaml_accepts_too_the_data_is_the_same(text: str) -> None:
     assert same(ours, theirs)
 
 
-@pytest.mark.skipif(yaml_events.CParser is None, reason="this PyYAML has no libyaml")
+@pytest.mark.skipif(yaml_parser.CParser is None, reason="this PyYAML has no libyaml")
 @given(text=TYPED)
 @settings(max_examples=10 * settings().max_examples)
 def test_libyaml_changes_no_data(text: str) -> None:
@@ -102,7 +103,7 @@ def test_libyaml_changes_no_data(text: str) -> None:
     assert (with_libyaml[1] == []) == (without[1] == [])
 
 
-@pytest.mark.skipif(yaml_events.CParser is None, reason="this PyYAML has no libyaml")
+@pytest.mark.skipif(yaml_parser.CParser is None, reason="this PyYAML has no libyaml")
 @given(data=DATA, style=STYLES)
 def test_libyaml_changes_nothing_about_what_pyyaml_writes(data: Any, style: Any) -> None:
     text = yaml.safe_dump(data, **style)
@@ -116,7 +117,7 @@ def test_a_problem_stands_in_the_text(text: str) -> None:
     lines = text.removeprefix("\ufeff").splitlines() or [""]
     _, problems = read(text, libyaml=True)
     for problem in problems:
-        line, column = map(int, problem.split(":")[1:3])
+        line, column = problem.location.line, problem.location.column
         assert 1 <= line <= len(lines) + 1
         assert 1 <= column <= (len(lines[line - 1]) if line <= len(lines) else 0) + 1
 
@@ -125,14 +126,13 @@ def test_a_problem_stands_in_the_text(text: str) -> None:
 def test_every_value_has_its_own_place(data: Any, style: Any) -> None:
     """No two values of what PyYAML writes start at the same place, but a list or mapping and its first item."""
     text = yaml.safe_dump(data, **style).encode()
-    try:
-        tree = documents.read(text, "file.yaml").data
-    except documents.Refused:
-        assume(False)
-    leaves = [documents.spot(text, path) for path in paths(tree, ())]
+    document, _ = parse(text, "file.yaml")
+    assume(document is not None)
+    assert document is not None
+    leaves = [find_position(text, path) for path in paths(document.data, ())]
     assert len(set(leaves)) == len(leaves)
 
 
 def paths(node: Any, path: tuple[str | int, ...]) -> list[tuple[str | int, ...]]:
     below = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
-    return [found for step, value in below for found in paths(value, (*path, step))] or [path]
+    return [leaf for step, value in below for leaf in paths(value, (*path, step))] or [path]

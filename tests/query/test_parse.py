@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from provider_bridge.query import parse as protocol
+from provider_bridge.query.parse import QueryError, parse
 
 if TYPE_CHECKING:
     from conftest import Project
@@ -233,9 +233,9 @@ def test_what_is_no_json_object_is_said_to_be_none(raw: bytes, found: str, proje
 
 def test_a_finding_of_a_query_stands_at_its_key() -> None:
     text = '{"api" : "1",\n  "jo\\u0062s": "[\\"x\\"]", \n\t"röot": "\\\\" }'
-    with pytest.raises(protocol.Refused) as refused:
-        protocol.parse(text.encode())
-    assert [str(found).partition(" error: ")[0] for found in refused.value.diagnostics] == ["query:3:2:"]
+    with pytest.raises(QueryError) as error:
+        parse(text.encode())
+    assert [str(each).partition(" error: ")[0] for each in error.value.diagnostics] == ["query:3:2:"]
 
 
 def test_lines_and_columns_count_what_stands_before_the_query(project: Project) -> None:

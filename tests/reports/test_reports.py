@@ -13,7 +13,7 @@ import jsonschema
 import pytest
 import xmlschema
 
-from provider_bridge.diagnostics import ERROR, WARNING, Diagnostic
+from provider_bridge.diagnostics import WARNING, Diagnostic, Location
 from provider_bridge.reports import github, gitlab, junit, sarif
 
 if TYPE_CHECKING:
@@ -25,10 +25,10 @@ SCHEMAS = TESTS / "reports"
 
 EVIL = 'a\nb\r\x1b[2J%0A::error::x,y:z "<&>]]>\ufffe\u202e😀|`'
 HOSTILE = [
-    Diagnostic("jobs/a b,c:d%20é.yaml", 3, 5, "policy/rule", ERROR, EVIL, EVIL),
-    Diagnostic("jobs/a b,c:d%20é.yaml", 3, 5, "policy/rule", WARNING, EVIL, ""),
-    Diagnostic("query", 0, 0, "query-key", ERROR, "no place", "no line"),
-    Diagnostic("../above/c:d.yaml", 1, 1, "tag-key", ERROR, "outside", "come in"),
+    Diagnostic("policy/rule", EVIL, EVIL, Location("jobs/a b,c:d%20é.yaml", line=3, column=5)),
+    Diagnostic("policy/rule", EVIL, "", Location("jobs/a b,c:d%20é.yaml", line=3, column=5), WARNING),
+    Diagnostic("query-key", "no place", "no line", Location("query")),
+    Diagnostic("tag-key", "outside", "come in", Location("../above/c:d.yaml", line=1, column=1)),
 ]
 
 
@@ -92,12 +92,12 @@ def test_the_reports_of_an_estate_without_findings_are_valid() -> None:
 
 def test_sarif_of_hostile_findings() -> None:
     results = valid_sarif(sarif.render(HOSTILE))["runs"][0]["results"]
-    places = [result["locations"][0]["physicalLocation"] for result in results]
-    uris = [place["artifactLocation"]["uri"] for place in places]
+    locations = [result["locations"][0]["physicalLocation"] for result in results]
+    uris = [location["artifactLocation"]["uri"] for location in locations]
     assert all(re.fullmatch(r"[A-Za-z0-9./_~%-]+", uri) for uri in uris)
-    assert [unquote(uri) for uri in uris] == [diagnostic.path for diagnostic in HOSTILE]
-    assert places[0]["region"] == {"startLine": 3, "startColumn": 5}
-    assert "region" not in places[2]
+    assert [unquote(uri) for uri in uris] == [diagnostic.location.document for diagnostic in HOSTILE]
+    assert locations[0]["region"] == {"startLine": 3, "startColumn": 5}
+    assert "region" not in locations[2]
     assert [result["level"] for result in results] == ["error", "warning", "error", "error"]
 
 

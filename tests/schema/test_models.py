@@ -1,4 +1,4 @@
-"""The shape of what people write: each wrong value is told where it stands and what belongs there."""
+"""The shape of what people write: each wrong value is reported with its location and its rule."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ from typing import Any
 
 import pytest
 
-from provider_bridge.schema import check as shape
-from provider_bridge.schema import errors as explanation
+from provider_bridge.schema import check
+from provider_bridge.schema.errors import explain
 
 
 def problems(kind: str, data: Any) -> list[str]:
-    """Every problem as `path rule`."""
-    return [f"{'.'.join(map(str, problem.path))} {problem.rule}" for problem in explanation.problems(kind, data)]
+    """Every diagnostic as `path rule`."""
+    diagnostics = explain(kind, data, f"{kind}.yaml")
+    assert {diagnostic.location.document for diagnostic in diagnostics} <= {f"{kind}.yaml"}
+    return [f"{'.'.join(map(str, each.location.path))} {each.rule}" for each in diagnostics]
 
 
 def job(**infrastructure: Any) -> dict[str, Any]:
@@ -34,7 +36,7 @@ def job(**infrastructure: Any) -> dict[str, Any]:
 )
 def test_a_job(data: Any) -> None:
     assert problems("job", data) == []
-    assert shape.check("job", data, "job.yaml") == []
+    assert check.errors("job", data, "job.yaml") == []
 
 
 @pytest.mark.parametrize(
@@ -74,7 +76,7 @@ def test_a_job(data: Any) -> None:
 )
 def test_no_job(data: Any, expected: list[str]) -> None:
     assert problems("job", data) == expected
-    assert [finding.rule for finding in shape.check("job", data, "job.yaml")] == [
+    assert [diagnostic.rule for diagnostic in check.errors("job", data, "job.yaml")] == [
         problem.split()[-1] for problem in expected
     ]
 
@@ -90,7 +92,7 @@ def test_no_job(data: Any, expected: list[str]) -> None:
 )
 def test_an_asset(data: Any) -> None:
     assert problems("asset", data) == []
-    assert shape.check("asset", data, "asset.yaml") == []
+    assert check.errors("asset", data, "asset.yaml") == []
 
 
 @pytest.mark.parametrize(
@@ -106,8 +108,8 @@ def test_no_asset(data: Any, expected: list[str]) -> None:
     assert problems("asset", data) == expected
 
 
-def test_what_is_wrong_is_taken_out_so_that_the_rest_can_be_judged() -> None:
+def test_wrong_values_are_dropped_so_that_the_rest_can_be_checked() -> None:
     data = job(provider="aws", runtime="ecs", tags={"a": "b", "c": {"d": "e"}})
-    left = shape.without(data, shape.check("job", data, "job.yaml"))
+    left = check.drop_invalid(data, check.errors("job", data, "job.yaml"))
     assert left == job(provider="aws", tags={"a": "b"})
     assert data == job(provider="aws", runtime="ecs", tags={"a": "b", "c": {"d": "e"}})

@@ -13,7 +13,7 @@ from provider_bridge.tags.normalize import format_key, format_value
 if TYPE_CHECKING:
     from conftest import Project, Ran
 
-    from provider_bridge.tags.merge import Value
+    from provider_bridge.tags.layers import Value
 
 
 def ask(project: Project, provider: str, tags: dict[str, Any], **query: str) -> Ran:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from provider_bridge.tags import merge as tags
+from provider_bridge.tags.layers import LAYERS
 
 if TYPE_CHECKING:
     from conftest import Project
@@ -327,4 +327,4 @@ def test_a_trail_keeps_what_another_layer_removed(project: Project) -> None:
 
 
 def test_layers_are_named_by_their_place_in_the_files() -> None:
-    assert tags.LAYERS == ("infrastructure.tags", "finops", "asset.finops", "asset.compliance", "defaults")
+    assert LAYERS == ("infrastructure.tags", "finops", "asset.finops", "asset.compliance", "defaults")

@@ -1,0 +1,44 @@
+"""Credentials in tags: in any layer, whether it is effective or not, as written and as substituted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..diagnostics import Diagnostic
+from ..secrets import credential
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .layers import Origin
+    from .merge import Merged
+
+
+def check_secrets(merged: Merged) -> list[Diagnostic]:
+    """Return an error for each key and value that looks like a credential."""
+    return list(_secrets(merged))
+
+
+def _secrets(merged: Merged) -> Iterator[Diagnostic]:
+    for key, origins in (*((tag.key, tag.origins) for tag in merged.tags.values()), *merged.removed.items()):
+        for origin in origins:
+            of_key = None if origin.field else credential(key)
+            kind = of_key or _kind_of_value(origin)
+            if kind:
+                yield Diagnostic(
+                    "tag-secret",
+                    "the key looks like {1:bare}; tags lie in state and on bills in clear text"
+                    if of_key
+                    else "the value of {0} looks like {1:bare}; tags lie in state and on bills in clear text",
+                    "remove it here, and revoke it if it is real",
+                    origin.location._replace(on_key=bool(of_key)),
+                    values=(key, kind),
+                )
+
+
+def _kind_of_value(origin: Origin) -> str | None:
+    kind = credential(origin.canonical or "")
+    if kind or origin.raw == origin.value:
+        return kind
+    written = origin.raw if isinstance(origin.raw, list) else [origin.raw]
+    return next(filter(None, (credential(text) for text in written if isinstance(text, str))), None)

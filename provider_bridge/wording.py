@@ -1,0 +1,57 @@
+"""Text for people: plurals, lists, suggestions, and characters that a terminal would obey."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def count(number: int, noun: str) -> str:
+    """Return a number with its noun: `1 error`, `2 errors`."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def one_of(names: Iterable[str]) -> str:
+    """Return names as alternatives: `a`, `a or b`, `a, b or c`."""
+    *head, last = names
+    return f"{', '.join(head)} or {last}" if head else last
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """Return the known word nearest to a wrong one, or None where none is near."""
+    from difflib import get_close_matches
+
+    names = sorted(known)
+    near = get_close_matches(word, names, 1) or get_close_matches(word.lower(), names, 1)
+    return near[0] if near else None
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Return the end of a sentence that suggests the nearest known word, or an empty string."""
+    near = nearest(word, known)
+    return f' (did you mean "{near}"?)' if near else ""
+
+
+def escape_control(text: str) -> str:
+    """Return a text on one line, without characters that a terminal would obey: ``a\\x1b[2Jb`` → ``a\\\\x1b[2Jb``."""
+    if text.isprintable():
+        return text
+    return "".join(
+        char if char.isprintable() else char.encode("unicode_escape", "backslashreplace").decode() for char in text
+    )
+
+
+def json_text(value: object, *, indent: int | None = 2, sort_keys: bool = False) -> str:
+    """Return a value as JSON for people and programs; what a terminal would obey is escaped."""
+    text = json.dumps(value, indent=indent, sort_keys=sort_keys, ensure_ascii=False)
+    if text.replace("\n", "").isprintable():
+        return text
+    return "".join(char if char.isprintable() or char == "\n" else json.dumps(char)[1:-1] for char in text)
+
+
+def compact_json(value: object) -> str:
+    """Return a value as compact JSON with sorted keys, each character as it is."""
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))

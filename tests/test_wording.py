@@ -1,0 +1,48 @@
+"""How text for people is written: plurals, suggestions, and nothing that a terminal would obey."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from provider_bridge.wording import count, did_you_mean, escape_control, json_text
+
+
+def test_none_of_a_thing_is_plural() -> None:
+    assert [count(number, "error") for number in (0, 1, 2)] == ["0 errors", "1 error", "2 errors"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("plain äöü 東京 😀", "plain äöü 東京 😀"),
+        ("a\x1b[2Jb", "a\\x1b[2Jb"),
+        ("a\nb\tc\rd", "a\\nb\\tc\\rd"),
+        ("\u202eevil", "\\u202eevil"),
+        ("\x9b1m", "\\x9b1m"),
+        ("\ud800", "\\ud800"),
+    ],
+)
+def test_what_a_terminal_would_obey_is_escaped(text: str, expected: str) -> None:
+    assert escape_control(text) == expected
+
+
+def test_json_for_a_terminal_is_escaped_as_json_can() -> None:
+    value = {"a\x7f\x9b": ['\u202e"\\\u2028', "\U000e0001", "\udc80", "zürich 😀\n"]}
+    text = json_text(value, indent=None)
+    assert text == (r'{"a\u007f\u009b": ["\u202e\"\\\u2028", "\udb40\udc01", "\udc80", "zürich 😀\n"]}')
+    assert json.loads(text) == json.loads(json_text(value)) == value
+
+
+@pytest.mark.parametrize(
+    ("word", "known", "expected"),
+    [
+        ("jbo", ["job", "jobs"], ' (did you mean "job"?)'),
+        ("AWS", ["aws", "gcp"], ' (did you mean "aws"?)'),
+        ("zzz", ["aws"], ""),
+        ("run_time", ["runtime", "compute"], ' (did you mean "runtime"?)'),
+    ],
+)
+def test_the_nearest_known_word_is_suggested(word: str, known: list[str], expected: str) -> None:
+    assert did_you_mean(word, known) == expected
