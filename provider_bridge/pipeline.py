@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from .diagnostics import Severities, finish, is_error, sort
 from .jobs.conflicts import ConflictFinder
+from .jobs.credentials import check_values
 from .jobs.resolve import assemble, asset_of, check, facts, identify, layers, substitute, substitute_asset, tenants_of
 from .policy.aws_tag_policies import check_aws_tag_policies
 from .policy.rules import Budget, judge
@@ -43,7 +44,9 @@ def run(
         project, of_project = open_project(query)
     except QueryError as error:
         return Result(None, {}, {None: error.diagnostics})
-    environ, severities, locate = {**environ, **query.env}, Severities(query.strict), project.documents.locate
+    environ = {**project.config.variables, **environ, **query.env}
+    severities, locate = Severities(query.strict), project.documents.locate
+    tenants = query.tenants or (() if query.job else project.config.tenants)
     kept: dict[str, Kept] = {}
     diagnostics: dict[object, list[Diagnostic]] = {}
     skipped: list[str] = []
@@ -54,7 +57,7 @@ def run(
         diagnostics[file] = finish(of_file, locate, severities)
         if document is None:
             continue
-        for tenant in tenants_of(document, query.tenants):
+        for tenant in tenants_of(document, tenants):
             job, of_job, budget = resolve(project, document, of_file, tenant, environ, budget)
             finished = sort([*diagnostics[file], *finish(of_job, locate, severities)])
             diagnostics[job.key if job else (file, tenant)] = finished
@@ -81,7 +84,7 @@ def resolve(
     query, config = project.query, project.config
     identity, of_identity = identify(document, tenant, environ)
     source, of_variables = substitute(document, tenant, identity, environ)
-    of_check = check(source, query)
+    of_check = [*check(source, query), *check_values(source)]
     asset, of_asset = project.documents.asset(*asset_of(source), config.path_map)
     source, of_governance = substitute_asset(source, asset)
     diagnostics = [*of_identity, *of_variables, *of_check, *of_asset, *of_governance]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from .diagnostics import QUERY, Diagnostic, Location, is_error
 from .documents.document import find_position, parse
 from .files.container_paths import under_root
-from .files.globs import JobFile, expand, roots_of
+from .files.globs import JobFile, any_of, expand, roots_of
 from .files.root import CONFIG_NAME, FileError, Root, default_root
 from .policy import aws_tag_policies
 from .policy import config as configuration
@@ -16,7 +16,7 @@ from .query.parse import Query, QueryError
 from .schema import check
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from .documents.document import Document
     from .documents.yaml_loader import Owned
@@ -151,40 +151,48 @@ def open_project(query: Query) -> tuple[Project, list[Diagnostic]]:
         QueryError: The query names no project.
 
     """
-    root, files, diagnostics = _job_files(query)
+    root = _root(query)
+    documents = Documents(root, query)
+    config, of_config = _read_config(documents, query)
+    files, diagnostics = _job_files(query, root, config)
     if query.root and not os.path.isdir(query.root):
         location = Location(QUERY, ("root",))
         message = "the root {0} is no folder"
         diagnostics.append(Diagnostic("root-unknown", message, "name a folder", location, values=(query.root,)))
     if diagnostics:
         raise QueryError(diagnostics, query.text)
-    documents = Documents(root, query)
-    config, of_config = _read_config(documents, query)
     return Project(query, root, documents, config, files), of_config
 
 
-def _job_files(query: Query) -> tuple[Root, tuple[JobFile, ...], list[Diagnostic]]:
+def _root(query: Query) -> Root:
+    if query.root:
+        return Root(query.root)
     if query.job is not None:
-        root = Root(query.root or default_root(os.path.dirname(os.path.abspath(query.job))))
-        return root, (JobFile(root.relative(query.job), True),), []
-    root = Root(query.root) if query.root else _common_root(query)
+        return Root(default_root(os.path.dirname(os.path.abspath(query.job))))
+    return _common_root(query)
+
+
+def _job_files(query: Query, root: Root, config: Config) -> tuple[tuple[JobFile, ...], list[Diagnostic]]:
+    if query.job is not None:
+        return (JobFile(root.relative(query.job), True),), []
+    excluded = any_of(config.exclude)
     named: list[tuple[str, bool]] = []
     diagnostics: list[Diagnostic] = []
     for pattern in query.jobs:
-        matches, of_pattern = _matches(pattern, root)
+        matches, of_pattern = _matches(pattern, root, excluded)
         named += [match for match in matches if match[1] or os.path.basename(match[0]) != CONFIG_NAME]
         diagnostics += of_pattern
     files: dict[str, JobFile] = {}
     for path, explicit in named:
         file = JobFile(root.relative(path), explicit)
         files[file.path] = max(file, files.get(file.path, file))
-    return root, tuple(sorted(files.values())), diagnostics
+    return tuple(sorted(files.values())), diagnostics
 
 
-def _matches(pattern: str, root: Root) -> tuple[list[tuple[str, bool]], list[Diagnostic]]:
+def _matches(pattern: str, root: Root, excluded: Callable[[str], bool]) -> tuple[list[tuple[str, bool]], list[Diagnostic]]:
     location = Location(QUERY, ("jobs",))
     try:
-        matches = expand(pattern)
+        matches = expand(pattern, lambda path: excluded(root.relative(path)))
     except OSError as error:
         message = "the folder {0} can't be listed: {1:bare}"
         fix = "check its permissions, or name the jobs without it"

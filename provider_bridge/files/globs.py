@@ -6,14 +6,14 @@ import errno
 import os
 import re
 import stat
-from fnmatch import translate
+from fnmatch import fnmatchcase, translate
 from glob import escape, has_magic
 from typing import TYPE_CHECKING, NamedTuple
 
 from .root import CONFIG_NAME, nearest_with
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
 _NOT_THERE = (errno.ENOENT, errno.ENOTDIR, errno.ELOOP)
 """Errors that mean that a path leads to nothing; any other error says nothing about it."""
@@ -28,8 +28,14 @@ class JobFile(NamedTuple):
     explicit: bool
 
 
-def expand(pattern: str) -> list[tuple[str, bool]] | None:
+def _nothing(_path: str) -> bool:
+    return False
+
+
+def expand(pattern: str, is_excluded: Callable[[str], bool] = _nothing) -> list[tuple[str, bool]] | None:
     """Return the files that a glob or path names, with whether it named one exactly; None for a glob without a match.
+
+    `is_excluded` says of an absolute path whether a glob skips it; an excluded directory is not entered.
 
     `**` matches any number of directories, but follows no link, which may lead back. A name that starts with a dot
     matches only a part that spells the dot: caches of Terraform and Terragrunt hold copies of jobs.
@@ -46,9 +52,35 @@ def expand(pattern: str) -> list[tuple[str, bool]] | None:
         parts, name = [*parts, name], "*"
     directories = [base]
     for part in parts:
-        directories = _all_below(directories) if part == "**" else _matching(directories, part, directories_only=True)
+        if part == "**":
+            directories = _all_below(directories, is_excluded)
+        else:
+            directories = _matching(directories, part, directories_only=True)
+        directories = [directory for directory in directories if not is_excluded(directory)]
     matches = _matching(directories, name, directories_only=False)
-    return [(path, False) for path in matches] or None
+    if not matches:
+        return None
+    return [(path, False) for path in matches if not is_excluded(path)]
+
+
+def any_of(patterns: Sequence[str]) -> Callable[[str], bool]:
+    """Return whether a path, with `/`, is matched by one of some patterns, itself or one of its directories.
+
+    The patterns are relative to the directory of the path. `**` stands for any number of directories.
+    """
+    if not patterns:
+        return _nothing
+    split = [os.path.normpath(pattern).split(os.sep) for pattern in patterns]
+    return lambda path: any(_covers(parts, path.split("/")) for parts in split)
+
+
+def _covers(pattern: list[str], path: list[str]) -> bool:
+    """Return whether a pattern matches a path or one of its directories."""
+    if not pattern:
+        return True
+    if pattern[0] == "**":
+        return any(_covers(pattern[1:], path[start:]) for start in range(len(path) + 1))
+    return bool(path) and fnmatchcase(path[0], pattern[0]) and _covers(pattern[1:], path[1:])
 
 
 def glob_base(pattern: str) -> str:
@@ -87,13 +119,13 @@ def exists(path: str) -> bool:
     return _status(os.lstat, path) is not None
 
 
-def _all_below(directories: Iterable[str]) -> list[str]:
-    """Return directories and all below them, each once, none behind a link."""
+def _all_below(directories: Iterable[str], is_excluded: Callable[[str], bool]) -> list[str]:
+    """Return directories and all below them, each once, none behind a link and none excluded."""
     below = dict.fromkeys(directories)
     waiting = list(below)
     while waiting:
         for entry in _entries(waiting.pop(), hidden=False):
-            if entry.is_dir(follow_symlinks=False) and entry.path not in below:
+            if entry.is_dir(follow_symlinks=False) and entry.path not in below and not is_excluded(entry.path):
                 below[entry.path] = None
                 waiting.append(entry.path)
     return list(below)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -27,8 +26,11 @@ _GIT_SOURCE = re.compile(
 
 _FREE_FORM = ("backend_config", "variables", "op_config")
 """What other programs read: there a number is a number and a boolean a boolean."""
-_DIGITS = 154
-"""A Terraform number keeps 512 bits, and rounds what is longer: jsondecode of 155 digits is another number."""
+_NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]*[1-9])?")
+_MAX_DIGITS = 154
+"""A Terraform number keeps 512 bits: jsondecode rounds an integer of 155 digits."""
+_MAX_FRACTION_DIGITS = 15
+"""Significant digits that a double keeps in any case (IEEE 754)."""
 
 
 def _seconds(text: str) -> int | None:
@@ -87,12 +89,38 @@ def problems(data: Map, query: Query, location: Location) -> Iterator[Diagnostic
                 (block, name, wanted, str(value)),
             )
             yield Diagnostic("field-type", message, "write {2:bare}", location.below(block, name), values=values)
+    yield from _empty_strings(data, location)
     yield from _module_problems(data, location)
     for name in _map(_map(data.get("terraform")).get("variables")):
         if name in VARIABLE_NAMES:
             message, fix = "the variable {0} is one that the job gives itself", "rename it, or set the job's own field"
             at = location.below("terraform", "variables", name).key()
             yield Diagnostic("key-collision", message, fix, at, values=(name,))
+
+
+def _empty_strings(data: Map, location: Location) -> Iterator[Diagnostic]:
+    """Report empty strings in the blocks, where a cloud would take its own default without a word."""
+    for block in BLOCKS:
+        for field, value in _map(data.get(block)).items():
+            if field not in _FREE_FORM and field not in _TYPED:
+                yield from _empty_in(value, location.below(block, field))
+
+
+def _empty_in(value: Data, location: Location) -> Iterator[Diagnostic]:
+    if value == "":
+        is_item = isinstance(location.path[-1], int)
+        name = ".".join(step for step in location.path if isinstance(step, str))
+        if is_item:
+            message, fix = "{0} must not have an empty item", "remove the item"
+        else:
+            message, fix = "{0} must not be empty", "remove the field, or set a value"
+        yield Diagnostic("field-type", message, fix, location, values=(name,))
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _empty_in(item, location.below(index))
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from _empty_in(item, location.below(key))
 
 
 def _module_problems(data: Map, location: Location) -> Iterator[Diagnostic]:
@@ -161,17 +189,15 @@ def _free(value: Data) -> Any:
         return value
     if value in ("true", "false"):
         return value == "true"
-    return _number(value) if value[-1:].isdigit() and value.lstrip("-")[:1].isdigit() else value
+    return _number(value) if value[-1:].isdigit() else value
 
 
 def _number(text: str) -> Any:
-    if len(text) > _DIGITS:
+    match = _NUMBER.fullmatch(text)
+    digits = len(text.lstrip("-0.").replace(".", ""))
+    if match is None or text == "-0" or digits > (_MAX_FRACTION_DIGITS if match[2] else _MAX_DIGITS):
         return text
-    try:
-        number = json.loads(text)
-    except ValueError:
-        return text
-    return number if json.dumps(number) == text else text
+    return float(text) if match[2] else int(text)
 
 
 def _map(data: Data) -> Map:

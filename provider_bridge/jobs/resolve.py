@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from ..tags.merge import Merged
 
 _TENANT = re.compile(r"(?!.*\.\.)[A-Za-z0-9][A-Za-z0-9._-]{0,62}")
-_SHARED = "${TENANT_ID}"
+_SHARED = re.compile(r"\$\{TENANT_ID(?::-[^}]*)?\}")
 _FIELDS = ("asset_path", "finops", "infrastructure")
 _GOVERNANCE = ("compliance", "finops")
 
@@ -64,7 +64,8 @@ class Facts(NamedTuple):
 
 def tenants_of(document: Document, tenants: tuple[str, ...]) -> tuple[str | None, ...]:
     """Return the tenants to resolve a job for: those given for a shared job, else None for its own."""
-    return tenants if tenants and as_map(document.data).get("tenant_id") == _SHARED else (None,)
+    tenant_id = as_map(document.data).get("tenant_id")
+    return tenants if tenants and isinstance(tenant_id, str) and _SHARED.fullmatch(tenant_id) else (None,)
 
 
 def identify(document: Document, tenant: str | None, environ: Mapping[str, str]) -> tuple[Identity, list[Diagnostic]]:

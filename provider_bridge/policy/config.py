@@ -33,6 +33,12 @@ class Config(NamedTuple):
     tag_policies: tuple[str, ...] = ()
     """Files with AWS tag policies, under the root."""
     allowed_values: tuple[AllowedValues, ...] = ()
+    tenants: tuple[str, ...] = ()
+    """Default of `tenants` in a query about `jobs`."""
+    variables: Mapping[str, str] = {}
+    """Values of variables that neither the query nor the environment sets."""
+    exclude: tuple[str, ...] = ()
+    """Patterns, relative to the root, of what globs and directories skip."""
 
 
 def read(document: Document) -> tuple[Config, list[Diagnostic]]:
@@ -61,6 +67,9 @@ def read(document: Document) -> tuple[Config, list[Diagnostic]]:
             for index, item in enumerate(_list(data.get("rules")))
         ),
         tag_policies=tuple(map(str, _list(data.get("aws_tag_policies")))),
+        tenants=tuple(dict.fromkeys(map(str, _list(data.get("tenants"))))),
+        variables={key: str(value) for key, value in _mapping(data.get("variables")).items()},
+        exclude=tuple(map(str, _list(data.get("exclude")))),
     )
     diagnostics = [
         *_problems(config, document.path),
@@ -133,6 +142,10 @@ def _source(document: Document, field: str, index: int) -> str:
 
 def _field(written: Data, name: str, default: Data = None) -> Data:
     return written.get(name) if isinstance(written, dict) else default
+
+
+def _mapping(written: Data) -> dict[str, Data]:
+    return written if isinstance(written, dict) else {}
 
 
 def _list(written: Data) -> list[Data]:

@@ -1,0 +1,57 @@
+"""Credentials in the fields of a job that become no tags: as written and as substituted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..diagnostics import Diagnostic, Location
+from ..secrets import credential
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ..documents.yaml_loader import Data
+    from .resolve import Source
+
+_TAGS = ("infrastructure", "tags")
+_FIELDS = ("tenant_id", "environment", "name", "asset_path", "infrastructure")
+_MESSAGE = "the value of {0} looks like {1:bare}, and Terraform stores results unencrypted"
+_KEY_MESSAGE = "a key in {0} looks like {1:bare}, and Terraform stores results unencrypted"
+_FIX = "remove it, and revoke it if it is real; let the ETL read the secret at run time"
+
+
+def check_values(source: Source) -> list[Diagnostic]:
+    """Return an error for each key and value that looks like a credential; `tag-secret` is for those of tags."""
+    path, written = source.document.path, source.document.data
+    diagnostics: dict[Diagnostic, None] = {}
+    for data in (source.data, written if isinstance(written, dict) else {}):
+        for field in _FIELDS:
+            if field in data:
+                diagnostics |= dict.fromkeys(_secrets(data[field], Location(path, (field,))))
+    identity = source.identity
+    for field, value in (("tenant_id", identity.tenant_id), ("environment", identity.environment), ("name", identity.name)):
+        diagnostics |= dict.fromkeys(_secrets(value, Location(path, (field,))))
+    return list(diagnostics)
+
+
+def _secrets(data: Data, location: Location) -> Iterator[Diagnostic]:
+    if isinstance(data, str):
+        kind = credential(data)
+        if kind:
+            yield Diagnostic("value-secret", _MESSAGE, _FIX, location, values=(_name(location), kind))
+    elif isinstance(data, dict):
+        for key, value in data.items():
+            below = location.below(key)
+            if below.path == _TAGS:
+                continue
+            kind = credential(key)
+            if kind:
+                yield Diagnostic("value-secret", _KEY_MESSAGE, _FIX, below.key(), values=(_name(location), kind))
+            yield from _secrets(value, below)
+    else:
+        for index, item in enumerate(data or ()):
+            yield from _secrets(item, location.below(index))
+
+
+def _name(location: Location) -> str:
+    return ".".join(map(str, location.path))
