@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 ERROR = "error"
 WARNING = "warning"
+NOTE = "note"
 MAX_PER_RULE = 100
 """How many diagnostics of a rule about one thing are shown."""
 MAX_ITEMS = 10
@@ -92,7 +93,7 @@ class Severities(NamedTuple):
 
     def of(self, diagnostic: Diagnostic) -> str:
         """Return the severity of a diagnostic."""
-        return ERROR if self.strict else diagnostic.severity
+        return ERROR if self.strict and diagnostic.severity == WARNING else diagnostic.severity
 
 
 AS_IS = Severities()
@@ -208,8 +209,9 @@ def summary(diagnostics: Sequence[Diagnostic]) -> str:
     """Return the first line of a report: `provider-bridge: 2 errors, 1 warning in jobs/a.yaml`."""
     errors = sum(map(is_error, diagnostics))
     counts = [count(errors, "error")] if errors else []
-    if len(diagnostics) > errors:
-        counts.append(count(len(diagnostics) - errors, "warning"))
+    warnings = sum(diagnostic.severity == WARNING for diagnostic in diagnostics)
+    if warnings:
+        counts.append(count(warnings, "warning"))
     documents = {diagnostic.location.document for diagnostic in diagnostics}
     where = f"{len(documents)} files" if len(documents) > 1 else escape_control(documents.pop())
     return f"provider-bridge: {', '.join(counts)} in {where}"

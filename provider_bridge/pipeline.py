@@ -10,7 +10,7 @@ from .jobs.credentials import check_values
 from .jobs.resolve import assemble, asset_of, check, facts, identify, layers, substitute, substitute_asset, tenants_of
 from .policy.aws_tag_policies import check_aws_tag_policies
 from .policy.rules import Budget, judge
-from .project import open_project
+from .project import empty_globs, open_project
 from .query.parse import QueryError
 from .result import Result
 from .tags.credentials import check_secrets
@@ -65,7 +65,8 @@ def run(
                 conflicts.add(job)
                 if not any(map(is_error, finished)):
                     kept[job.key] = keep(job, project)
-    diagnostics[None] = finish([*of_project, *budget.stopped.values()], locate, severities)
+    of_project = [*of_project, *empty_globs(project, skipped), *budget.stopped.values()]
+    diagnostics[None] = finish(of_project, locate, severities)
     for conflict, keys in conflicts.diagnostics():
         for key in keys:
             diagnostics[key] += finish([conflict], locate, severities)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
-from .diagnostics import QUERY, Diagnostic, Location, is_error
+from .diagnostics import QUERY, WARNING, Diagnostic, Location, is_error
 from .documents.document import find_position, parse
 from .files.container_paths import under_root
 from .files.globs import JobFile, any_of, expand, roots_of
@@ -16,7 +16,7 @@ from .query.parse import Query, QueryError
 from .schema import check
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from .documents.document import Document
     from .documents.yaml_loader import Owned
@@ -57,7 +57,7 @@ class Documents:
         document, diagnostics = parse(text, file.path, _JOB_FIELDS)
         if document is None:
             return None, diagnostics, False
-        if not file.explicit and self._query.provider is None and _lacks_infrastructure(document):
+        if not file.explicit and _lacks_infrastructure(document):
             return None, diagnostics, True
         document, of_shape = _right_shape("job", document)
         return document, diagnostics + of_shape, False
@@ -102,12 +102,14 @@ class Documents:
         return candidates
 
     def keep(self, kind: str, text: bytes, path: str, owned: Owned | None) -> tuple[Document | None, list[Diagnostic]]:
-        """Return a document that is read once, its text kept for positions; an empty one is an empty mapping."""
+        """Return a document that is read once, its text kept for positions."""
         document, diagnostics = parse(text, path, owned)
         if document is None:
             return None, diagnostics
         self._texts[path] = text
-        document, of_shape = _right_shape(kind, document if document.data is not None else document._replace(data={}))
+        if document.data is None and kind == "config":  # an empty configuration file marks the root
+            document = document._replace(data={})
+        document, of_shape = _right_shape(kind, document)
         return document, diagnostics + of_shape
 
     def locate(self, location: Location) -> Location:
@@ -142,6 +144,8 @@ class Project(NamedTuple):
     documents: Documents
     config: Config
     files: tuple[JobFile, ...]
+    globs: Mapping[str, tuple[str, ...]] = {}
+    """The paths of the files that each glob names, without those that are excluded."""
 
 
 def open_project(query: Query) -> tuple[Project, list[Diagnostic]]:
@@ -154,14 +158,26 @@ def open_project(query: Query) -> tuple[Project, list[Diagnostic]]:
     root = _root(query)
     documents = Documents(root, query)
     config, of_config = _read_config(documents, query)
-    files, diagnostics = _job_files(query, root, config)
+    files, globs, diagnostics = _job_files(query, root, config)
     if query.root and not os.path.isdir(query.root):
         location = Location(QUERY, ("root",))
         message = "the root {0} is no folder"
         diagnostics.append(Diagnostic("root-unknown", message, "name a folder", location, values=(query.root,)))
     if diagnostics:
         raise QueryError(diagnostics, query.text)
-    return Project(query, root, documents, config, files), of_config
+    return Project(query, root, documents, config, files, globs), of_config
+
+
+def empty_globs(project: Project, skipped: Sequence[str]) -> list[Diagnostic]:
+    """Return a warning for each glob that names no job: all its files are excluded or have no `infrastructure`."""
+    message = 'no file that {0} matches is a job: all are excluded or have no "infrastructure"'
+    fix = 'add "infrastructure" to a job, or correct the pattern'
+    location, without = Location(QUERY, ("jobs",)), {*skipped}
+    return [
+        Diagnostic("glob-empty", message, fix, location, WARNING, (pattern,))
+        for pattern, paths in project.globs.items()
+        if without.issuperset(paths)
+    ]
 
 
 def _root(query: Query) -> Root:
@@ -172,24 +188,34 @@ def _root(query: Query) -> Root:
     return _common_root(query)
 
 
-def _job_files(query: Query, root: Root, config: Config) -> tuple[tuple[JobFile, ...], list[Diagnostic]]:
+def _job_files(
+    query: Query, root: Root, config: Config
+) -> tuple[tuple[JobFile, ...], dict[str, tuple[str, ...]], list[Diagnostic]]:
+    """Return the job files of a query, and the paths that each glob names."""
     if query.job is not None:
-        return (JobFile(root.relative(query.job), True),), []
+        return (JobFile(root.relative(query.job), True),), {}, []
     excluded = any_of(config.exclude)
-    named: list[tuple[str, bool]] = []
+    files: dict[str, JobFile] = {}
+    globs: dict[str, tuple[str, ...]] = {}
     diagnostics: list[Diagnostic] = []
     for pattern in query.jobs:
         matches, of_pattern = _matches(pattern, root, excluded)
-        named += [match for match in matches if match[1] or os.path.basename(match[0]) != CONFIG_NAME]
         diagnostics += of_pattern
-    files: dict[str, JobFile] = {}
-    for path, explicit in named:
-        file = JobFile(root.relative(path), explicit)
-        files[file.path] = max(file, files.get(file.path, file))
-    return tuple(sorted(files.values())), diagnostics
+        named = [
+            JobFile(root.relative(path), explicit)
+            for path, explicit in matches
+            if explicit or os.path.basename(path) != CONFIG_NAME
+        ]
+        for file in named:
+            files[file.path] = max(file, files.get(file.path, file))
+        if not of_pattern and not any(file.explicit for file in named):
+            globs[pattern] = tuple(file.path for file in named)
+    return tuple(sorted(files.values())), globs, diagnostics
 
 
-def _matches(pattern: str, root: Root, excluded: Callable[[str], bool]) -> tuple[list[tuple[str, bool]], list[Diagnostic]]:
+def _matches(
+    pattern: str, root: Root, excluded: Callable[[str], bool]
+) -> tuple[list[tuple[str, bool]], list[Diagnostic]]:
     location = Location(QUERY, ("jobs",))
     try:
         matches = expand(pattern, lambda path: excluded(root.relative(path)))
@@ -272,4 +298,4 @@ def _right_shape(kind: str, document: Document) -> tuple[Document | None, list[D
 
 def _lacks_infrastructure(document: Document) -> bool:
     data = document.data
-    return data is None or (isinstance(data, dict) and data.get("infrastructure") is None)
+    return data is None or (isinstance(data, dict) and "infrastructure" not in data)

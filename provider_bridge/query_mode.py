@@ -37,22 +37,23 @@ def answer_query(query: Query) -> int:
 
     def keep(job: Job, project: Project) -> str | dict[str, str]:
         if query.job is None:
-            return result.job_json(job, project.documents.locate if query.origins else None)
+            return result.job_json(job, query.fields, project.documents.locate if query.origins else None)
         return result.as_variables(job) if query.output == "variables" else job.tag_map
 
     run = pipeline.run(query, os.environ, keep)
     console.print_report(run.all_diagnostics())
     if run.failed:
         return 1
-    console.write_result(result.encode(_values(run)))
+    console.write_result(result.encode(_values(query, run)))
     return 0
 
 
-def _values(run: result.Result[str | dict[str, str]]) -> Iterator[tuple[str, str]]:
+def _values(query: Query, run: result.Result[str | dict[str, str]]) -> Iterator[tuple[str, str]]:
     """Return the keys and values of a result, sorted by key; each job gets its warnings as it is written."""
     for key in sorted(run.kept):
         kept = run.kept[key]
         if isinstance(kept, str):
-            yield key, result.with_warnings(kept, run.warnings(key))
+            has_warnings = not query.fields or "warnings" in query.fields
+            yield key, result.with_warnings(kept, run.warnings(key)) if has_warnings else kept
         else:
             yield from sorted(kept.items())

@@ -54,17 +54,22 @@ class Result(Generic[Kept]):
         return sort(self._each())
 
     def warnings(self, key: str) -> list[str]:
-        """Return the diagnostics of a good job in their line form."""
-        return list(dict.fromkeys(map(str, self.diagnostics.get(key, ()))))
+        """Return the diagnostics of a good job in their line form, those of the project first."""
+        return list(dict.fromkeys(map(str, [*self.diagnostics.get(None, ()), *self.diagnostics.get(key, ())])))
 
     def _each(self) -> Iterator[Diagnostic]:
         return (diagnostic for about in self.diagnostics.values() for diagnostic in about)
 
 
-def job_json(job: Job, locate: Callable[[Location], Location] | None) -> str:
-    """Return a resolved job as JSON, without `warnings`; with its origins where their lines can be located."""
+def job_json(job: Job, fields: Sequence[str], locate: Callable[[Location], Location] | None) -> str:
+    """Return a resolved job as JSON, without `warnings`: the fields asked for, `key` always, or all of them.
+
+    With `locate` the job has the origins of its tags.
+    """
     data = as_data(job)
-    if locate is not None:
+    if fields:
+        data = {field: value for field, value in data.items() if field == "key" or field in fields}
+    if locate is not None and (not fields or "origins" in fields):
         data["origins"] = origins(job, locate)
     return compact_json(data)
 
@@ -93,6 +98,7 @@ def as_data(job: Job) -> dict[str, Any]:
             **job.blocks["networking"],
             "private_networking": job.blocks["networking"]["private_networking"] is not False,
         },
+        "budget": job.budget,
     }
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .. import console, pipeline
-from ..diagnostics import finish, is_error, report, sort
+from ..diagnostics import NOTE, Diagnostic, Location, finish, is_error, report, sort
 from ..jobs import backend
 from ..reports import github, gitlab, json, junit, sarif
 from ..wording import count, escape_control
@@ -74,6 +74,7 @@ def _rendered(form: str, diagnostics: list[Diagnostic], result: Result[Any]) -> 
         relative = result.project.root.relative_to_cwd
         diagnostics = in_working_directory(diagnostics, relative)
         checked = [relative(path) for path in result.files if path not in result.skipped]
+        diagnostics = sort([*diagnostics, *(_skipped(relative(path)) for path in result.skipped)])
     if form == "junit":
         return junit.render(diagnostics, checked)
     if form == "sarif":
@@ -81,6 +82,11 @@ def _rendered(form: str, diagnostics: list[Diagnostic], result: Result[Any]) -> 
     if form == "github":
         return github.render(diagnostics)
     return gitlab.render(diagnostics) if form == "gitlab" else json.render(diagnostics)
+
+
+def _skipped(path: str) -> Diagnostic:
+    fix = 'add "infrastructure" to make the file a job, or add its path to "exclude" in provider-bridge.yaml'
+    return Diagnostic("job-skipped", 'skipped: no "infrastructure" block', fix, Location(path, (), False, 1, 1), NOTE)
 
 
 def _text(diagnostics: list[Diagnostic], result: Result[Any]) -> str:

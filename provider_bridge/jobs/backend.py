@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import posixpath
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..diagnostics import Diagnostic, Location
@@ -13,28 +15,16 @@ if TYPE_CHECKING:
 
     from .job import Job
 
-_LOCATING = (
-    *("bucket", "key", "prefix", "workspace_key_prefix"),  # s3, gcs
-    *("storage_account_name", "container_name"),  # azurerm
-    *(
-        "path",
-        "address",
-        "schema_name",
-        "conn_str",
-        "secret_suffix",
-        "namespace",
-    ),  # local, consul, http, pg, kubernetes
-    *("hostname", "organization", "workspaces"),  # remote
+_S3_SETTINGS = frozenset(
+    {"dynamodb_table", "use_lockfile", "workspace_key_prefix", "kms_key_id", "encrypt", "acl", "role_arn", "profile"}
 )
-"""Settings that say where a state lies; the others say how it is reached."""
-_NAMING = {*_LOCATING} - {"bucket", "storage_account_name", "container_name", "namespace", "hostname", "organization"}
-"""Those of them that name a state and not what many states lie in."""
+"""Settings of the s3 backend that gcs does not have: both have a `bucket`, and only s3 needs a `key`."""
 _NO_HCL = {r"\b": r"\u0008", r"\f": r"\u000c"}
 """JSON's escapes that HCL lacks, and what it has for them."""
 
 
 class State(NamedTuple):
-    """Location one job's state lies: the same text for the same place, None where the job doesn't say."""
+    """Where one job's state is: the same text for the same state, None where the job does not say."""
 
     job: str
     path: str
@@ -42,14 +32,104 @@ class State(NamedTuple):
 
 
 def state_of(job: Job) -> State:
-    """Location a job's state lies, workspace included."""
-    config: dict[str, Any] = job.blocks["terraform"]["backend_config"] or {}
-    settings = {name: config[name] for name in _LOCATING if config.get(name) is not None}
-    if not _NAMING & settings.keys():  # the rest is given elsewhere: Terraform's partial configuration
-        return State(job.key, job.path, None)
-    return State(
-        job.key, job.path, json.dumps([settings, job.blocks["terraform"]["workspace"] or "default"], sort_keys=True)
-    )
+    """Return where a job's state is, workspace included."""
+    terraform = job.blocks["terraform"]
+    config: dict[str, Any] = terraform["backend_config"] or {}
+    settings = {name: _text(value) for name, value in config.items() if value not in (None, "")}
+    workspace = terraform["workspace"] or _DEFAULT
+    place = next(filter(None, (locate(settings, workspace) for locate in _BACKENDS)), None)
+    return State(job.key, job.path, None if place is None else json.dumps(place))
+
+
+def _text(value: Any) -> str:
+    """Return a setting as Terraform reads it: `1` and `"1"` are one."""
+    return value if isinstance(value, str) else json.dumps(value, sort_keys=True)
+
+
+_DEFAULT = "default"
+"""The workspace where none is named."""
+_Settings = Mapping[str, str]
+_Place = tuple[str, ...]
+
+
+def _s3(settings: _Settings, workspace: str) -> _Place | None:
+    """https://developer.hashicorp.com/terraform/language/backend/s3 (read 2026-11-30)."""
+    if "key" not in settings or "container_name" in settings:
+        return None
+    key = settings["key"]
+    if workspace != _DEFAULT:
+        key = posixpath.join(settings.get("workspace_key_prefix", "env:"), workspace, key)
+    return "s3", settings.get("endpoints", settings.get("endpoint", "")), settings.get("bucket", ""), key
+
+
+def _gcs(settings: _Settings, workspace: str) -> _Place | None:
+    """https://developer.hashicorp.com/terraform/language/backend/gcs (read 2026-11-30)."""
+    if "bucket" not in settings or "key" in settings or _S3_SETTINGS & settings.keys():
+        return None
+    name = posixpath.normpath(posixpath.join(settings.get("prefix", "").lstrip("/"), f"{workspace}.tfstate"))
+    return "gcs", settings.get("storage_custom_endpoint", ""), settings["bucket"], name
+
+
+def _azurerm(settings: _Settings, workspace: str) -> _Place | None:
+    """https://developer.hashicorp.com/terraform/language/backend/azurerm (read 2026-11-30)."""
+    if "container_name" not in settings or "key" not in settings:
+        return None
+    key = settings["key"] + ("" if workspace == _DEFAULT else f"env:{workspace}")
+    cloud = settings.get("metadata_host", settings.get("environment", "public"))
+    return "azurerm", cloud, settings.get("storage_account_name", ""), settings["container_name"], key
+
+
+def _remote(settings: _Settings, workspace: str) -> _Place | None:
+    """https://developer.hashicorp.com/terraform/language/backend/remote (read 2026-11-30)."""
+    if "workspaces" not in settings:
+        return None
+    try:
+        workspaces = json.loads(settings["workspaces"])
+    except ValueError:
+        workspaces = None
+    named = workspaces if isinstance(workspaces, dict) else {}
+    name = named.get("name") or (f"{named['prefix']}{workspace}" if named.get("prefix") else settings["workspaces"])
+    return "remote", settings.get("hostname", "app.terraform.io"), settings.get("organization", ""), str(name)
+
+
+def _pg(settings: _Settings, workspace: str) -> _Place | None:
+    """https://developer.hashicorp.com/terraform/language/backend/pg (read 2026-11-30)."""
+    if "conn_str" not in settings and "schema_name" not in settings:
+        return None
+    return "pg", settings.get("conn_str", ""), settings.get("schema_name", "terraform_remote_state"), workspace
+
+
+def _kubernetes(settings: _Settings, workspace: str) -> _Place | None:
+    """https://developer.hashicorp.com/terraform/language/backend/kubernetes (read 2026-11-30)."""
+    if "secret_suffix" not in settings:
+        return None
+    cluster = [settings.get(name, "") for name in ("host", "config_path", "config_context", "config_context_cluster")]
+    return "kubernetes", *cluster, settings.get("namespace", "default"), workspace, settings["secret_suffix"]
+
+
+def _consul(settings: _Settings, workspace: str) -> _Place | None:
+    """https://developer.hashicorp.com/terraform/language/backend/consul (read 2026-11-30)."""
+    if "path" not in settings or not {"address", "datacenter", "scheme"} & settings.keys():
+        return None
+    path = settings["path"] + ("" if workspace == _DEFAULT else f"-env:{workspace}")
+    return "consul", settings.get("address", ""), settings.get("datacenter", ""), path
+
+
+def _local(settings: _Settings, workspace: str) -> _Place | None:
+    """https://developer.hashicorp.com/terraform/language/backend/local (read 2026-11-30)."""
+    if workspace == _DEFAULT:
+        return ("local", posixpath.normpath(settings["path"])) if "path" in settings else None
+    directory = settings.get("workspace_dir")
+    return ("local", posixpath.normpath(directory), workspace) if directory else None
+
+
+def _http(settings: _Settings, workspace: str) -> _Place | None:
+    """https://developer.hashicorp.com/terraform/language/backend/http (read 2026-11-30)."""
+    return ("http", settings["address"]) if "address" in settings else None
+
+
+_BACKENDS = (_s3, _gcs, _azurerm, _remote, _pg, _kubernetes, _consul, _http, _local)
+"""Where each backend keeps a state; the first one whose settings these are. A job does not name its backend."""
 
 
 def shared_states(states: Iterable[State]) -> Iterator[Diagnostic]:

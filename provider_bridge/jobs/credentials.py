@@ -29,7 +29,11 @@ def check_values(source: Source) -> list[Diagnostic]:
             if field in data:
                 diagnostics |= dict.fromkeys(_secrets(data[field], Location(path, (field,))))
     identity = source.identity
-    for field, value in (("tenant_id", identity.tenant_id), ("environment", identity.environment), ("name", identity.name)):
+    for field, value in (
+        ("tenant_id", identity.tenant_id),
+        ("environment", identity.environment),
+        ("name", identity.name),
+    ):
         diagnostics |= dict.fromkeys(_secrets(value, Location(path, (field,))))
     return list(diagnostics)
 

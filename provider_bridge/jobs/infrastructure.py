@@ -189,10 +189,11 @@ def _free(value: Data) -> Any:
         return value
     if value in ("true", "false"):
         return value == "true"
-    return _number(value) if value[-1:].isdigit() else value
+    return number(value) if value[-1:].isdigit() else value
 
 
-def _number(text: str) -> Any:
+def number(text: str) -> Any:
+    """Return a plain scalar as the number that it is, else as text."""
     match = _NUMBER.fullmatch(text)
     digits = len(text.lstrip("-0.").replace(".", ""))
     if match is None or text == "-0" or digits > (_MAX_FRACTION_DIGITS if match[2] else _MAX_DIGITS):

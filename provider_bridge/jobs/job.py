@@ -53,6 +53,8 @@ class Job(NamedTuple):
     removed: Mapping[str, tuple[Origin, ...]]
     tags: Mapping[str, FormattedTag]
     labels: Mapping[str, FormattedTag]
+    budget: dict[str, Any] | None
+    """`amount`, a number, and `currency`, a string or null."""
 
     @property
     def tag_map(self) -> dict[str, str]:

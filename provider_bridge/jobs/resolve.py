@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ..query.parse import Query
     from ..tags.format import FormattedTag
     from ..tags.layers import Layer
-    from ..tags.merge import Merged
+    from ..tags.merge import Merged, Tag
 
 _TENANT = re.compile(r"(?!.*\.\.)[A-Za-z0-9][A-Za-z0-9._-]{0,62}")
 _SHARED = re.compile(r"\$\{TENANT_ID(?::-[^}]*)?\}")
@@ -96,6 +96,12 @@ def substitute(
 def check(source: Source, query: Query) -> list[Diagnostic]:
     """Return what does not go together in a job's infrastructure."""
     path, platform = source.document.path, source.data.get("infrastructure")
+    if platform is None and "infrastructure" in source.data:
+        message, fix = (
+            '"infrastructure" must be a mapping, found null',
+            'add "provider: aws" or another provider below it',
+        )
+        return [Diagnostic("infrastructure-missing", message, fix, Location(path, ("infrastructure",), True))]
     if platform is None and query.provider is None:
         message, fix = '"infrastructure" is missing: it names the provider', 'add "infrastructure: {provider: aws}"'
         return [Diagnostic("infrastructure-missing", message, fix, Location(path))]
@@ -191,7 +197,18 @@ def assemble(
         removed=merged.removed,
         tags=tags,
         labels=labels,
+        budget=_budget(merged.tags, config.tag_prefix),
     )
+
+
+def _budget(tags: Mapping[str, Tag], prefix: str) -> dict[str, Any] | None:
+    """Return the job's budget by the tags that its `finops.budget` becomes; None where it is no number above 0."""
+    for key, currency in (("budget", None), ("budget-monthly-limit", tags.get(f"{prefix}:budget-currency"))):
+        tag = tags.get(f"{prefix}:{key}")
+        amount = infrastructure.number(tag.canonical) if tag else None
+        if isinstance(amount, int | float) and amount > 0:
+            return {"amount": amount, "currency": currency.canonical if currency else None}
+    return None
 
 
 def job_key(path: str, tenant: str | None) -> str:

@@ -11,17 +11,23 @@ from ..providers import PROVIDERS
 from ..schema.accept import QUERY_KEYS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
 API = "1"
 ENV = "env."
+FIELDS = (
+    *("key", "path", "container_path", "name", "slug", "tenant_id", "environment", "provider"),
+    *("tags", "labels", "annotations", "runtime", "compute", "networking", "storage", "dagster", "terraform"),
+    *("budget", "warnings", "origins"),
+)
+"""First-level fields of a resolved job."""
 _CHOICES = {
     "provider": tuple(PROVIDERS),
     "output": ("tags", "variables"),
     "strict": ("true", "false"),
     "origins": ("true", "false"),
 }
-_NEEDS = {"tenants": "jobs", "origins": "jobs", "output": "job"}
+_NEEDS = {"tenants": "jobs", "origins": "jobs", "fields": "jobs", "output": "job"}
 """Keys that apply only beside another key."""
 
 
@@ -31,10 +37,19 @@ class Number(str):
     __slots__ = ()
 
 
-def check_pair(key: str, value: Any, earlier: Mapping[str, str]) -> Iterator[Diagnostic]:
-    """Return what is wrong with one key and its value; `earlier` are the pairs before it."""
-    yield from _check_key(key, earlier)
+def check_pair(key: str, value: Any, earlier: Collection[str]) -> Iterator[Diagnostic]:
+    """Return what is wrong with one key and its value; `earlier` are the keys before it.
+
+    A null is as good as no pair at all: hashicorp/external drops it, and `data "local_command"` sends it.
+    """
     location = Location(QUERY, (key,))
+    if key in earlier:
+        message = "the key {0} stands twice in the query"
+        yield Diagnostic("query-key", message, "keep one of them", location, values=(key,))
+    if value is None:
+        return
+    if key not in earlier:
+        yield from _check_key(key)
     if type(value) is not str:
         fix = "every value of a query is a string: use jsonencode for a list"
         yield Diagnostic("query-value", "the value of {0} is {1:bare}", fix, location, values=(key, _kind(value)))
@@ -66,12 +81,9 @@ def check_pair(key: str, value: Any, earlier: Mapping[str, str]) -> Iterator[Dia
         yield Diagnostic("query-value", message, "leave the key out, or give it a value", location, values=(key,))
 
 
-def _check_key(key: str, earlier: Mapping[str, str]) -> Iterator[Diagnostic]:
+def _check_key(key: str) -> Iterator[Diagnostic]:
     location = Location(QUERY, (key,))
-    if key in earlier:
-        message = "the key {0} stands twice in the query"
-        yield Diagnostic("query-key", message, "keep one of them", location, values=(key,))
-    elif key.startswith(ENV):
+    if key.startswith(ENV):
         if not re.fullmatch("[A-Za-z_][A-Za-z0-9_]*", key[len(ENV) :]):
             fix = 'write "env.NAME": letters, digits and _'
             yield Diagnostic("query-key", "{0} names no variable", fix, location, values=(key,))
@@ -90,7 +102,7 @@ def _check_key(key: str, earlier: Mapping[str, str]) -> Iterator[Diagnostic]:
 def _kind(value: Any) -> str:
     if isinstance(value, Number):
         return "a number"
-    if value is None or value is True or value is False:
+    if value is True or value is False:
         return json.dumps(value)
     return "a list" if type(value) is list else "an object"
 
@@ -129,8 +141,17 @@ def _check_resource(resource: str | None, provider: str | None) -> Iterator[Diag
     )
 
 
+def check_fields(fields: tuple[str, ...]) -> Iterator[Diagnostic]:
+    """Return an error for each field that a resolved job does not have."""
+    for field in fields:
+        if field not in FIELDS:
+            message, fix = '"fields" has the unknown field {0}{near}', "use one of: {1:all}"
+            location = Location(QUERY, ("fields",))
+            yield Diagnostic("query-value", message, fix, location, values=(field, FIELDS), near=Near(field, FIELDS))
+
+
 def split_list(key: str, value: str) -> tuple[tuple[str, ...], Diagnostic | None]:
-    """Return the items of a JSON list, of a comma list (tenants only) or of one glob, and what is wrong with it."""
+    """Return the items of a JSON list, of a comma list (not for `jobs`) or of one glob, and what is wrong with it."""
     location, fix = Location(QUERY, (key,)), 'write a JSON list of strings, as `jsonencode(["…"])` does'
     if re.match(r'\[\s*["\]]', value):
         try:
@@ -142,6 +163,6 @@ def split_list(key: str, value: str) -> tuple[tuple[str, ...], Diagnostic | None
             message = "the value of {0} is not a list of strings, each with something in it"
             return (), Diagnostic("query-value", message, fix, location, values=(key,))
     else:
-        items = [item.strip() for item in value.split(",")] if key == "tenants" else [value]
+        items = [value] if key == "jobs" else [item.strip() for item in value.split(",")]
         items = [item for item in items if item]
     return tuple(dict.fromkeys(items)), None

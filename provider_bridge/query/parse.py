@@ -10,7 +10,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..diagnostics import QUERY, Diagnostic, DiagnosticError, Location, finish
-from .checks import ENV, Number, check_pair, check_query, split_list
+from .checks import ENV, Number, check_fields, check_pair, check_query, split_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -33,6 +33,8 @@ class Query(NamedTuple):
     env: Mapping[str, str] = {}
     strict: bool = False
     origins: bool = False
+    fields: tuple[str, ...] = ()
+    """First-level fields of a resolved job; empty for all of them."""
     text: str = ""
     """The query as it came, to look up positions in; empty where it came as arguments."""
 
@@ -86,16 +88,20 @@ def build(pairs: Iterable[tuple[str, Any]], text: str = "") -> Query:
 
     """
     values: dict[str, str] = {}
+    earlier: set[str] = set()
     diagnostics: list[Diagnostic] = []
     for key, value in pairs:
-        diagnostics += check_pair(key, value, values)
-        values[key] = value
+        diagnostics += check_pair(key, value, earlier)
+        earlier.add(key)
+        if value is not None:
+            values[key] = value
     diagnostics = diagnostics or list(check_query(values))
     lists: dict[str, tuple[str, ...]] = {}
     if not diagnostics:
-        for key in ("jobs", "tenants"):
+        for key in ("jobs", "tenants", "fields"):
             lists[key], problem = split_list(key, values.get(key, ""))
             diagnostics += [problem] if problem else []
+        diagnostics += check_fields(lists["fields"])
     if diagnostics:
         raise QueryError(diagnostics, text)
     return Query(
@@ -110,6 +116,7 @@ def build(pairs: Iterable[tuple[str, Any]], text: str = "") -> Query:
         env={key[len(ENV) :]: value for key, value in values.items() if key.startswith(ENV)},
         strict=values.get("strict") == "true",
         origins=values.get("origins") == "true",
+        fields=lists["fields"],
         text=text,
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..diagnostics import NOTE
 from ..wording import escape_control
 
 if TYPE_CHECKING:
@@ -30,7 +31,8 @@ def _command(diagnostic: Diagnostic) -> str:
     message = escape_control(diagnostic.message) + (
         f"\nfix: {escape_control(diagnostic.fix)}" if diagnostic.fix else ""
     )
-    return f"::{diagnostic.severity} {said}::{_escaped(message, _DATA)}"
+    command = "notice" if diagnostic.severity == NOTE else diagnostic.severity
+    return f"::{command} {said}::{_escaped(message, _DATA)}"
 
 
 def _escaped(text: str, escapes: dict[str, str]) -> str:

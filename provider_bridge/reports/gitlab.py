@@ -5,13 +5,16 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from ..diagnostics import is_error
+from ..diagnostics import ERROR, NOTE, WARNING
 from ..wording import json_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ..diagnostics import Diagnostic
+
+
+_SEVERITIES = {ERROR: "major", WARNING: "minor", NOTE: "info"}
 
 
 def render(diagnostics: Sequence[Diagnostic]) -> str:
@@ -26,7 +29,7 @@ def render(diagnostics: Sequence[Diagnostic]) -> str:
                 "description": f"{diagnostic.message}. Fix: {diagnostic.fix}" if diagnostic.fix else diagnostic.message,
                 "check_name": diagnostic.rule,
                 "fingerprint": sha256(f"{identity}\0{seen[identity]}".encode(errors="backslashreplace")).hexdigest(),
-                "severity": "major" if is_error(diagnostic) else "minor",
+                "severity": _SEVERITIES[diagnostic.severity],
                 "location": {
                     "path": diagnostic.location.document,
                     "lines": {"begin": max(diagnostic.location.line, 1)},

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
-from ..diagnostics import is_error
+from ..diagnostics import NOTE, WARNING, is_error
 from ..wording import count, escape_control
 
 if TYPE_CHECKING:
@@ -33,7 +33,9 @@ def render(diagnostics: Sequence[Diagnostic], files: Sequence[str]) -> str:
                 case, "failure", {"message": count(len(errors), "error"), "type": errors[0].rule}
             )
             failure.text = _lines(errors)
-        warnings = [diagnostic for diagnostic in found if not is_error(diagnostic)]
+        for note in (diagnostic for diagnostic in found if diagnostic.severity == NOTE):
+            ElementTree.SubElement(case, "skipped", {"message": escape_control(note.message)})
+        warnings = [diagnostic for diagnostic in found if diagnostic.severity == WARNING]
         if warnings:
             ElementTree.SubElement(case, "system-out").text = _lines(warnings)
     ElementTree.indent(suites)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from .. import __version__
-from ..diagnostics import is_error
 from ..wording import escape_control, json_text
 
 if TYPE_CHECKING:
@@ -52,7 +51,7 @@ def _result(diagnostic: Diagnostic, rule: int) -> dict[str, Any]:
     return {
         "ruleId": diagnostic.rule,
         "ruleIndex": rule,
-        "level": "error" if is_error(diagnostic) else "warning",
+        "level": diagnostic.severity,
         "message": {"text": text},
         "locations": [{"physicalLocation": place}],
     }

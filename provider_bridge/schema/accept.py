@@ -102,4 +102,4 @@ BLOCKS = {
 REQUIREMENTS = ("request_cpu", "request_memory", "limit_cpu", "limit_memory")
 
 
-QUERY_KEYS = {"job", "jobs", "provider", "output", "resource", "root", "config", "tenants", "strict", "origins", "api"}
+QUERY_KEYS = {"fields", "job", "jobs", "provider", "output", "resource", "root", "config", "tenants", "strict", "origins", "api"}
