@@ -124,7 +124,7 @@ def trees() -> Iterator[ast.Module]:
 def test_each_resource_class_has_its_row() -> None:
     shown = {(row[0], row[1].strip("`"), *row[2:5]) for row in table("docs/formatting.md") if row[0] in PROVIDERS}
     assert shown == {
-        (cloud, limits.name, str(limits.most or "any"), str(limits.key_length), str(limits.value_length))
+        (cloud, limits.name, str(limits.max_tags or "any"), str(limits.key_length), str(limits.value_length))
         for cloud, module in PROVIDERS.items()
         for limits in module.CLASSES.values()
     }

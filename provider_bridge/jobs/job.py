@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..providers import PROVIDERS
-from ..providers.text import cut, digest
+from ..providers.text import digest, truncate
 from ..schema.accept import BLOCKS
 from ..tags.format import plain_map
 
@@ -74,4 +74,4 @@ def slug(tenant: str, name: str, provider: str) -> str:
         text = f"t-{text}".rstrip("-")
     if len(text) < _MIN_SLUG:
         text = f"{text}-{digest(f'{tenant}-{name}')}"
-    return cut(text, f"{tenant}-{name}", PROVIDERS[provider].SLUG_LENGTH, len)
+    return truncate(text, f"{tenant}-{name}", PROVIDERS[provider].SLUG_LENGTH, len)

@@ -11,22 +11,22 @@ if TYPE_CHECKING:
     from .text import Step
 
 
-class Cloud(Protocol):
+class ProviderModule(Protocol):
     """The names that each cloud's module has."""
 
     TITLE: str
     SEPARATOR: str
     SLUG_LENGTH: int
     RUNTIMES: tuple[str, ...]
-    CHANGES_ARE_EXPECTED: bool
+    NORMALIZES_SILENTLY: bool
     GENERAL: Limits
     CLASSES: dict[str, Limits]
 
     def length(self, text: str, /) -> int:
         """Length in what the cloud counts."""
 
-    def identity(self, key: str) -> str:
-        """Keys with the same identity are one."""
+    def collision_key(self, key: str) -> str:
+        """Keys with the same collision key are one."""
 
     def key_steps(self, limits: Limits) -> tuple[Step, ...]:
         """How a key is formatted: each step's reason and function."""
@@ -34,14 +34,14 @@ class Cloud(Protocol):
     def value_steps(self, limits: Limits) -> tuple[Step, ...]:
         """How a value, or one item of a list, is formatted: each step's reason and function."""
 
-    def whole_steps(self, limits: Limits) -> tuple[Step, ...]:
+    def joined_value_steps(self, limits: Limits) -> tuple[Step, ...]:
         """What is done to a whole value after its items are joined."""
 
     def key_problem(self, key: str, limits: Limits) -> tuple[str, str] | None:
         """Why a formatted key can't be used: the rule and the reason."""
 
 
-PROVIDERS: dict[str, Cloud] = {"aws": aws, "gcp": gcp, "azure": azure, "kubernetes": kubernetes}
+PROVIDERS: dict[str, ProviderModule] = {"aws": aws, "gcp": gcp, "azure": azure, "kubernetes": kubernetes}
 
 
 def limits_for(provider: str, resource: str | None, runtime: str | None) -> Limits:

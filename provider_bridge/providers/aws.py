@@ -6,9 +6,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from .limits import Limits
-from .text import mark, nfc, trim_ours, utf16_units
+from .text import nfc, replace_with_mark, strip_inserted_hyphens, utf16_units
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from .text import Step
 
 TITLE = "AWS"
@@ -16,7 +18,7 @@ SEPARATOR = ":"
 """AWS's own multi-value convention (IAM user guide); a comma is refused by IAM, ECS, Logs, S3, Lambda, SSM and more."""
 SLUG_LENGTH = 48
 RUNTIMES: tuple[str, ...] = ("ecs", "kubernetes", "dagster", "airflow")
-CHANGES_ARE_EXPECTED = False
+NORMALIZES_SILENTLY = False
 
 _COUNT, _KEY, _VALUE = 50, 128, 256  # Using_Tags.md of the EC2 user guide
 _LINE_SEPARATORS = "\u2028\u2029"
@@ -44,14 +46,17 @@ CLASSES = {
         Limits("eks-addon", _COUNT, 127, 255, empty_value=False),
         Limits("eks-fargate-profile", _COUNT, _KEY, 255, empty_value=False),
         Limits("kinesis-stream", _COUNT, _KEY, 255),
-        Limits("network-firewall", _COUNT, _KEY, 255, narrow_key=_LINE_SEPARATORS, narrow_value=_LINE_SEPARATORS),
+        Limits(
+            "network-firewall", _COUNT, _KEY, 255,
+            forbidden_in_key=_LINE_SEPARATORS, forbidden_in_value=_LINE_SEPARATORS,
+        ),
         Limits("rds", _COUNT, _KEY, _VALUE, reserved=("rds:",)),
         Limits("rds-proxy", _COUNT, _KEY, 128, reserved=("rds:",)),
-        Limits("docdb", _COUNT, _KEY, _VALUE, narrow_key="@", narrow_value="@", reserved=("rds:",)),
-        Limits("neptune", _COUNT, _KEY, _VALUE, narrow_key="@", narrow_value="@", reserved=("rds:",)),
-        Limits("dms", _COUNT, _KEY, _VALUE, narrow_key="@", narrow_value="@", reserved=("dms:",)),
+        Limits("docdb", _COUNT, _KEY, _VALUE, forbidden_in_key="@", forbidden_in_value="@", reserved=("rds:",)),
+        Limits("neptune", _COUNT, _KEY, _VALUE, forbidden_in_key="@", forbidden_in_value="@", reserved=("rds:",)),
+        Limits("dms", _COUNT, _KEY, _VALUE, forbidden_in_key="@", forbidden_in_value="@", reserved=("dms:",)),
         Limits("redshift-cluster", _COUNT, 127, 255, empty_value=False),
-        Limits("dynamodb", _COUNT, _KEY, _VALUE, narrow_key="@", narrow_value="@"),
+        Limits("dynamodb", _COUNT, _KEY, _VALUE, forbidden_in_key="@", forbidden_in_value="@"),
         Limits("scheduler-group", _COUNT, _KEY, _VALUE, empty_value=False),
         Limits("cloudformation-stack", _COUNT, _KEY, _VALUE, empty_value=False),
         Limits("step-functions", _COUNT, _KEY, _VALUE, empty_value=False),
@@ -61,7 +66,7 @@ CLASSES = {
         Limits("clean-rooms", _COUNT, _KEY, _VALUE, empty_value=False),
         Limits(
             "emr-containers", _COUNT, _KEY, _VALUE,
-            empty_value=False, narrow_key=_LINE_SEPARATORS, narrow_value=_LINE_SEPARATORS,
+            empty_value=False, forbidden_in_key=_LINE_SEPARATORS, forbidden_in_value=_LINE_SEPARATORS,
         ),
         Limits("emr-serverless", _COUNT, _KEY, _VALUE, ascii_key=True, ascii_value=True),
         Limits("bedrock", _COUNT, _KEY, _VALUE, ascii_key=True, ascii_value=True),
@@ -73,13 +78,13 @@ CLASSES = {
         ),
         Limits(
             "datasync", _COUNT, _KEY, _VALUE,
-            empty_value=False, ascii_key=True, ascii_value=True, narrow_key="@",
+            empty_value=False, ascii_key=True, ascii_value=True, forbidden_in_key="@",
         ),
-        Limits("plain-keys", _COUNT, _KEY, _VALUE, ascii_key=True, narrow_key=" @"),
-        Limits("appflow", _COUNT, _KEY, _VALUE, ascii_key=True, ascii_value=True, narrow_key=" @"),
+        Limits("plain-keys", _COUNT, _KEY, _VALUE, ascii_key=True, forbidden_in_key=" @"),
+        Limits("appflow", _COUNT, _KEY, _VALUE, ascii_key=True, ascii_value=True, forbidden_in_key=" @"),
         Limits(  # what every other class takes, but for counts
             "portable", _COUNT, 127, 128,
-            empty_value=False, ascii_key=True, ascii_value=True, narrow_key=" @", narrow_value=" @",
+            empty_value=False, ascii_key=True, ascii_value=True, forbidden_in_key=" @", forbidden_in_value=" @",
             reserved=("rds:", "dms:", "memorydb:"),
         ),
     )
@@ -90,22 +95,22 @@ _RESERVED = "aws:"
 length = utf16_units  # the docs say "Unicode characters"; a Java service counts an astral one twice
 
 
-def identity(key: str) -> str:
-    """Keys with the same identity are one: IAM takes no two that differ in case alone."""
+def collision_key(key: str) -> str:
+    """Keys with the same collision key are one: IAM takes no two that differ in case alone."""
     return key.casefold()
 
 
 def key_steps(limits: Limits) -> tuple[Step, ...]:
     """How a key is formatted: each step's reason and function."""
-    return ("composed (NFC)", nfc), _replacing(limits.narrow_key, limits.ascii_key), ("ends trimmed", trim_ours)
+    return _steps(limits.forbidden_in_key, limits.ascii_key)
 
 
 def value_steps(limits: Limits) -> tuple[Step, ...]:
     """How a value, or one item of a list, is formatted: each step's reason and function."""
-    return ("composed (NFC)", nfc), _replacing(limits.narrow_value, limits.ascii_value), ("ends trimmed", trim_ours)
+    return _steps(limits.forbidden_in_value, limits.ascii_value)
 
 
-def whole_steps(limits: Limits) -> tuple[Step, ...]:
+def joined_value_steps(limits: Limits) -> tuple[Step, ...]:
     """What is done to a whole value after its items are joined."""
     return tuple((f'"{prefix}" is reserved', partial(_unreserved, prefix)) for prefix in (_RESERVED, *limits.reserved))
 
@@ -123,16 +128,24 @@ def _unreserved(prefix: str, text: str) -> str:
     return text.replace(":", "-", 1) if text.casefold().startswith(prefix) else text
 
 
-def _replacing(narrow: str, ascii_only: bool) -> Step:
+def _steps(forbidden: str, ascii_only: bool) -> tuple[Step, ...]:
+    return (
+        ("composed (NFC)", nfc),
+        ("illegal characters replaced", _replacement(forbidden, ascii_only)),
+        ("ends trimmed", strip_inserted_hyphens),
+    )
+
+
+def _replacement(forbidden: str, ascii_only: bool) -> Callable[[str], str]:
     def legal(char: str) -> bool:
         if char in _LEGAL:
-            return char not in narrow
-        return not ascii_only and char not in narrow and _is_letter_space_or_number(char)
+            return char not in forbidden
+        return not ascii_only and char not in forbidden and _is_letter_space_or_number(char)
 
     def replace(text: str) -> str:
-        return text if not narrow and _LEGAL.issuperset(text) else mark(text, legal)
+        return text if not forbidden and _LEGAL.issuperset(text) else replace_with_mark(text, legal)
 
-    return "illegal characters replaced", replace
+    return replace
 
 
 def _is_letter_space_or_number(char: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .limits import Limits
-from .text import fold, mark, nfc, split_camel, trim_to_alphanumeric
+from .text import fold, nfc, replace_with_mark, split_camel, trim_to_alphanumeric
 
 if TYPE_CHECKING:
     from .text import Step
@@ -15,7 +15,7 @@ SEPARATOR = "--"
 SLUG_LENGTH = 30
 """The strictest object: a service account's id."""
 RUNTIMES: tuple[str, ...] = ("cloud_run", "kubernetes", "dagster", "airflow")
-CHANGES_ARE_EXPECTED = True
+NORMALIZES_SILENTLY = True
 
 _COUNT = 63  # 64, less the attribution label of Terraform's provider
 _LENGTH = 63
@@ -36,13 +36,13 @@ _LEGAL = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
 length = len
 
 
-def identity(key: str) -> str:
-    """Keys with the same identity are one."""
+def collision_key(key: str) -> str:
+    """Keys with the same collision key are one."""
     return key
 
 
 def _replace(text: str) -> str:
-    return text if _LEGAL.issuperset(text) else mark(text, _LEGAL.__contains__)
+    return text if _LEGAL.issuperset(text) else replace_with_mark(text, _LEGAL.__contains__)
 
 
 _STEPS: tuple[Step, ...] = (
@@ -64,7 +64,7 @@ def value_steps(limits: Limits) -> tuple[Step, ...]:
     return _STEPS
 
 
-def whole_steps(limits: Limits) -> tuple[Step, ...]:
+def joined_value_steps(limits: Limits) -> tuple[Step, ...]:
     """What is done to a whole value after its items are joined."""
     return ()
 

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from .limits import Limits
-from .text import fold, mark, nfc, trim_to_alphanumeric
+from .text import fold, nfc, replace_with_mark, trim_to_alphanumeric
 
 if TYPE_CHECKING:
     from .text import Step
@@ -16,7 +16,7 @@ SEPARATOR = "__"
 SLUG_LENGTH = 52
 """The strictest object: a CronJob's name."""
 RUNTIMES: tuple[str, ...] = ("kubernetes", "dagster", "airflow")
-CHANGES_ARE_EXPECTED = True
+NORMALIZES_SILENTLY = True
 
 _NAME_LENGTH, _PREFIX_LENGTH, _VALUE_LENGTH = 63, 253, 63
 ANNOTATIONS_BYTES = 262_144
@@ -31,13 +31,13 @@ _RESERVED = ("kubernetes.io", "k8s.io")
 length = len
 
 
-def identity(key: str) -> str:
-    """Keys with the same identity are one."""
+def collision_key(key: str) -> str:
+    """Keys with the same collision key are one."""
     return key
 
 
 def _replace(text: str) -> str:
-    return text if _LEGAL.issuperset(text) else mark(text, _LEGAL.__contains__)
+    return text if _LEGAL.issuperset(text) else replace_with_mark(text, _LEGAL.__contains__)
 
 
 _STEPS: tuple[Step, ...] = (
@@ -58,7 +58,7 @@ def value_steps(limits: Limits) -> tuple[Step, ...]:
     return _STEPS
 
 
-def whole_steps(limits: Limits) -> tuple[Step, ...]:
+def joined_value_steps(limits: Limits) -> tuple[Step, ...]:
     """What is done to a whole value after its items are joined."""
     return ()
 

@@ -9,7 +9,7 @@ class Limits(NamedTuple):
     """The limits of a resource class. Lengths are in what the cloud counts: see each cloud's `length`."""
 
     name: str
-    most: int | None
+    max_tags: int | None
     """How many tags the resource takes; None is any number."""
     key_length: int
     value_length: int
@@ -17,9 +17,9 @@ class Limits(NamedTuple):
     """Whether a value may be empty."""
     ascii_key: bool = False
     ascii_value: bool = False
-    narrow_key: str = ""
+    forbidden_in_key: str = ""
     """Characters that the cloud allows in keys and this class doesn't."""
-    narrow_value: str = ""
+    forbidden_in_value: str = ""
     reserved: tuple[str, ...] = ()
     """Prefixes that keys and values can't have here, besides the cloud's own; in small letters."""
     key_starts_with_letter: bool = False

@@ -19,7 +19,7 @@ MARK = "\ud800"
 Half a character: no document, variable or query can hold it.
 """
 HASH_DIGITS = 8
-_MOST_MARKS = 30
+_MAX_MARKS = 30
 """In a row: no language has more (UAX #15, Stream-Safe Text Format), and normalising sorts each such run."""
 _RUN = re.compile(f"[-{MARK}]+")
 _WORD_START = re.compile("(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
@@ -30,7 +30,7 @@ def nfc(text: str) -> str:
 
     Of more marks on a letter than any language has, those beyond are illegal.
     """
-    return text if text.isascii() else unicodedata.normalize("NFC", _without_heaps(text))
+    return text if text.isascii() else unicodedata.normalize("NFC", _limit_combining_marks(text))
 
 
 def fold(text: str) -> str:
@@ -40,18 +40,18 @@ def fold(text: str) -> str:
     return "".join(char for char in unicodedata.normalize("NFD", text) if unicodedata.category(char) != "Mn")
 
 
-def _without_heaps(text: str) -> str:
-    if len(text) <= _MOST_MARKS:
+def _limit_combining_marks(text: str) -> str:
+    if len(text) <= _MAX_MARKS:
         return text
     kept: list[str] = []
     marks = 0
     for char in text:
         marks = marks + 1 if unicodedata.combining(char) else 0
-        kept.append(char if marks <= _MOST_MARKS else MARK)
+        kept.append(char if marks <= _MAX_MARKS else MARK)
     return "".join(kept)
 
 
-def mark(text: str, legal: Callable[[str], bool]) -> str:
+def replace_with_mark(text: str, legal: Callable[[str], bool]) -> str:
     """The text with `MARK` for each run that holds an illegal character, the `-` beside it included."""
     marked = "".join(char if legal(char) else MARK for char in text)
     return _RUN.sub(_one_mark, marked) if MARK in marked else text
@@ -61,7 +61,7 @@ def _one_mark(run: re.Match[str]) -> str:
     return MARK if MARK in run[0] else run[0]
 
 
-def trim_ours(text: str) -> str:
+def strip_inserted_hyphens(text: str) -> str:
     """Without white space at the ends, and without a `-` there that we wrote."""
     spaced = text.replace(MARK, " ")
     start = len(spaced) - len(spaced.lstrip())
@@ -80,7 +80,7 @@ def digest(canonical: str) -> str:
     return sha256(nfc(canonical).encode(errors="surrogatepass")).hexdigest()[:HASH_DIGITS]
 
 
-def cut(text: str, canonical: str, limit: int, length: Callable[[str], int]) -> str:
+def truncate(text: str, canonical: str, limit: int, length: Callable[[str], int]) -> str:
     """The text, or where it is too long its head and the digest of the canonical value: never a plain cut."""
     if length(text) <= limit:
         return text

@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from ..diagnostics import Location
     from ..providers.limits import Limits
     from .merge import Merged, Tag
-    from .normalize import Key, Text
+    from .normalize import FormattedKey, FormattedValue
 
 
 class FormattedTag(NamedTuple):
     """A tag as a provider gets it."""
 
-    key: Key
-    value: Text
+    key: FormattedKey
+    value: FormattedValue
     tag: Tag
 
 
@@ -55,14 +55,14 @@ def format_tags(
     a warning.
     """
     diagnostics: list[Diagnostic] = []
-    by_identity: dict[str, FormattedTag] = {}
+    by_collision_key: dict[str, FormattedTag] = {}
     for tag in sorted(tags, key=_precedence):
         key, value = format_key(provider, tag.key, limits), format_value(provider, tag.value, limits)
         formatted = FormattedTag(key, value, tag)
         if key.problem:
             diagnostics.append(_unusable(provider, tag, key.text, key.problem, by_product))
             continue
-        other = by_identity.setdefault(key.identity, formatted)
+        other = by_collision_key.setdefault(key.collision_key, formatted)
         if other is formatted:
             if key.rule:
                 diagnostics.append(_key_change(provider, formatted))
@@ -70,9 +70,9 @@ def format_tags(
                 diagnostics.append(_value_change(provider, formatted, limits))
         elif other.value.text != value.text:
             diagnostics.append(_collision(provider, other, formatted))
-    if limits.most is not None and len(by_identity) > limits.most:
-        diagnostics.append(_too_many(provider, list(by_identity.values()), limits, location))
-    return {tag.key.text: tag for tag in sorted(by_identity.values(), key=lambda tag: tag.key.text)}, diagnostics
+    if limits.max_tags is not None and len(by_collision_key) > limits.max_tags:
+        diagnostics.append(_too_many(provider, list(by_collision_key.values()), limits, location))
+    return {tag.key.text: tag for tag in sorted(by_collision_key.values(), key=lambda tag: tag.key.text)}, diagnostics
 
 
 def plain_map(formatted: Mapping[str, FormattedTag]) -> dict[str, str]:
@@ -149,8 +149,8 @@ def _collision(provider: str, first: FormattedTag, second: FormattedTag) -> Diag
 
 
 def _too_many(provider: str, formatted: list[FormattedTag], limits: Limits, location: Location) -> Diagnostic:
-    assert limits.most is not None
-    excess = len(formatted) - limits.most
+    assert limits.max_tags is not None
+    excess = len(formatted) - limits.max_tags
     removable = [each.tag for each in formatted if each.tag.origin.layer != LAYERS[-1]]
     removable.sort(key=lambda tag: -LAYERS.index(tag.origin.layer))
     listed = removable[: max(excess, MAX_ITEMS)]
@@ -165,7 +165,7 @@ def _too_many(provider: str, formatted: list[FormattedTag], limits: Limits, loca
         "remove {4:bare}; these could go, lowest layer first: {5:all}",
         location,
         values=(
-            *(str(len(formatted)), PROVIDERS[provider].TITLE, str(limits.most), limits.name, str(excess)),
+            *(str(len(formatted)), PROVIDERS[provider].TITLE, str(limits.max_tags), limits.name, str(excess)),
             tuple(candidates),
         ),
     )

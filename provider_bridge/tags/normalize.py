@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..providers import PROVIDERS
-from ..providers.text import MARK, cut, digest, nfc
+from ..providers.text import MARK, digest, nfc, truncate
 from .layers import canonical
 
 if TYPE_CHECKING:
@@ -21,20 +21,20 @@ if TYPE_CHECKING:
 _ITEM_LOST = "nothing was left of an item"
 
 
-class Key(NamedTuple):
+class FormattedKey(NamedTuple):
     """A formatted key, why it differs from what was written, and what must be said about that."""
 
     text: str
     reasons: tuple[str, ...]
     rule: str
     """`tag-changed` where the change is a warning."""
-    identity: str
-    """Keys with the same identity are one for the cloud."""
+    collision_key: str
+    """Keys with the same collision key are one for the cloud."""
     problem: tuple[str, str] | None
     """Why it can't be used: the rule and the reason."""
 
 
-class Text(NamedTuple):
+class FormattedValue(NamedTuple):
     """A formatted value, why it differs from what was written, and what must be said about that."""
 
     text: str
@@ -44,16 +44,16 @@ class Text(NamedTuple):
 
 
 @lru_cache(maxsize=8192)
-def format_key(provider: str, key: str, limits: Limits) -> Key:
+def format_key(provider: str, key: str, limits: Limits) -> FormattedKey:
     """A key as a cloud takes it; keys are never cut. Cached: estates repeat their keys."""
     cloud = PROVIDERS[provider]
     text, reasons = _apply(cloud.key_steps(limits), key)
-    rule, problem = _said(provider, text, nfc(key)), _key_problem(provider, text, limits)
-    return Key(text, tuple(reasons), rule, cloud.identity(text), problem)
+    rule, problem = _change_rule(provider, text, nfc(key)), _key_problem(provider, text, limits)
+    return FormattedKey(text, tuple(reasons), rule, cloud.collision_key(text), problem)
 
 
 @lru_cache(maxsize=8192)
-def format_value(provider: str, value: Value, limits: Limits) -> Text:
+def format_value(provider: str, value: Value, limits: Limits) -> FormattedValue:
     """A value as a cloud takes it: a list's items each alone, then joined; too long or empty with a digest."""
     cloud = PROVIDERS[provider]
     written = canonical(value)
@@ -65,19 +65,19 @@ def format_value(provider: str, value: Value, limits: Limits) -> Text:
         items, reasons = _items(provider, value, limits)
         text = cloud.SEPARATOR.join(items)
         expected = cloud.SEPARATOR.join(map(nfc, value))
-    text, more = _apply(cloud.whole_steps(limits), text)
+    text, more = _apply(cloud.joined_value_steps(limits), text)
     reasons += more
     if not text and (written or not limits.empty_value):
         text = f"x-{digest(written)}"
-        return Text(text, (*reasons, "nothing was left"), "tag-changed")
+        return FormattedValue(text, (*reasons, "nothing was left"), "tag-changed")
     if limits.value_starts_with_letter and text and not text[0].isalpha():
         text = f"x-{text}"
         reasons.append("a value starts with a letter here")
-    rule = "tag-changed" if _ITEM_LOST in reasons else _said(provider, text, expected)
-    short = cut(text, written, limits.value_length, cloud.length)
+    rule = "tag-changed" if _ITEM_LOST in reasons else _change_rule(provider, text, expected)
+    short = truncate(text, written, limits.value_length, cloud.length)
     if short != text:
-        return Text(short, (*reasons, f"cut to {limits.value_length} with a digest"), "tag-cut")
-    return Text(text, tuple(reasons), rule)
+        return FormattedValue(short, (*reasons, f"cut to {limits.value_length} with a digest"), "tag-cut")
+    return FormattedValue(text, tuple(reasons), rule)
 
 
 def _items(provider: str, value: tuple[str, ...], limits: Limits) -> tuple[list[str], list[str]]:
@@ -118,8 +118,8 @@ def _apply(steps: Sequence[Step], text: str) -> tuple[str, list[str]]:
     return text, reasons
 
 
-def _said(provider: str, text: str, expected: str) -> str:
-    return "" if PROVIDERS[provider].CHANGES_ARE_EXPECTED or text == expected else "tag-changed"
+def _change_rule(provider: str, text: str, expected: str) -> str:
+    return "" if PROVIDERS[provider].NORMALIZES_SILENTLY or text == expected else "tag-changed"
 
 
 def _key_problem(provider: str, key: str, limits: Limits) -> tuple[str, str] | None:

@@ -47,14 +47,14 @@ class Judge:
         """Format so many maps. Fails on the first with an illegal key or value, two keys that are one, or too many."""
         texts = Texts(f"{self.of} maps")
         for _ in range(times * TIMES):
-            tags = list(_written(texts, self.limits.most or 50))
+            tags = list(_written(texts, self.limits.max_tags or 50))
             formatted, findings = format_tags(self.provider, tags, self.limits, JOB)
             for key, each in formatted.items():
                 self._judge(self.key_rules, key, each.tag.key)
                 self._judge(self.value_rules, each.value.text, each.tag.value)
             if self.provider in ("aws", "azure"):
                 assert len({key.casefold() for key in formatted}) == len(formatted), (self.of, list(formatted), SEED)
-            if self.limits.most is not None and len(formatted) > self.limits.most:
+            if self.limits.max_tags is not None and len(formatted) > self.limits.max_tags:
                 assert (ERROR, "tag-count") in {(each.severity, each.rule) for each in findings}, (self.of, SEED)
 
     def _judge(self, rules: dict[Rule, str], text: str, written: Value) -> None:

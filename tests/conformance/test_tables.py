@@ -46,7 +46,7 @@ def test_each_class_has_its_rules() -> None:
 def test_a_class_takes_no_more_tags_than_its_resource(provider: str, name: str) -> None:
     published = [DOCUMENTED[provider][name], *(rules_of(SERVICES[name]).values() if name in SERVICES else ())]
     limits = [rules.most for rules in published if rules.most is not None]
-    most = PROVIDERS[provider].CLASSES[name].most
+    most = PROVIDERS[provider].CLASSES[name].max_tags
     assert most == min(limits, default=None)
 
 
