@@ -9,13 +9,15 @@ from .jobs.conflicts import ConflictFinder
 from .jobs.credentials import check_values
 from .jobs.resolve import assemble, asset_of, check, facts, identify, layers, substitute, substitute_asset, tenants_of
 from .policy.aws_tag_policies import check_aws_tag_policies
+from .policy.required_tags import check_required_tags, required_keys
 from .policy.rules import Budget, judge
 from .project import empty_globs, open_project
 from .query.parse import QueryError
 from .result import Result
 from .tags.credentials import check_secrets
 from .tags.format import format_job
-from .tags.merge import merge
+from .tags.merge import identity_keys, merge
+from .tags.twins import join_twins
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -96,12 +98,15 @@ def resolve(
     if of_secrets:
         return None, [*diagnostics, *of_secrets], budget
     known = facts(source, query)
-    of_policy, budget = judge(config, merged.tags, known.condition, known.location, budget)
+    protected = {*required_keys(config, known.condition), *identity_keys(config.tag_prefix)}
+    merged, of_twins = join_twins(merged, known.format, known.limits, protected)
+    of_required = check_required_tags(config, merged, known.condition, known.location)
+    of_rules, budget = judge(config, merged.tags, known.condition, known.location, budget)
     tags, labels, of_format = format_job(
-        merged, known.provider, known.format, known.runtime, query.resource, known.location
+        merged, known.provider, known.format, known.runtime, known.limits, known.location
     )
     of_aws = check_aws_tag_policies(config.allowed_values, tags) if known.format == "aws" else []
-    diagnostics += [*of_merge, *of_policy, *of_format, *of_aws]
+    diagnostics += [*of_merge, *of_twins, *of_required, *of_rules, *of_format, *of_aws]
     if any(map(is_error, diagnostics)):
         return None, diagnostics, budget
     return assemble(source, known, merged, tags, labels, config), diagnostics, budget

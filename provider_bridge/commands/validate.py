@@ -18,7 +18,6 @@ from .options import about_jobs, in_working_directory, provider_option, provider
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from ..diagnostics import Diagnostic
     from ..files.globs import JobFile
     from ..result import Result
 

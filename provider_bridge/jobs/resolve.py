@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ..diagnostics import Diagnostic, Location
 from ..files.container_paths import in_container
 from ..policy.rules import Condition
+from ..providers import limits_for
 from ..tags import layers as tag_layers
 from . import infrastructure
 from .job import Job, slug
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from ..documents.document import Document, Map, Path
     from ..documents.yaml_loader import Data
     from ..policy.config import Config
+    from ..providers.limits import Limits
     from ..query.parse import Query
     from ..tags.format import FormattedTag
     from ..tags.layers import Layer
@@ -57,6 +59,7 @@ class Facts(NamedTuple):
     """The provider whose format the tags get."""
     blocks: dict[str, dict[str, Any]]
     runtime: str | None
+    limits: Limits
     condition: Condition
     location: Location
     """Of `infrastructure.tags`: that of a diagnostic about the map as a whole."""
@@ -138,7 +141,9 @@ def facts(source: Source, query: Query) -> Facts:
         (blocks["runtime"]["type"] or "",),
     )
     location = Location(source.document.path, ("infrastructure", "tags"))
-    return Facts(provider, query.provider or provider, blocks, blocks["runtime"]["type"], condition, location)
+    runtime, format_provider = blocks["runtime"]["type"], query.provider or provider
+    limits = limits_for(format_provider, query.resource, runtime)
+    return Facts(provider, format_provider, blocks, runtime, limits, condition, location)
 
 
 def layers(source: Source, prefix: str) -> list[Layer]:
@@ -148,7 +153,7 @@ def layers(source: Source, prefix: str) -> list[Layer]:
     raw = as_map(as_map(data.get("infrastructure")).get("tags"))
     finops = as_map(source.data.get("finops"))
     of_files = [
-        tag_layers.written_layer(of_job, raw, Location(path, ("infrastructure", "tags"))),
+        tag_layers.written_layer(of_job, raw, Location(path, ("infrastructure", "tags")), prefix),
         tag_layers.field_layer(
             tag_layers.FINOPS, finops, as_map(data.get("finops")), Location(path, ("finops",)), prefix
         ),

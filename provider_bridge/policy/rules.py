@@ -7,10 +7,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..diagnostics import Diagnostic, Location
-from .messages import how_to_add, rule_diagnostics
+from .messages import rule_diagnostics
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from ..tags.merge import Tag
     from .config import Config
@@ -95,8 +95,8 @@ class Budget(NamedTuple):
 def judge(
     config: Config, tags: Mapping[str, Tag], job: Condition, location: Location, budget: Budget
 ) -> tuple[list[Diagnostic], Budget]:
-    """Judge a canonical map by the policy. `location` is that of a tag that is missing."""
-    diagnostics = list(_check_required_tags(config, tags, job, location))
+    """Judge a canonical map by the rules. `location` is that of a tag that is missing."""
+    diagnostics: list[Diagnostic] = []
     rules = [rule for rule in config.rules if rule.location not in budget.stopped and rule.condition.matches(job)]
     if not rules:
         return diagnostics, budget
@@ -118,16 +118,6 @@ def judge(
             else:
                 diagnostics += of_rule
     return diagnostics, budget
-
-
-def _check_required_tags(
-    config: Config, tags: Mapping[str, Tag], job: Condition, location: Location
-) -> Iterator[Diagnostic]:
-    for tag in config.required_tags:
-        if tag.key not in tags and tag.condition.matches(job):
-            fix, values = how_to_add(tag.key, config.tag_prefix)
-            message = "the tag {0} is missing ({2:bare} requires it)"
-            yield Diagnostic("required-tag", message, fix, location, values=(*values, tag.source))
 
 
 @lru_cache(maxsize=1024)

@@ -28,14 +28,12 @@ class FormattedTag(NamedTuple):
 
 
 def format_job(
-    merged: Merged, provider: str, format_provider: str, runtime: str | None, resource: str | None, location: Location
+    merged: Merged, provider: str, format_provider: str, runtime: str | None, limits: Limits, location: Location
 ) -> tuple[dict[str, FormattedTag], dict[str, FormattedTag], list[Diagnostic]]:
     """Format a job's tags for one provider, and its labels where it runs on Kubernetes.
 
-    `provider` is the job's own, `resource` the resource class whose limits apply, and `location` that of a diagnostic
-    about the map as a whole.
+    `provider` is the job's own, and `location` that of a diagnostic about the map as a whole.
     """
-    limits = limits_for(format_provider, resource, runtime)
     tags, diagnostics = format_tags(format_provider, merged.tags.values(), limits, location)
     labels: dict[str, FormattedTag] = {}
     if "kubernetes" in (provider, runtime):
@@ -69,7 +67,7 @@ def format_tags(
             if value.rule:
                 diagnostics.append(_value_change(provider, formatted, limits))
         elif other.value.text != value.text:
-            diagnostics.append(_collision(provider, other, formatted))
+            diagnostics.append(_collision(provider, other, formatted, by_product))
     if limits.max_tags is not None and len(by_collision_key) > limits.max_tags:
         diagnostics.append(_too_many(provider, list(by_collision_key.values()), limits, location))
     return {tag.key.text: tag for tag in sorted(by_collision_key.values(), key=lambda tag: tag.key.text)}, diagnostics
@@ -133,8 +131,13 @@ def _value_change(provider: str, formatted: FormattedTag, limits: Limits) -> Dia
     )
 
 
-def _collision(provider: str, first: FormattedTag, second: FormattedTag) -> Diagnostic:
+def _collision(provider: str, first: FormattedTag, second: FormattedTag, by_product: bool) -> Diagnostic:
     one, other = first.tag.origin.location, second.tag.origin.location
+    if by_product:
+        message = "tag {0} gets no {1:bare} label: {2} is the label {3}, with another value"
+        values = (second.tag.key, PROVIDERS[provider].TITLE, first.tag.key, first.key.text)
+        fix = "rename the key if the cluster needs it"
+        return Diagnostic("label-dropped", message, fix, other.key(), WARNING, values)
     return Diagnostic(
         "tag-collision",
         "{0} ({1:bare} in {2:bare}, {3}) and {4} ({5:bare} in {6:bare}, {7}) are both {8} on {9:bare}",

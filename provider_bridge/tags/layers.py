@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, Union
 from ..providers.text import split_camel
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from ..diagnostics import Location
     from ..documents.document import Map
@@ -35,7 +35,7 @@ class Origin(NamedTuple):
     raw: Data
     value: Value | None
     field: tuple[str, ...] = ()
-    """In a layer of fields: the words of the key, one for each level of nesting."""
+    """The words of a generated key, one for each level of nesting; empty for a key that stays as written."""
 
     @property
     def canonical(self) -> str | None:
@@ -48,6 +48,8 @@ class Layer(NamedTuple):
 
     name: str
     entries: list[tuple[str, Origin]]
+    mappings: Mapping[str, Origin] = {}
+    """The fields that are mappings, by their generated key: what such a field removes where it was no mapping."""
 
 
 def canonical(value: Value) -> str:
@@ -55,30 +57,41 @@ def canonical(value: Value) -> str:
     return value if isinstance(value, str) else ",".join(value)
 
 
-def written_layer(data: Map, raw: Map, location: Location) -> Layer:
-    """Return the layer `infrastructure.tags`: keys stay as written. `raw` is the data before substitution."""
-    entries = [
-        (key, Origin(INFRASTRUCTURE, location.below(key), raw.get(key), _value(value))) for key, value in data.items()
-    ]
+def written_layer(data: Map, raw: Map, location: Location, prefix: str) -> Layer:
+    """Return the layer `infrastructure.tags`: keys stay as written. `raw` is the data before substitution.
+
+    A key with the prefix counts as the field that would become it.
+    """
+    start = f"{prefix}:"
+    entries = []
+    for key, value in data.items():
+        field = (to_kebab_case(key.removeprefix(start)),) if key.startswith(start) else ()
+        entries.append((key, Origin(INFRASTRUCTURE, location.below(key), raw.get(key), _value(value), field)))
     return Layer(INFRASTRUCTURE, entries)
 
 
 def field_layer(name: str, data: Map, raw: Map, location: Location, prefix: str) -> Layer:
     """Return a layer of fields: `cost_center` becomes `dativo:cost-center`, a nested map one tag for each leaf."""
-    entries = []
-    for path, value in _leaves(data, ()):
+    entries: list[tuple[str, Origin]] = []
+    mappings: dict[str, Origin] = {}
+    for path, value in _nodes(data, ()):
         field = tuple(map(to_kebab_case, path))
-        key = f"{prefix}:{'-'.join(field)}"
-        layer_value = _value(value)
-        if layer_value and path[0] == "classification":
-            layer_value = (
-                layer_value.lower() if isinstance(layer_value, str) else _unique(item.lower() for item in layer_value)
-            )
         written: Data = raw
         for step in path:
             written = written.get(step) if isinstance(written, dict) else None
-        entries.append((key, Origin(name, location.below(*path), written, layer_value, field)))
-    return Layer(name, entries)
+        is_too_long = isinstance(value, dict) and not _may_be_nested(path)
+        layer_value = None if isinstance(value, dict) and not is_too_long else _field_value(field, value)
+        origin = Origin(name, location.below(*path), written, layer_value, field)
+        if isinstance(value, dict) and not is_too_long:
+            mappings[generated_key(field, prefix)] = origin
+        else:
+            entries.append((generated_key(field, prefix), origin))
+    return Layer(name, entries, mappings)
+
+
+def generated_key(field: tuple[str, ...], prefix: str) -> str:
+    """Return the key that the words of a field become: `dativo:cost-center`."""
+    return f"{prefix}:{'-'.join(field)}"
 
 
 def default_layer(prefix: str, defaults: Iterable[tuple[str, str | None, Location, Data]]) -> Layer:
@@ -100,13 +113,24 @@ def to_kebab_case(field: str) -> str:
     return re.sub(r"[\s_-]+", "-", split_camel(field)).strip("-").lower()
 
 
-def _leaves(data: Map, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Data]]:
+def _nodes(data: Map, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Data]]:
+    """Return every mapping and every leaf in a mapping, with the keys that lead to it."""
     for key, value in data.items():
         below = (*path, key)
-        if isinstance(value, dict) and sum(map(len, below)) <= MAX_GENERATED_KEY:
-            yield from _leaves(value, below)
-        else:
-            yield below, value
+        yield below, value
+        if isinstance(value, dict) and _may_be_nested(below):
+            yield from _nodes(value, below)
+
+
+def _may_be_nested(path: tuple[str, ...]) -> bool:
+    return sum(map(len, path)) <= MAX_GENERATED_KEY
+
+
+def _field_value(field: tuple[str, ...], data: Data) -> Value | None:
+    value = _value(data)
+    if value and field[0] == "classification":
+        return value.lower() if isinstance(value, str) else _unique(item.lower() for item in value)
+    return value
 
 
 def _value(data: Data) -> Value | None:

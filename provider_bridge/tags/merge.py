@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..diagnostics import ERROR, WARNING, Diagnostic, Location
-from .layers import DEFAULTS, LAYERS, MAX_GENERATED_KEY, canonical
+from .layers import DEFAULTS, INFRASTRUCTURE, LAYERS, MAX_GENERATED_KEY, canonical, generated_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from .layers import Layer, Origin, Value
 
-_IDENTITY_FIELDS = ("tenant", "environment", "job")
+IDENTITY_FIELDS = ("tenant", "environment", "job")
+"""Fields of the tags that name a job."""
 
 
 class Tag(NamedTuple):
@@ -43,9 +44,10 @@ class Merged(NamedTuple):
 def merge(layers: Sequence[Layer], prefix: str) -> tuple[Merged, list[Diagnostic]]:
     """Merge layers, highest precedence first, into the canonical map, keys sorted; lists replace lists.
 
-    As in JSON Merge Patch, null in place of a mapping removes all that lower layers have in it.
+    As in JSON Merge Patch (RFC 7396), what stands in place of a mapping replaces all of it in lower layers, and a
+    mapping replaces their scalar.
     """
-    origins, diagnostics = _collect(layers)
+    origins, diagnostics = _collect(layers, prefix)
     tags: dict[str, Tag] = {}
     removed: dict[str, tuple[Origin, ...]] = {}
     for key, of_key in sorted(origins.items()):
@@ -53,40 +55,54 @@ def merge(layers: Sequence[Layer], prefix: str) -> tuple[Merged, list[Diagnostic
             tags[key] = Tag(key, of_key[0].value, tuple(of_key))
         elif any(origin.value is not None for origin in of_key):
             removed[key] = tuple(of_key)
-    for field in _IDENTITY_FIELDS:
+    for field in IDENTITY_FIELDS:
         diagnostics.extend(_identity_changes(field, origins.get(f"{prefix}:{field}", [])))
     return Merged(tags, removed), diagnostics
 
 
-def _collect(layers: Sequence[Layer]) -> tuple[dict[str, list[Origin]], list[Diagnostic]]:
+def identity_keys(prefix: str) -> tuple[str, ...]:
+    """Return the keys of the tags that name a job."""
+    return tuple(f"{prefix}:{field}" for field in IDENTITY_FIELDS)
+
+
+def _collect(layers: Sequence[Layer], prefix: str) -> tuple[dict[str, list[Origin]], list[Diagnostic]]:
     """Return the origins of each key, the effective one first."""
     diagnostics: list[Diagnostic] = []
     origins: dict[str, list[Origin]] = {}
-    emptied: dict[tuple[str, ...], Origin] = {}
+    scalars: dict[str, Origin] = {}
+    mappings: dict[str, Origin] = {}
     for layer in layers:
         of_layer: dict[str, Origin] = {}
         for key, origin in layer.entries:
             if key in of_layer:
                 diagnostics.append(_duplicate(key, of_layer[key], origin))
-            elif origin.field and (len(key) > MAX_GENERATED_KEY or isinstance(origin.raw, dict)):
+            elif origin.layer != INFRASTRUCTURE and (len(key) > MAX_GENERATED_KEY or isinstance(origin.raw, dict)):
                 diagnostics.append(_too_long(origin))
             else:
                 of_layer[key] = origin
-                origins.setdefault(key, _emptied_by(origin, emptied)).append(origin)
+                if key not in origins:
+                    origins[key] = _replaced_by(key, origin, prefix, scalars, mappings)
+                origins[key].append(origin)
         for origin in of_layer.values():
-            if origin.value is None and origin.field:
-                emptied.setdefault(origin.field, origin)
+            if origin.field:
+                scalars.setdefault(generated_key(origin.field, prefix), origin)
+        for key, origin in layer.mappings.items():
+            mappings.setdefault(key, origin)
     return origins, diagnostics
 
 
-def _emptied_by(origin: Origin, emptied: dict[tuple[str, ...], Origin]) -> list[Origin]:
-    """Return the highest null that stands in place of a mapping around a field, if any."""
-    if not emptied:
+def _replaced_by(
+    key: str, origin: Origin, prefix: str, scalars: Mapping[str, Origin], mappings: Mapping[str, Origin]
+) -> list[Origin]:
+    """Return the origin in a higher layer that replaces a whole field, as one that removes the tag, if there is one."""
+    if not origin.field:
         return []
-    above = [
-        emptied[origin.field[:length]] for length in range(1, len(origin.field) + 1) if origin.field[:length] in emptied
-    ]
-    return sorted(above, key=lambda other: LAYERS.index(other.layer))[:1]
+    above = (generated_key(origin.field[:length], prefix) for length in range(1, len(origin.field)))
+    replacing = [scalars[field] for field in above if field in scalars]
+    if key in mappings:
+        replacing.append(mappings[key])
+    replacing.sort(key=lambda other: LAYERS.index(other.layer))
+    return [other._replace(value=None) for other in replacing[:1]]
 
 
 def field_path(location: Location) -> str:

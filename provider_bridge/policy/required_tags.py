@@ -1,0 +1,47 @@
+"""The required tags of the organization's policy."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..diagnostics import Diagnostic
+from .messages import how_to_add
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ..diagnostics import Location
+    from ..tags.merge import Merged
+    from .config import Config
+    from .rules import Condition, RequiredTag
+
+
+def required_keys(config: Config, job: Condition) -> frozenset[str]:
+    """Return the keys that the policy requires of a job."""
+    return frozenset(tag.key for tag in config.required_tags if tag.condition.matches(job))
+
+
+def check_required_tags(config: Config, merged: Merged, job: Condition, location: Location) -> list[Diagnostic]:
+    """Return an error for each required tag that a canonical map lacks. `location` is that of the map."""
+    return list(_missing(config, merged, job, location)) if config.required_tags else []
+
+
+def _missing(config: Config, merged: Merged, job: Condition, location: Location) -> Iterator[Diagnostic]:
+    for tag in config.required_tags:
+        if tag.key not in merged.tags and tag.condition.matches(job):
+            yield _diagnostic(tag, merged, config.tag_prefix, location)
+
+
+def _diagnostic(tag: RequiredTag, merged: Merged, prefix: str, location: Location) -> Diagnostic:
+    in_other_case = next((key for key in merged.tags if key.casefold() == tag.key.casefold()), None)
+    if in_other_case is not None:
+        message, fix = "the tag {0} is missing ({2:bare} requires it): {1} differs in case", "rename {1} to {0}"
+        at = merged.tags[in_other_case].origin.location.key()
+        return Diagnostic("required-tag", message, fix, at, values=(tag.key, in_other_case, tag.source))
+    fix, values = how_to_add(tag.key, prefix)
+    if tag.key in merged.removed:
+        message = "the tag {0} is missing ({2:bare} requires it): its value is null or an empty list here"
+        at = merged.removed[tag.key][0].location
+        return Diagnostic("required-tag", message, "set a value", at, values=(*values, tag.source))
+    message = "the tag {0} is missing ({2:bare} requires it)"
+    return Diagnostic("required-tag", message, fix, location, values=(*values, tag.source))

@@ -1,0 +1,74 @@
+"""Twins: keys of one job that a provider takes for one are joined before policy judges the canonical map."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..diagnostics import WARNING, Diagnostic
+from ..providers import PROVIDERS
+from .layers import LAYERS
+from .merge import Merged, field_path
+from .normalize import format_key, format_value
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from ..providers.limits import Limits
+    from .merge import Tag
+
+
+def join_twins(
+    merged: Merged, provider: str, limits: Limits, protected: Collection[str]
+) -> tuple[Merged, list[Diagnostic]]:
+    """Join the tags that become one on a provider, under the key of the highest layer; the others are its origins.
+
+    `protected` are the identity tags and the required keys, whose place no twin may take where keys keep their case.
+    """
+    groups: dict[str, list[Tag]] = {}
+    for tag in merged.tags.values():
+        key = format_key(provider, tag.key, limits)
+        groups.setdefault(tag.key if key.problem else key.collision_key, []).append(tag)
+    if len(groups) == len(merged.tags):
+        return merged, []
+    tags: dict[str, Tag] = {}
+    diagnostics: list[Diagnostic] = []
+    for group in groups.values():
+        first, *others = sorted(group, key=lambda tag: _precedence(tag, protected))
+        joined = first.origins
+        for other in others:
+            diagnostics += _check_pair(first, other, provider, limits, protected)
+            joined += other.origins
+        tags[first.key] = first._replace(origins=joined)
+    return merged._replace(tags=dict(sorted(tags.items()))), diagnostics
+
+
+def _precedence(tag: Tag, protected: Collection[str]) -> tuple[bool, int, str]:
+    return tag.key not in protected, LAYERS.index(tag.origin.layer), tag.key
+
+
+def _check_pair(first: Tag, other: Tag, provider: str, limits: Limits, protected: Collection[str]) -> list[Diagnostic]:
+    cloud = PROVIDERS[provider]
+    location = other.origin.location.key()
+    if first.key in protected and not cloud.NORMALIZES_SILENTLY:
+        message = "tag keys {0} and {1} are one key on {2:bare}, and {1} identifies the job or is required"
+        values = (other.key, first.key, cloud.TITLE)
+        return [Diagnostic("tag-collision", message, "remove {0}", location, values=values)]
+    one, two = (format_value(provider, tag.value, limits).text for tag in (first, other))
+    if one != two:
+        return [
+            Diagnostic(
+                "tag-collision",
+                "{0} ({1:bare} in {2:bare}, {3}) and {4} ({5:bare} in {6:bare}, {7}) are both {8} on {9:bare}",
+                "rename one of them, or give both the same value",
+                location,
+                values=(
+                    *(first.key, field_path(first.origin.location), first.origin.location.document, one),
+                    *(other.key, field_path(other.origin.location), other.origin.location.document, two),
+                    *(format_key(provider, first.key, limits).text, cloud.TITLE),
+                ),
+            )
+        ]
+    if cloud.NORMALIZES_SILENTLY:
+        return []
+    message, fix = "tag keys {0} and {1} are one key on {2:bare}: only {1} is emitted", "remove {0}"
+    return [Diagnostic("tag-changed", message, fix, location, WARNING, (other.key, first.key, cloud.TITLE))]
