@@ -9,7 +9,7 @@ import click
 from .. import console
 from ..jobs import backend
 from ..wording import json_text
-from .options import about_jobs, query, resolved
+from .options import about_jobs, print_errors, query, resolved
 
 
 @click.command("backend-config")
@@ -23,11 +23,13 @@ def command(jobs: tuple[str, ...], form: str, **options: Any) -> int:
       provider-bridge backend-config jobs/acme/stripe_customers.yaml > backend.hcl
       terraform init -backend-config=backend.hcl
     """
-    (found,) = resolved([query(jobs, None, **options)], lambda job, _: (job.key, job.blocks["terraform"]))
-    if len(found) != 1:
-        raise click.UsageError(f"backend-config takes one job, and these are {len(found)}")
-    key, terraform = found[0]
-    config = terraform["backend_config"]
+    results = resolved([query(jobs, None, **options)], lambda job, _: job.blocks["terraform"]["backend_config"])
+    if print_errors(results):
+        return 1
+    kept = results[0].kept
+    if len(kept) != 1:
+        raise click.UsageError(f"backend-config takes one job, and these are {len(kept)}")
+    ((key, config),) = kept.items()
     if not config:
         raise click.UsageError(f"{key} has no infrastructure.terraform.backend_config")
     for name, value in config.items():

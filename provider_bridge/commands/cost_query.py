@@ -12,7 +12,7 @@ from ..costs import queries as costs
 from ..providers import PROVIDERS, limits_for
 from ..tags import normalize as spelling
 from ..wording import did_you_mean, escape_control, json_text
-from .options import about_jobs, provider_option, query, resolved
+from .options import about_jobs, print_errors, provider_option, query, resolved
 
 if TYPE_CHECKING:
     from ..jobs.job import Job
@@ -82,7 +82,10 @@ def command(
     """
     if first >= end:
         raise click.BadParameter(f"{end} is not after {first}: it is the day after the last", param_hint="--to")
-    (found,) = resolved([query(jobs, None, **options)], lambda job, _: job)
+    results = resolved([query(jobs, None, **options)], lambda job, _: job)
+    found = list(results[0].kept.values())
+    if not found and results[0].failed:
+        return print_errors(results)
     clouds = _clouds(found, provider)
     questions = {
         cloud: costs.Question(
@@ -99,7 +102,7 @@ def command(
     if form == "json" and "gcp" in questions and len(questions) > 1:
         console.print_stderr("provider-bridge: BigQuery takes SQL and is left out: use --format native")
     console.write_result(_rendered(form, questions, found, table, scope))
-    return 0
+    return print_errors(results)
 
 
 def _clouds(jobs: list[Job], provider: str | None) -> list[str]:

@@ -10,7 +10,7 @@ import click
 from .. import console
 from ..providers import PROVIDERS
 from ..wording import compact_json, escape_control, json_text
-from .options import about_jobs, provider_option, providers, query, resolved
+from .options import about_jobs, print_errors, provider_option, providers, query, resolved
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 @click.option(
     "--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text", help="Default: text."
 )
-def command(jobs: tuple[str, ...], provider: str | None, keys: tuple[str, ...], form: str, **options: Any) -> None:
+def command(jobs: tuple[str, ...], provider: str | None, keys: tuple[str, ...], form: str, **options: Any) -> int:
     """Show where each tag comes from: layer, file and line, what it overrode, raw, canonical and formatted value, why.
 
     \b
@@ -45,16 +45,20 @@ def command(jobs: tuple[str, ...], provider: str | None, keys: tuple[str, ...], 
         tags = [tag for tag in trails if not keys or {tag["key"], tag["formatted_key"]} & {*keys}]
         return {"job": job.key, "provider": job.format, "tags": tags}
 
-    found = resolved([query(jobs, name, **options) for name in providers(provider)], keep)
-    trails = [kept for of_one_cloud in found for kept in of_one_cloud]
-    if keys and not any(job["tags"] for job in trails):
+    results = resolved([query(jobs, name, **options) for name in providers(provider)], keep)
+    trails = [of_job for result in results for of_job in result.kept.values()]
+    failed = any(result.failed for result in results)
+    if keys and not failed and not any(job["tags"] for job in trails):
         raise click.UsageError(f"no job has the tag {' or '.join(keys)}")
-    if form == "json":
+    if failed and not trails:
+        pass
+    elif form == "json":
         console.write_result(json_text(trails) + "\n")
     elif form == "markdown":
         console.write_result("\n".join(line for job in trails for line in _markdown(job)) + "\n")
     else:
         _text(trails)
+    return print_errors(results)
 
 
 def trail(job: Job, locate: Callable[[Location], Location]) -> list[Trail]:

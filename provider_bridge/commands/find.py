@@ -10,7 +10,7 @@ from .. import console
 from ..jobs import search
 from ..providers import PROVIDERS
 from ..wording import compact_json, escape_control, json_text
-from .options import about_jobs, provider_option, query, resolved
+from .options import about_jobs, print_errors, provider_option, query, resolved
 
 if TYPE_CHECKING:
     from ..jobs.job import Job
@@ -29,44 +29,45 @@ def command(tag: str, jobs: tuple[str, ...], provider: str | None, form: str, **
     Example:
       provider-bridge find dativo-cost-center=hr-001 jobs --provider gcp
     """
-    key, equals, value = tag.partition("=")
-    if not equals or not key:
+    if "=" not in tag[1:]:
         raise click.BadParameter(f'"{tag}" is not KEY=VALUE', param_hint="KEY=VALUE")
 
     def keep(job: Job, project: Project) -> list[dict[str, Any]]:
         own = [job.provider] + (["kubernetes"] if job.labels and job.provider != "kubernetes" else [])
         chosen = list(PROVIDERS) if provider == "all" else [provider] if provider else own
-        return [_said(hit, project) for hit in search.hits(job, key, value, chosen, options["resource"])]
+        return [_data(match, project) for match in search.find_tag(job, tag, chosen, options["resource"])]
 
-    (found,) = resolved([query(jobs, None, **options)], keep)
-    hits = [hit for job in found for hit in job]
+    results = resolved([query(jobs, None, **options)], keep)
+    matches = [match for result in results for of_job in result.kept.values() for match in of_job]
     if form == "json":
-        console.write_result(json_text(hits) + "\n")
+        console.write_result(json_text(matches) + "\n")
     else:
-        console.write_result("".join(_line(hit) for hit in hits))
-    if not hits and form == "text":
+        console.write_result("".join(_line(match) for match in matches))
+    code = print_errors(results)
+    if not matches and form == "text":
         console.print_stderr(f"provider-bridge: no job emits {escape_control(tag)}")
-    return int(not hits)
+    return code or int(not matches)
 
 
-def _said(hit: search.Hit, project: Project) -> dict[str, Any]:
-    origin = hit.tag.origin
+def _data(match: search.Match, project: Project) -> dict[str, Any]:
+    origin = match.tag.origin
     return {
-        "job": hit.job,
-        "provider": hit.provider,
-        "key": hit.key,
-        "value": hit.value,
+        "job": match.job,
+        "provider": match.provider,
+        "key": match.key,
+        "value": match.value,
         "path": origin.location.document,
         "line": project.documents.locate(origin.location).line,
         "field": ".".join(map(str, origin.location.path)),
-        "canonical_key": hit.tag.key,
-        "canonical": hit.tag.canonical,
+        "canonical_key": match.tag.key,
+        "canonical": match.tag.canonical,
         "raw": origin.raw,
+        "exact": match.exact,
     }
 
 
-def _line(hit: dict[str, Any]) -> str:
-    written = hit["raw"] if isinstance(hit["raw"], str) else compact_json(hit["raw"])
-    shown = f"{hit['key']}={hit['value']}"
-    place = f"{hit['path']}:{hit['line']}: {hit['job']}: {hit['field']}: {written}"
-    return escape_control(f"{place} -> {shown} ({PROVIDERS[hit['provider']].TITLE})") + "\n"
+def _line(match: dict[str, Any]) -> str:
+    written = match["raw"] if isinstance(match["raw"], str) else compact_json(match["raw"])
+    origin = f"{match['path']}:{match['line']}: {match['job']}: {match['field']}: {written}"
+    title = PROVIDERS[match["provider"]].TITLE + (", exact" if match["exact"] else "")
+    return escape_control(f"{origin} -> {match['key']}={match['value']} ({title})") + "\n"

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ..diagnostics import Diagnostic
     from ..jobs.job import Job
     from ..project import Project
-    from ..result import Kept
+    from ..result import Kept, Result
 
     Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -106,13 +106,15 @@ def patterns(jobs: Sequence[str]) -> list[str]:
     return [globs.yaml_glob(job) if os.path.isdir(job) else job for job in jobs]
 
 
-def resolved(queries: Sequence[Query], keep: Callable[[Job, Project], Kept]) -> list[list[Kept]]:
-    """What each query asks for, and all that was found said once; ends the program with 1 where something is wrong."""
-    results = [pipeline.run(query, os.environ, keep) for query in queries]
+def resolved(queries: Sequence[Query], keep: Callable[[Job, Project], Kept]) -> list[Result[Kept]]:
+    """Return the result of each query."""
+    return [pipeline.run(query, os.environ, keep) for query in queries]
+
+
+def print_errors(results: Sequence[Result[Any]]) -> int:
+    """Report the diagnostics of results on standard error, equal ones once, and return the exit code."""
     console.print_report(sort(diagnostic for result in results for diagnostic in result.all_diagnostics()))
-    if any(result.failed for result in results):
-        raise click.exceptions.Exit(1)
-    return [list(result.kept.values()) for result in results]
+    return int(any(result.failed for result in results))
 
 
 def in_working_directory(diagnostics: Sequence[Diagnostic], relative: Callable[[str], str]) -> list[Diagnostic]:

@@ -11,10 +11,14 @@ import click
 from .. import console
 from ..providers import PROVIDERS
 from ..wording import escape_control, json_text
-from .options import about_jobs, provider_option, providers, query, resolved
+from .options import about_jobs, print_errors, provider_option, providers, query, resolved
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from ..jobs.job import Job
+
+    Maps = Mapping[str | None, Mapping[str, Job]]
 
 _NARROWEST = 20
 """Columns of a terminal; in fewer a table of two loses its letters."""
@@ -24,7 +28,7 @@ _NARROWEST = 20
 @about_jobs
 @provider_option
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", help="Default: table.")
-def command(jobs: tuple[str, ...], provider: str | None, form: str, **options: Any) -> None:
+def command(jobs: tuple[str, ...], provider: str | None, form: str, **options: Any) -> int:
     """Show the tags of jobs: files, folders or globs.
 
     \b
@@ -32,34 +36,32 @@ def command(jobs: tuple[str, ...], provider: str | None, form: str, **options: A
       provider-bridge tags jobs/acme/stripe_customers.yaml --provider all
     """
     names = providers(provider)
-    found = resolved([query(jobs, name, **options) for name in names], lambda job, _: job)
-    if form == "json":
-        maps = dict(zip(names, found, strict=True))
+    results = resolved([query(jobs, name, **options) for name in names], lambda job, _: job)
+    maps = dict(zip(names, (result.kept for result in results), strict=True))
+    if form == "json" and (any(maps.values()) or not any(result.failed for result in results)):
         console.write_result(json_text(_as_json(maps, provider == "all", _is_one(jobs, maps))) + "\n")
-        return
-    for of_one_cloud in found:
-        for job in of_one_cloud:
-            show(job, job.format)
+    elif form != "json":
+        for of_one_cloud in maps.values():
+            for job in of_one_cloud.values():
+                show(job, job.format)
+    return print_errors(results)
 
 
-def _is_one(jobs: tuple[str, ...], maps: dict[str | None, list[Job]]) -> bool:
-    """Whether one file was asked for, and not a set that happens to hold one."""
-    return len(jobs) == 1 and all(
-        len(found) == 1 and jobs[0].endswith(found[0].path.rpartition("/")[2]) for found in maps.values()
-    )
+def _is_one(jobs: tuple[str, ...], maps: Maps) -> bool:
+    """Return whether one file was asked for, and not a set that happens to hold one."""
+    paths = [[job.path for job in of_one_cloud.values()] for of_one_cloud in maps.values()]
+    return len(jobs) == 1 and all(len(of) == 1 and jobs[0].endswith(of[0].rpartition("/")[2]) for of in paths)
 
 
-def _as_json(maps: dict[str | None, list[Job]], every_provider: bool, one: bool) -> Any:
-    """The map itself; by provider where all were asked for; by the job's key where several jobs were."""
-    keys = [job.key for job in next(iter(maps.values()))]
-    by_job = {
-        key: (
-            {name: found[index].tag_map for name, found in maps.items()}
-            if every_provider
-            else maps[next(iter(maps))][index].tag_map
-        )
-        for index, key in enumerate(keys)
-    }
+def _as_json(maps: Maps, every_provider: bool, one: bool) -> Any:
+    """Return the map itself; by provider where all were asked for; by job key where several jobs were."""
+    by_job: dict[str, Any] = {}
+    for name, of_one_cloud in maps.items():
+        for key, job in of_one_cloud.items():
+            if every_provider:
+                by_job.setdefault(key, {})[name] = job.tag_map
+            else:
+                by_job[key] = job.tag_map
     return next(iter(by_job.values())) if one else by_job
 
 

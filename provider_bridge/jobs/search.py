@@ -1,54 +1,87 @@
-"""From a tag seen on a bill or on a resource back to the lines that emitted it."""
+"""The search from a tag on a bill or on a resource back to the lines that emit it."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from ..diagnostics import Location
 from ..providers import PROVIDERS, limits_for
-from ..tags import normalize as spelling
+from ..tags.format import format_tags
+from ..tags.normalize import format_value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from ..providers.limits import Limits
+    from ..tags.format import FormattedTag
     from ..tags.merge import Tag
     from .job import Job
 
-_BILLING_PREFIX = "user:"
-"""AWS puts it before the keys of cost allocation tags in its reports."""
+_BILL_PREFIX = re.compile(r"(?:resourceTags/user:|resource_tags_user_|resourceTags/|user:|user_|k8s-label/)(?=.)")
+"""What bills put before a key: AWS cost and usage reports, Cost Explorer, GKE cost allocation."""
 
 
-class Hit(NamedTuple):
-    """A tag of a job that a cloud shows as what was looked for."""
+class Match(NamedTuple):
+    """A tag that a job emits and that was looked for."""
 
     job: str
     provider: str
     key: str
     value: str
     tag: Tag
+    exact: bool
+    """Whether key and value are emitted as they were looked for."""
 
 
-def hits(job: Job, key: str, value: str, providers: Iterable[str], resource: str | None) -> Iterator[Hit]:
-    """The tags of a job that a provider shows as `key=value`, or that are written so.
+def find_tag(job: Job, wanted: str, providers: Iterable[str], resource: str | None) -> Iterator[Match]:
+    """Return the tags of a job that a provider emits as `KEY=VALUE`, or that are written so.
 
-    Letters' case doesn't count; one item of a list is enough; a cut value is found by what it was cut to.
+    Case does not count; one item of a list is enough; keys may hold `=`, and may have the form that bills give them.
     """
-    wanted_keys = {key.casefold(), key.removeprefix(_BILLING_PREFIX).casefold()}
+    pairs = [(wanted[:index], wanted[index + 1 :]) for index, char in enumerate(wanted) if char == "=" and index]
     for provider in providers:
-        known = resource if resource in PROVIDERS[provider].CLASSES else None
-        limits = limits_for(provider, known, job.blocks["runtime"]["type"])
-        for tag in job.canonical.values():
-            shown_key = spelling.format_key(provider, tag.key, limits).text
-            if wanted_keys.isdisjoint((tag.key.casefold(), shown_key.casefold())):
-                continue
-            shown = spelling.format_value(provider, tag.value, limits).text
-            if value.casefold() in {text.casefold() for text in (shown, *_spellings(tag, provider, limits))}:
-                yield Hit(job.key, provider, shown_key, shown, tag)
+        limits = _limits(job, provider, resource)
+        for key, formatted in emitted(job, provider, limits).items():
+            value, tag = formatted.value.text, formatted.tag
+            for wanted_key, wanted_value in pairs:
+                if _is_key(wanted_key, key, tag) and wanted_value.casefold() in _values(formatted, provider, limits):
+                    exact = (wanted_key, wanted_value) == (key, value)
+                    yield Match(job.key, provider, key, value, tag, exact)
+                    break
 
 
-def _spellings(tag: Tag, provider: str, limits: Limits) -> Iterator[str]:
-    """What stands for a tag's value elsewhere: as merged, and each item of a list as written and as shown."""
-    yield tag.canonical
+def emitted(job: Job, provider: str, limits: Limits) -> Mapping[str, FormattedTag]:
+    """Return the map that a job emits on a provider: its own, or what it would be there."""
+    if provider == job.format:
+        return job.tags
+    if provider == "kubernetes" and job.labels:
+        return job.labels
+    tags, _ = format_tags(provider, job.canonical.values(), limits, Location(job.path), by_product=True)
+    return tags
+
+
+def _limits(job: Job, provider: str, resource: str | None) -> Limits:
+    known = resource if resource in PROVIDERS[provider].CLASSES else None
+    return limits_for(provider, known, job.blocks["runtime"]["type"])
+
+
+def _is_key(wanted: str, key: str, tag: Tag) -> bool:
+    if wanted.casefold() in (key.casefold(), tag.key.casefold()):
+        return True
+    on_bill = _BILL_PREFIX.match(wanted)
+    return on_bill is not None and _as_column(wanted[on_bill.end() :]) in (_as_column(key), _as_column(tag.key))
+
+
+def _as_column(key: str) -> str:
+    """Return a key as a column of a bill is named: `dativo:cost-center` becomes `dativo_cost_center`."""
+    return re.sub("[^a-z0-9]+", "_", key.lower())
+
+
+def _values(formatted: FormattedTag, provider: str, limits: Limits) -> set[str]:
+    """Return what a tag's value is looked for by: as emitted, as merged, and each item of a list."""
+    tag = formatted.tag
+    values = {formatted.value.text, tag.canonical}
     for item in () if isinstance(tag.value, str) else tag.value:
-        yield item
-        yield spelling.format_value(provider, item, limits).text
+        values |= {item, format_value(provider, item, limits).text}
+    return {value.casefold() for value in values}

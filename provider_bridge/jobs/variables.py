@@ -174,7 +174,7 @@ def _reference(match: re.Match[str], location: Location, state: _State) -> str:
     if name is None:
         problem = _invalid_reference(match)
     elif name not in state.failed:
-        problem, value = _value(name, default, state)
+        problem, value = _value(name, default, location, state)
     if value is not None and problem is None:
         return value
     state.unknown.append(location.path)
@@ -188,14 +188,14 @@ _Problem = tuple[str, str, str, tuple[str, ...]]
 """Rule, message, fix and values of a diagnostic about a reference."""
 
 
-def _value(name: str, default: str | None, state: _State) -> tuple[_Problem | None, str | None]:
+def _value(name: str, default: str | None, location: Location, state: _State) -> tuple[_Problem | None, str | None]:
     if is_secret(name):
         message = "${{{0:bare}}} is named like a secret, and results lie in Terraform's state in clear text"
         fix = "let the ETL read the secret when it runs; name here only where it lies, for example its ARN"
         return ("variable-secret", message, fix, (name,)), None
     value = state.get(name) or (default if default is not None else state.get(name))
     if value is None:
-        return ("variable-undefined", "${{{0:bare}}} has no value", *_how_to_set(name)), None
+        return ("variable-undefined", "${{{0:bare}}} has no value", *_how_to_set(name, location)), None
     state.left -= len(value)
     if state.left < 0:
         message = "the variables bring more than {0:bare} characters into this job"
@@ -213,9 +213,16 @@ def _invalid_reference(match: re.Match[str]) -> _Problem:
     return "variable-undefined", message, fix, (match.string[match.start() :],)
 
 
-def _how_to_set(name: str) -> tuple[str, tuple[str, ...]]:
-    if name in IDENTITY_FIELDS:
-        fix = 'set "{1:bare}" in the job, or give "env.{0:bare}" where the field itself names ${{{0:bare}}}'
-        return fix, (name, IDENTITY_FIELDS[name])
-    fix = 'set {0:bare} in the environment, give "env.{0:bare}" in the query, or write ${{{0:bare}:-default}}'
-    return fix, (name,)
+def _how_to_set(name: str, location: Location) -> tuple[str, tuple[str, ...]]:
+    field = IDENTITY_FIELDS.get(name)
+    if field is None:
+        fix = 'set {0:bare} in the environment, give "env.{0:bare}" in the query, or write ${{{0:bare}:-default}}'
+    elif location.path != (field,):
+        fix = 'set "{1:bare}" in the job'
+    elif name == "TENANT_ID":
+        fix = 'name the tenants: "tenants" in the query or in provider-bridge.yaml, or --tenant on the command line'
+    elif name == "JOB_NAME":
+        fix = 'write the name without ${{JOB_NAME}}; a job without "name" has the name of its file'
+    else:
+        fix = 'set {0:bare} in the environment, give "env.{0:bare}" in the query, or write ${{{0:bare}:-default}}'
+    return fix, (name, field or "")
