@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import click
 import hcl2
 import yaml
+from growth import breaks
 
 from provider_bridge import cli
 from provider_bridge.jobs.job import VARIABLE_NAMES
@@ -143,12 +144,12 @@ def frozen() -> dict[str, Flat]:
 
 
 def gone(old: dict[str, Flat], new: dict[str, Flat]) -> list[str]:
-    """What the old contract promises and the new one hasn't, or has otherwise."""
+    """Return what the old contract promises and the new one does not: what it has more is growth."""
     return [
         f"{about}: {name}: {meaning} -> {new.get(about, {}).get(name, 'gone')}"
         for about, names in old.items()
         for name, meaning in names.items()
-        if new.get(about, {}).get(name) != meaning
+        if name not in new.get(about, {}) or breaks(meaning, new[about][name])
     ]
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import contract
 import pytest
+from growth import breaks
 
 from provider_bridge import __main__
 
@@ -38,6 +39,35 @@ def test_everything_that_is_new_is_frozen() -> None:
 )
 def test_what_breaks_people(new: dict[str, dict[str, str]], broken: list[str]) -> None:
     assert contract.gone(OLD, new) == broken
+
+
+JOB = "object({name = string, storage = optional(object({bucket = string}), {})}) required"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "is_break"),
+    [
+        ("string", "string or number", False),
+        ("string or number", "number", True),
+        ("text json", "text json csv", False),
+        ("text json", "text", True),
+        ("text", "text repeatable", False),
+        ("text repeatable", "text", True),
+        ("text", "text required", True),
+        ("text required", "text", False),
+        ("text", "filename", True),
+        ("string = null", 'string = "a"', True),
+        (JOB, JOB.replace("bucket = string", "bucket = string, key = optional(string)"), False),
+        (JOB, JOB.replace("}) required", ", budget = optional(number)}) required"), False),
+        (JOB, JOB.replace("}) required", ", budget = number}) required"), True),
+        (JOB, JOB.replace("name = string", "name = optional(string)"), False),
+        (JOB, JOB.replace("name = string", "name = number"), True),
+        (JOB, JOB.replace("bucket = string", "bucket = number"), True),
+        (JOB, JOB.replace("name = string, ", ""), True),
+    ],
+)
+def test_what_is_growth_and_what_breaks(old: str, new: str, is_break: bool) -> None:
+    assert breaks(old, new) is is_break
 
 
 @pytest.mark.parametrize(
