@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple, Union
 
 from .secrets import credential
-from .wording import count, did_you_mean, escape_control
+from .wording import count, escape_control, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -21,6 +21,8 @@ WARNING = "warning"
 NOTE = "note"
 MAX_PER_RULE = 100
 """How many diagnostics of a rule about one thing are shown."""
+MAX_CHARACTERS = 300
+"""How many characters of a value a message shows: no tag of any cloud has more, and a key has 512 at most."""
 MAX_ITEMS = 10
 """How many items of a list a message shows."""
 QUERY = "query"
@@ -59,7 +61,7 @@ class Diagnostic(NamedTuple):
 
     `message` and `fix` are templates of `str.format` with `values` as their fields: `{0}` is quoted, `{0:40}` is quoted
     and shortened, `{0:bare}` is not quoted, `{0:list}` joins the first items of a tuple, `{0:all}` all of them.
-    `{near}` is the suggestion. A text without `values` and `near` is no template.
+    `{near}` is the suggestion in a message, and the suggested word in the fix of `near`.
     """
 
     rule: str
@@ -138,46 +140,49 @@ def _limited(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
             beyond.setdefault(kind, diagnostic)
     for kind, diagnostic in beyond.items():
         more = counts[kind] - MAX_PER_RULE - 1
-        message = f"this and {more} more of this kind are not said one by one"
-        kept.append(
-            Diagnostic(kind[0], message, "mend those before them first", diagnostic.location, diagnostic.severity)
-            if more
-            else diagnostic
-        )
+        if more:
+            message, fix = "{0:bare} more {1:bare} {2:bare}s are not shown", "fix the {2:bare}s above and run again"
+            values = (str(more + 1), kind[0], kind[1])
+            diagnostic = Diagnostic(kind[0], message, fix, diagnostic.location, diagnostic.severity, values)
+        kept.append(diagnostic)
     return kept
 
 
 def _finished(diagnostic: Diagnostic, locate: Callable[[Location], Location], severities: Severities) -> Diagnostic:
     """Return a diagnostic with its position, its severity and its text."""
     rule, message, fix, location, _, values, near = diagnostic
-    if values or near:
-        shown = [_Shown(value) for value in values]
-        suggestion = did_you_mean(near.word, near.known) if near else ""
-        message = message.format(*shown, near=suggestion)
-        fix = fix.format(*shown, near=suggestion)
+    fields = [_Field(value) for value in values]
+    word = nearest(near.word, near.known) if near else None
+    message = message.format(*fields, near=f' (did you mean "{word}"?)' if word else "")
+    fix = (near.fix if near and word and near.fix else fix).format(*fields, near=f'"{word}"')
     located = locate(location) if not location.line else location
     # without the path: two fields with one diagnostic at one position are one
     at = Location(located.document, (), False, located.line, located.column)
     return Diagnostic(rule, message, fix, at, severities.of(diagnostic))
 
 
-class _Shown:
-    """A value in a message: a credential is named by its kind, all else is shown as it is."""
+class _Field:
+    """A value in a message: quoted, shortened, and named by its kind where it looks like a credential."""
 
     def __init__(self, value: Value) -> None:
         self._value = value
 
     def __format__(self, how: str) -> str:
         if isinstance(self._value, tuple):
-            items = [redacted(item) for item in (self._value if how == "all" else self._value[:MAX_ITEMS])]
-            rest = len(self._value) - len(items)
-            return ", ".join(items) + (f" and {rest} more" if rest else "")
+            items = [_shortened(item, MAX_CHARACTERS) for item in self._value]
+            rest = 0 if how == "all" else max(len(items) - MAX_ITEMS, 0)
+            return ", ".join(items[: len(items) - rest]) + (f" and {rest} more" if rest else "")
         kind = credential(self._value)
         if kind:
             return f"({kind})"
-        if how.isdigit():
-            return f'"{self._value[: int(how)]}"'
-        return self._value if how == "bare" else f'"{self._value}"'
+        text = _shortened(self._value, int(how) if how.isdigit() else MAX_CHARACTERS)
+        return text if how == "bare" else f'"{text}"'
+
+
+def _shortened(value: str, limit: int) -> str:
+    """Return a value, redacted before it is shortened: the start of a credential would not look like one."""
+    text = redacted(value)
+    return text if len(text) <= limit else f"{text[:limit]}…"
 
 
 def redacted(value: str) -> str:

@@ -46,7 +46,7 @@ class Documents:
         """
         try:
             if not file.path.isprintable() and any("\ud800" <= char <= "\udfff" for char in file.path):
-                raise FileError("file-unreadable", "the file's name is not UTF-8", "rename it", file.path)
+                raise FileError("file-unreadable", "the name of the file must be UTF-8", "rename the file", file.path)
             text = self.root.read(file.path)
         except FileError as error:
             key = "job" if self._query.job is not None else "jobs"
@@ -73,8 +73,8 @@ class Documents:
             return None, []
         candidates = self._candidates(path, path_map)
         if not candidates:
-            message = "{0} lies outside the root, and path_map has no folder for it"
-            fix = "use a path below {1:bare}, or one under the root"
+            message = 'asset {0} is outside the project root and outside of "path_map"'
+            fix = "use a path below {1:bare}, or one relative to the project root"
             values = (path, " or ".join(path_map))
             return None, [Diagnostic("path-outside-root", message, fix, named_at, values=values)]
         for candidate in candidates:
@@ -87,10 +87,10 @@ class Documents:
                     continue
                 self._assets[candidate] = self.keep("asset", text, candidate, _ASSET_FIELDS)
             return self._assets[candidate]
-        fix = "check asset_path, or map its folder with path_map in provider-bridge.yaml"
+        fix = 'correct "asset_path", or add its directory to "path_map" in provider-bridge.yaml'
         if "\\" in path:
-            fix = 'write the path with "/", from the root or as the container has it'
-        message = "the asset {0} can't be found; tried under the root: {1:all}"
+            fix = 'use "/" between directories, relative to the project root or as in the container'
+        message = "asset {0} not found; searched: {1:all}"
         return None, [Diagnostic("asset-missing", message, fix, named_at, values=(path, tuple(candidates)))]
 
     def _candidates(self, path: str, path_map: Mapping[str, str]) -> list[str]:
@@ -161,8 +161,10 @@ def open_project(query: Query) -> tuple[Project, list[Diagnostic]]:
     files, globs, diagnostics = _job_files(query, root, config)
     if query.root and not os.path.isdir(query.root):
         location = Location(QUERY, ("root",))
-        message = "the root {0} is no folder"
-        diagnostics.append(Diagnostic("root-unknown", message, "name a folder", location, values=(query.root,)))
+        message = "project root {0} must be a directory"
+        diagnostics.append(
+            Diagnostic("root-unknown", message, "set the path of a directory", location, values=(query.root,))
+        )
     if diagnostics:
         raise QueryError(diagnostics, query.text)
     return Project(query, root, documents, config, files, globs), of_config
@@ -170,7 +172,7 @@ def open_project(query: Query) -> tuple[Project, list[Diagnostic]]:
 
 def empty_globs(project: Project, skipped: Sequence[str]) -> list[Diagnostic]:
     """Return a warning for each glob that names no job: all its files are excluded or have no `infrastructure`."""
-    message = 'no file that {0} matches is a job: all are excluded or have no "infrastructure"'
+    message = 'no file that matches {0} is a job: each is excluded or has no "infrastructure"'
     fix = 'add "infrastructure" to a job, or correct the pattern'
     location, without = Location(QUERY, ("jobs",)), {*skipped}
     return [
@@ -220,13 +222,13 @@ def _matches(
     try:
         matches = expand(pattern, lambda path: excluded(root.relative(path)))
     except OSError as error:
-        message = "the folder {0} can't be listed: {1:bare}"
-        fix = "check its permissions, or name the jobs without it"
+        message = "directory {0} cannot be listed: {1:bare}"
+        fix = "allow the current user to read it, or use a pattern without it"
         values = (root.relative(error.filename), error.strerror or "")
         return [], [Diagnostic("file-unreadable", message, fix, location, values=values)]
     if matches is None:
-        fix = "check the path; a relative one starts in the working directory"
-        return [], [Diagnostic("glob-empty", "{0} matches no file", fix, location, values=(pattern,))]
+        fix = "check the pattern; relative patterns start in the working directory"
+        return [], [Diagnostic("glob-empty", "no file matches {0}", fix, location, values=(pattern,))]
     return matches, []
 
 
@@ -234,12 +236,12 @@ def _common_root(query: Query) -> Root:
     roots = roots_of(query.jobs)
     location = Location(QUERY, ("jobs",))
     if len(roots) > 1:
-        message, fix = "the jobs lie under different roots", 'ask for each root alone, or give "root"'
+        message, fix = "the jobs belong to different project roots", 'send one query per project, or set "root"'
         raise QueryError([Diagnostic("root-unknown", message, fix, location)], query.text)
     directory = roots.pop()
     if directory is None:
-        message = "no folder at or above the jobs holds {0}, which marks the root"
-        fix = 'put one there (it may be empty), or give "root"'
+        message = "project root not found: no {0} in the directory of the jobs or above it"
+        fix = 'create an empty {0} in the project root, or set "root"'
         raise QueryError([Diagnostic("root-unknown", message, fix, location, values=(CONFIG_NAME,))], query.text)
     return Root(directory)
 

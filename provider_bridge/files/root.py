@@ -60,26 +60,30 @@ class Root:
         try:
             real = os.path.realpath(self.absolute(path))
             if not _is_within(real, self.directory):
-                fix = "move the file under the root, or name a root that holds it"
-                raise FileError("path-outside-root", "{0} lies outside the root", fix, path)
+                fix = 'move the file into the project, or set "root" to a parent directory'
+                raise FileError("path-outside-root", "{0} is outside the project root", fix, path)
             # O_NONBLOCK: do not wait for a pipe. O_NOFOLLOW: a link may be put there after the check.
             no_link = getattr(os, "O_NOFOLLOW_ANY", getattr(os, "O_NOFOLLOW", 0))
             handle = os.open(real, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | no_link)
             with open(handle, "rb") as file:
                 if not stat.S_ISREG(os.fstat(handle).st_mode):
-                    raise FileError("file-unreadable", "{0} is no file", "name a YAML file", path)
+                    raise FileError("file-unreadable", "{0} must be a file", "set the path of a YAML file", path)
                 self._confirm(handle, path)
                 text = file.read(MAX_BYTES + 1)
         except FileNotFoundError:
-            raise FileError("file-missing", "{0} does not exist", "check the path", path) from None
+            raise FileError("file-missing", "file {0} not found", "correct the path", path) from None
         except IsADirectoryError:
-            raise FileError("file-unreadable", "{0} is a folder", "name a YAML file", path) from None
+            raise FileError(
+                "file-unreadable", "{0} must be a file, found a directory", "set the path of a YAML file", path
+            ) from None
         except (OSError, ValueError) as error:
             reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-            fix = "check its permissions"
-            raise FileError("file-unreadable", "{0} can't be read: {1:bare}", fix, path, reason) from None
+            fix = "allow the current user to read the file"
+            raise FileError("file-unreadable", "{0} cannot be read: {1:bare}", fix, path, reason) from None
         if len(text) > MAX_BYTES:
-            raise FileError("file-too-large", "{0} is larger than 1 MiB", "a job or asset is a short file", path)
+            raise FileError(
+                "file-too-large", "{0} is larger than 1 MiB", "check that the path is that of a job or an asset", path
+            )
         return text
 
     def _confirm(self, handle: int, path: str) -> None:
@@ -89,8 +93,8 @@ class Root:
         except OSError:
             return
         if not _is_within(opened.removesuffix(" (deleted)"), self.directory):
-            fix = "move the file under the root"
-            raise FileError("path-outside-root", "{0} lies outside the root", fix, path)
+            fix = "move the file into the project"
+            raise FileError("path-outside-root", "{0} is outside the project root", fix, path)
 
 
 def nearest_with(name: str, directory: str) -> str | None:

@@ -140,8 +140,8 @@ def shared_states(states: Iterable[State]) -> Iterator[Diagnostic]:
             continue
         other = first.setdefault(state.key, state)
         if other is not state:
-            message = "the state of this job and of {0} is one and the same"
-            fix = "put ${{TENANT_ID}} and ${{JOB_NAME}} into the key"
+            message = "this job and {0} use the same Terraform state"
+            fix = 'add "${{TENANT_ID}}" and "${{JOB_NAME}}" to the state key'
             location = Location(state.path, ("infrastructure", "terraform", "backend_config"))
             yield Diagnostic("state-key-shared", message, fix, location, values=(other.job,))
 

@@ -32,7 +32,7 @@ class ConflictFinder:
     def add(self, job: Job) -> None:
         """Take a job's names and values into account."""
         if job.key in self._paths:
-            message = "{0} and {1} both have the key {2}"
+            message = "{0} and {1} have the same job key {2}"
             values = (job.path, self._paths[job.key], job.key)
             location = Location(job.path)
             diagnostic = Diagnostic("key-collision", message, "rename one of the files", location, values=values)
@@ -56,8 +56,8 @@ class ConflictFinder:
         for (_, _, slug), jobs in self._slugs.items():
             for key, location in jobs[1:]:
                 message, fix = (
-                    "the cloud objects of {0} and of {1} would both be named {2}",
-                    'give one of them another "name"',
+                    "jobs {0} and {1} have the same resource name {2}",
+                    'set a different "name" in one of them',
                 )
                 diagnostic = Diagnostic("slug-collision", message, fix, location, values=(key, jobs[0][0], slug))
                 yield diagnostic, (jobs[0][0], key)
@@ -69,14 +69,14 @@ class ConflictFinder:
 
 def _merged_values(title: str, key: str, text: str, values: Mapping[str, _Spelling]) -> Diagnostic:
     _, (second, spelling), *_ = values.items()
-    others = [f'"{value}" in "{other.jobs[0]}"' for value, other in values.items() if value != second]
+    others = [f'"{value}" (job "{other.jobs[0]}")' for value, other in values.items() if value != second]
     listed = (*others[:MAX_ITEMS], *([f"{len(others) - MAX_ITEMS} more"] if len(others) > MAX_ITEMS else []))
     return Diagnostic(
         "value-merged",
-        "{0} here and {1:all} both become {2} as {3} on {4:bare}"
+        "{0} and {1:all} both become {2} in the tag or label {3} on {4:bare}"
         if len(others) == 1
-        else "{0} here and {1:all} all become {2} as {3} on {4:bare}",
-        "write the value alike where it means the same, else tell the two apart in letters and digits",
+        else "{0}, {1:all} all become {2} in the tag or label {3} on {4:bare}",
+        "use one spelling for both, or values that differ in a letter or digit",
         spelling.location,
         WARNING,
         (second, listed, text, key, title),

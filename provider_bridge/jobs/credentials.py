@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 _TAGS = ("infrastructure", "tags")
 _FIELDS = ("tenant_id", "environment", "name", "asset_path", "infrastructure")
-_MESSAGE = "the value of {0} looks like {1:bare}, and Terraform stores results unencrypted"
-_KEY_MESSAGE = "a key in {0} looks like {1:bare}, and Terraform stores results unencrypted"
-_FIX = "remove it, and revoke it if it is real; let the ETL read the secret at run time"
+_MESSAGE = "the value of {0} looks like {1:bare}"
+_KEY_MESSAGE = "a key in {0} looks like {1:bare}"
+_FIX = "remove it, revoke the key if it is real, and let the ETL read the secret at run time"
 
 
 def check_values(source: Source) -> list[Diagnostic]:

@@ -39,9 +39,14 @@ def _seconds(text: str) -> int | None:
 
 
 _BOOLEANS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
-_TYPED: dict[str, tuple[str, str, Callable[[str], Any]]] = {
-    "max_runtime_seconds": ("compute", "a whole number of seconds, 1 or more", _seconds),
-    "private_networking": ("networking", "true or false", _BOOLEANS.get),
+_TYPED: dict[str, tuple[str, str, str, Callable[[str], Any]]] = {
+    "max_runtime_seconds": (
+        "compute",
+        "a whole number greater than 0",
+        'a number of seconds, for example "3600"',
+        _seconds,
+    ),
+    "private_networking": ("networking", "true or false", "true or false", _BOOLEANS.get),
 }
 """Fields whose value is no text: their block, what they take, and the reading; None is none of that."""
 
@@ -67,35 +72,35 @@ def problems(data: Map, query: Query, location: Location) -> Iterator[Diagnostic
     """
     provider, format_provider = data.get("provider"), query.provider
     if provider is None and format_provider is None:
-        message, fix = '"infrastructure" names no provider', 'add "provider: …": {0:bare}'
-        yield Diagnostic("provider-missing", message, fix, location, values=(one_of(PROVIDERS),))
+        message, fix = 'required field "infrastructure.provider" is missing', "set it to one of: {0:all}"
+        yield Diagnostic("provider-missing", message, fix, location, values=(tuple(PROVIDERS),))
     elif provider is not None and provider not in PROVIDERS:
         yield Diagnostic(
             "provider-unknown",
-            "{0} is no provider{near}",
-            "use {1:bare}",
+            "unknown provider {0}{near}",
+            "use one of: {1:all}",
             location.below("provider"),
-            values=(str(provider), one_of(PROVIDERS)),
+            values=(str(provider), tuple(PROVIDERS)),
             near=Near(str(provider), tuple(PROVIDERS)),
         )
     else:
         yield from _runtime_problems(str(provider or format_provider), data, location)
         yield from _resource_problems(str(format_provider or provider), query.resource)
-    for name, (block, wanted, reading) in _TYPED.items():
+    for name, (block, wanted, example, reading) in _TYPED.items():
         value = _map(data.get(block)).get(name)
         if value is not None and reading(str(value)) is None:
             message, values = (
-                '"infrastructure.{0:bare}.{1:bare}" takes {2:bare}, not {3}',
-                (block, name, wanted, str(value)),
+                '"infrastructure.{0:bare}.{1:bare}" must be {2:bare}, found {3}',
+                (block, name, wanted, str(value), example),
             )
-            yield Diagnostic("field-type", message, "write {2:bare}", location.below(block, name), values=values)
+            yield Diagnostic("field-type", message, "set it to {4:bare}", location.below(block, name), values=values)
     yield from _empty_strings(data, location)
     yield from _module_problems(data, location)
     for name in _map(_map(data.get("terraform")).get("variables")):
         if name in VARIABLE_NAMES:
-            message, fix = "the variable {0} is one that the job gives itself", "rename it, or set the job's own field"
+            message = '"terraform.variables.{0:bare}" must not be set: provider-bridge sets the variable {0}'
             at = location.below("terraform", "variables", name).key()
-            yield Diagnostic("key-collision", message, fix, at, values=(name,))
+            yield Diagnostic("key-collision", message, "rename the variable", at, values=(name,))
 
 
 def _empty_strings(data: Map, location: Location) -> Iterator[Diagnostic]:
@@ -132,11 +137,11 @@ def _module_problems(data: Map, location: Location) -> Iterator[Diagnostic]:
     ref = re.search(r"[?&]ref=([^&]+)", source)
     at = location.below("terraform", "module_source")
     if ref is None:
-        message, fix = "the module {0} is not pinned", 'add "?ref=…" to it, for example "?ref={1:bare}"'
+        message, fix = '"module_source" has no version: {0}', 'append a tag or commit, for example "?ref={1:bare}"'
         values = (source, f"v{version}" if version else "v1.2.0")
         yield Diagnostic("module-unpinned", message, fix, at, WARNING, values)
     elif isinstance(version, str) and ref[1].removeprefix("v") != version.removeprefix("v"):
-        message, fix = '"module_version" is {0}, but the source is pinned to {1}', "make both say the same version"
+        message, fix = '"module_version" is {0}, but "module_source" is pinned to {1}', "set both to the same version"
         at = location.below("terraform", "module_version")
         yield Diagnostic("module-version-mismatch", message, fix, at, values=(version, ref[1]))
 
@@ -146,7 +151,7 @@ def _resource_problems(provider: str, resource: str | None) -> Iterator[Diagnost
     if resource is not None and resource not in classes:
         yield Diagnostic(
             "query-value",
-            "{0} is no resource class of {1:bare}, which the tags are for",
+            "unknown resource class {0} of {1:bare}, the provider of the job",
             "use one of: {2:all}",
             Location(QUERY, ("resource",)),
             values=(resource, PROVIDERS[provider].TITLE, tuple(sorted(classes))),
@@ -161,12 +166,12 @@ def _runtime_problems(provider: str, data: Map, location: Location) -> Iterator[
     elsewhere = [name for name, cloud in PROVIDERS.items() if runtime in cloud.RUNTIMES]
     yield Diagnostic(
         "runtime-mismatch",
-        "{0:bare} has no runtime {1}: it belongs to {2:bare}"
+        'runtime {1} is available on {2:bare} only, and "provider" is {0}'
         if elsewhere
-        else "{0:bare} has no runtime {1}: it is no runtime{near}",
-        "use {3:bare}, or another provider",
+        else "unknown runtime {1}{near}",
+        "use one of: {3:all}",
         location.below("runtime", "type"),
-        values=(PROVIDERS[provider].TITLE, str(runtime), one_of(elsewhere) if elsewhere else "", one_of(runtimes)),
+        values=(provider, str(runtime), one_of(elsewhere) if elsewhere else "", runtimes),
         near=Near(str(runtime), runtimes),
     )
 
@@ -175,7 +180,7 @@ def _field(name: str, value: Data) -> Any:
     if value is None:
         return None
     if name in _TYPED:
-        return _TYPED[name][2](str(value))
+        return _TYPED[name][3](str(value))
     return _free(value) if name in _FREE_FORM else value
 
 

@@ -106,7 +106,7 @@ def check(source: Source, query: Query) -> list[Diagnostic]:
         )
         return [Diagnostic("infrastructure-missing", message, fix, Location(path, ("infrastructure",), True))]
     if platform is None and query.provider is None:
-        message, fix = '"infrastructure" is missing: it names the provider', 'add "infrastructure: {provider: aws}"'
+        message, fix = 'required field "infrastructure" is missing', 'add "infrastructure: {{provider: aws}}"'
         return [Diagnostic("infrastructure-missing", message, fix, Location(path))]
     location = Location(path, ("infrastructure",))
     problems = infrastructure.problems(as_map(platform), query, location)
@@ -230,23 +230,23 @@ def _identity_problems(identity: Identity, path: str) -> Iterator[Diagnostic]:
     if identity.tenant_id is not None and not _TENANT.fullmatch(identity.tenant_id):
         yield Diagnostic(
             "tenant-invalid",
-            "{0} can't be a tenant: it becomes part of paths and state keys",
-            'use a letter or digit, then up to 62 letters, digits, ".", "_" or "-", without ".."',
+            '"tenant_id" must match [A-Za-z0-9][A-Za-z0-9._-]{{0,62}} without "..", found {0}',
+            'use letters, digits, ".", "_" and "-" only',
             Location(path, ("tenant_id",)),
             values=(identity.tenant_id,),
         )
     if identity.name == "":
-        fix = "write a name, or remove the field"
-        yield Diagnostic("field-type", '"name" is empty', fix, Location(path, ("name",)))
+        fix = 'set "name", or remove the field to use the file name'
+        yield Diagnostic("field-type", '"name" must not be empty', fix, Location(path, ("name",)))
 
 
 def _duplicate_governance(asset: Document) -> Iterator[Diagnostic]:
     data = as_map(asset.data)
     for field in _GOVERNANCE:
         if data.get(field) is not None and as_map(data.get("asset")).get(field) is not None:
-            message = '{0} stands both at the top level and under "asset"'
+            message = 'duplicate key {0}: it is set at the top level and in "asset"'
             location = Location(asset.path, ("asset", field), True)
-            yield Diagnostic("yaml-duplicate-key", message, "keep one of them", location, values=(field,))
+            yield Diagnostic("yaml-duplicate-key", message, "remove one of the two", location, values=(field,))
 
 
 def _governance(asset: Map) -> Map:

@@ -190,39 +190,39 @@ _Problem = tuple[str, str, str, tuple[str, ...]]
 
 def _value(name: str, default: str | None, location: Location, state: _State) -> tuple[_Problem | None, str | None]:
     if is_secret(name):
-        message = "${{{0:bare}}} is named like a secret, and results lie in Terraform's state in clear text"
-        fix = "let the ETL read the secret when it runs; name here only where it lies, for example its ARN"
+        message = "variable {0} has the name of a secret, and Terraform stores results unencrypted"
+        fix = "pass a reference such as the ARN, and let the ETL read the secret at run time"
         return ("variable-secret", message, fix, (name,)), None
     value = state.get(name) or (default if default is not None else state.get(name))
     if value is None:
-        return ("variable-undefined", "${{{0:bare}}} has no value", *_how_to_set(name, location)), None
+        return ("variable-undefined", "variable {0} is not set", *_how_to_set(name, location)), None
     state.left -= len(value)
     if state.left < 0:
-        message = "the variables bring more than {0:bare} characters into this job"
-        fix = "name long values less often, or shorten them"
+        message = "variables add more than {0:bare} characters to this job"
+        fix = "use long values less often, or shorten them"
         return ("file-too-large", message, fix, (f"{MAX_CHARACTERS:,}",)), None
     if any("\ud800" <= char <= "\udfff" for char in value):
-        message = "the value of ${{{0:bare}}} is not UTF-8"
-        return ("variable-undefined", message, "set it to UTF-8 text", (name,)), None
+        message = "the value of variable {0} must be UTF-8"
+        return ("variable-undefined", message, "set it to a UTF-8 string", (name,)), None
     return None, value
 
 
 def _invalid_reference(match: re.Match[str]) -> _Problem:
-    message = "{0:40} starts a variable that is none"
-    fix = "write ${{NAME}} or ${{NAME:-default}}, or $${{ for a literal ${{"
+    message = "invalid variable reference {0:40}"
+    fix = 'write "${{NAME}}" or "${{NAME:-default}}"; write "$${{" for a literal "${{"'
     return "variable-undefined", message, fix, (match.string[match.start() :],)
 
 
 def _how_to_set(name: str, location: Location) -> tuple[str, tuple[str, ...]]:
     field = IDENTITY_FIELDS.get(name)
     if field is None:
-        fix = 'set {0:bare} in the environment, give "env.{0:bare}" in the query, or write ${{{0:bare}:-default}}'
+        fix = 'set it in the environment or as "env.{0:bare}" in the query, or write "${{{0:bare}:-default}}"'
     elif location.path != (field,):
         fix = 'set "{1:bare}" in the job'
     elif name == "TENANT_ID":
-        fix = 'name the tenants: "tenants" in the query or in provider-bridge.yaml, or --tenant on the command line'
+        fix = 'list the tenants in "tenants" of the query or of provider-bridge.yaml, or with --tenant'
     elif name == "JOB_NAME":
-        fix = 'write the name without ${{JOB_NAME}}; a job without "name" has the name of its file'
+        fix = 'write the name without "${{JOB_NAME}}"; a job without "name" has the name of its file'
     else:
-        fix = 'set {0:bare} in the environment, give "env.{0:bare}" in the query, or write ${{{0:bare}:-default}}'
+        fix = 'set it in the environment or as "env.{0:bare}" in the query, or write "${{{0:bare}:-default}}"'
     return fix, (name, field or "")

@@ -35,13 +35,13 @@ def _missing(config: Config, merged: Merged, job: Condition, location: Location)
 def _diagnostic(tag: RequiredTag, merged: Merged, prefix: str, location: Location) -> Diagnostic:
     in_other_case = next((key for key in merged.tags if key.casefold() == tag.key.casefold()), None)
     if in_other_case is not None:
-        message, fix = "the tag {0} is missing ({2:bare} requires it): {1} differs in case", "rename {1} to {0}"
+        message, fix = "required tag {0} is missing (required by {2:bare}): {1} differs in case", "rename {1} to {0}"
         at = merged.tags[in_other_case].origin.location.key()
         return Diagnostic("required-tag", message, fix, at, values=(tag.key, in_other_case, tag.source))
     fix, values = how_to_add(tag.key, prefix)
     if tag.key in merged.removed:
-        message = "the tag {0} is missing ({2:bare} requires it): its value is null or an empty list here"
+        message = "required tag {0} is missing (required by {2:bare}): its value is null or an empty list"
         at = merged.removed[tag.key][0].location
-        return Diagnostic("required-tag", message, "set a value", at, values=(*values, tag.source))
-    message = "the tag {0} is missing ({2:bare} requires it)"
+        return Diagnostic("required-tag", message, "set a value for {0}", at, values=(*values, tag.source))
+    message = "required tag {0} is missing (required by {2:bare})"
     return Diagnostic("required-tag", message, fix, location, values=(*values, tag.source))

@@ -44,22 +44,24 @@ def check_pair(key: str, value: Any, earlier: Collection[str]) -> Iterator[Diagn
     """
     location = Location(QUERY, (key,))
     if key in earlier:
-        message = "the key {0} stands twice in the query"
-        yield Diagnostic("query-key", message, "keep one of them", location, values=(key,))
+        message = "duplicate query key {0}"
+        yield Diagnostic("query-key", message, "remove one of the two", location, values=(key,))
     if value is None:
         return
     if key not in earlier:
         yield from _check_key(key)
     if type(value) is not str:
-        fix = "every value of a query is a string: use jsonencode for a list"
-        yield Diagnostic("query-value", "the value of {0} is {1:bare}", fix, location, values=(key, _kind(value)))
+        kind = _kind(value)
+        fix = "use jsonencode to make a string of it" if kind in ("a list", "an object") else "write {1:bare} in quotes"
+        message = "{0} must be a string, found {1:bare}"
+        yield Diagnostic("query-value", message, fix, location, values=(key, kind))
     elif any("\ud800" <= char <= "\udfff" or char == "\0" for char in value):
-        message = "the value of {0} holds half a character or a NUL"
-        yield Diagnostic("query-value", message, "write it in plain UTF-8", location, values=(key,))
+        message = "{0} must be valid Unicode, found half a character or a NUL"
+        yield Diagnostic("query-value", message, "remove the character from the value", location, values=(key,))
     elif key in _CHOICES and value not in _CHOICES[key]:
         yield Diagnostic(
             "provider-unknown" if key == "provider" else "query-value",
-            "{0} is no value of {1}{near}",
+            "unknown provider {0}{near}" if key == "provider" else "{1} must be one of {2:list}, found {0}{near}",
             "use one of: {2:list}",
             location,
             values=(value, key, _CHOICES[key]),
@@ -69,33 +71,34 @@ def check_pair(key: str, value: Any, earlier: Collection[str]) -> Iterator[Diagn
         newer = value.isdigit() and int(value[:9]) > int(API)
         yield Diagnostic(
             "api-version",
-            "the query follows contract {0}, and this program speaks {1:bare}",
-            "upgrade the program, so that both follow the same contract"
+            '"api" must be {1}, found {0}',
+            "upgrade provider-bridge to a version that supports API {0}"
             if newer
-            else "upgrade the Terraform module, so that both follow the same contract",
+            else 'upgrade the Terraform module to a version that sends "api" = {1}',
             location,
             values=(value, API),
         )
     elif not value and not key.startswith(ENV):
-        message = "the value of {0} is empty"
-        yield Diagnostic("query-value", message, "leave the key out, or give it a value", location, values=(key,))
+        message = "{0} must not be empty"
+        yield Diagnostic("query-value", message, "set a value, or remove the key", location, values=(key,))
 
 
 def _check_key(key: str) -> Iterator[Diagnostic]:
     location = Location(QUERY, (key,))
     if key.startswith(ENV):
         if not re.fullmatch("[A-Za-z_][A-Za-z0-9_]*", key[len(ENV) :]):
-            fix = 'write "env.NAME": letters, digits and _'
-            yield Diagnostic("query-key", "{0} names no variable", fix, location, values=(key,))
+            message = "invalid variable name {1} in query key {0}"
+            fix = 'use letters, digits and "_", and start with a letter or "_"'
+            yield Diagnostic("query-key", message, fix, location, values=(key, key[len(ENV) :]))
     elif key not in QUERY_KEYS:
         known = tuple(sorted(QUERY_KEYS))
         yield Diagnostic(
             "query-key",
-            "{0} is not a key of a query{near}",
+            "unknown query key {0}{near}",
             "use one of: {1:all}, env.NAME",
             location,
             values=(key, known),
-            near=Near(key, known),
+            near=Near(key, known, "rename it to {near}, or remove it"),
         )
 
 
@@ -110,18 +113,19 @@ def _kind(value: Any) -> str:
 def check_query(values: Mapping[str, str]) -> Iterator[Diagnostic]:
     """Return what does not go together in a query."""
     if ("job" in values) == ("jobs" in values):
-        fix = 'give "job" for one job, "jobs" for many'
         if "job" in values:
-            message = 'a query has either "job" or "jobs"; this one has both'
+            fix = "remove one of the two"
+            message = 'query must have exactly one of "job" and "jobs", found both'
             yield Diagnostic("query-key", message, fix, Location(QUERY, ("jobs",)))
         else:
-            message = 'a query has either "job" or "jobs"; this one has neither'
+            fix = 'add "job" for one job, "jobs" for several'
+            message = 'query must have exactly one of "job" and "jobs", found neither'
             yield Diagnostic("query-key", message, fix, Location(QUERY))
         return
     for key, needed in _NEEDS.items():
         if key in values and needed not in values:
-            fix = "remove it, or ask with {1}"
-            message = "{0} applies to {1} only"
+            fix = "remove {0}, or use {1}"
+            message = "{0} applies only with {1}"
             yield Diagnostic("query-key", message, fix, Location(QUERY, (key,)), values=(key, needed))
     yield from _check_resource(values.get("resource"), values.get("provider"))
 
@@ -133,11 +137,11 @@ def _check_resource(resource: str | None, provider: str | None) -> Iterator[Diag
         return
     yield Diagnostic(
         "query-value",
-        "{0} is no resource class of {1:bare}{near}" if provider else "{0} is no resource class{near}",
+        "unknown resource class {0} of {1:bare}{near}" if provider else "unknown resource class {0}{near}",
         "use one of: {2:all}",
         Location(QUERY, ("resource",)),
         values=(resource, provider or "", known),
-        near=Near(resource, known),
+        near=Near(resource, known, "replace it with {near}"),
     )
 
 
@@ -145,9 +149,16 @@ def check_fields(fields: tuple[str, ...]) -> Iterator[Diagnostic]:
     """Return an error for each field that a resolved job does not have."""
     for field in fields:
         if field not in FIELDS:
-            message, fix = '"fields" has the unknown field {0}{near}', "use one of: {1:all}"
+            message, fix = 'unknown field {0} in "fields"{near}', "use one of: {1:all}"
             location = Location(QUERY, ("fields",))
-            yield Diagnostic("query-value", message, fix, location, values=(field, FIELDS), near=Near(field, FIELDS))
+            yield Diagnostic(
+                "query-value",
+                message,
+                fix,
+                location,
+                values=(field, FIELDS),
+                near=Near(field, FIELDS, "replace it with {near}"),
+            )
 
 
 def split_list(key: str, value: str) -> tuple[tuple[str, ...], Diagnostic | None]:
@@ -157,10 +168,10 @@ def split_list(key: str, value: str) -> tuple[tuple[str, ...], Diagnostic | None
         try:
             items = json.loads(value)
         except (ValueError, RecursionError) as error:  # a number of many digits is a ValueError
-            message = "the value of {0} is not a JSON list: {1:bare}"
+            message = "{0} must be a JSON list of strings: {1:bare}"
             return (), Diagnostic("query-value", message, fix, location, values=(key, str(error)))
         if not items or not all(isinstance(item, str) and item for item in items):
-            message = "the value of {0} is not a list of strings, each with something in it"
+            message = "{0} must be a list of strings that are not empty"
             return (), Diagnostic("query-value", message, fix, location, values=(key,))
     else:
         items = [value] if key == "jobs" else [item.strip() for item in value.split(",")]

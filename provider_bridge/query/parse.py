@@ -63,20 +63,22 @@ def parse(raw: bytes) -> Query:
     try:
         text = raw.removeprefix(BOM_UTF8).decode()
     except UnicodeDecodeError as error:
-        raise QueryError([_not_json("the byte at {0:bare} is not UTF-8", str(error.start))]) from None
+        raise QueryError(
+            [_not_json("the query must be UTF-8, found another byte at offset {0:bare}", str(error.start))]
+        ) from None
     if not text.strip():
-        raise QueryError([_not_json("the query is empty: standard input held no JSON object")])
+        raise QueryError([_not_json("the query is empty, expected a JSON object on standard input")])
     try:
         numbers: Any = dict.fromkeys(("parse_int", "parse_float", "parse_constant"), Number)
         pairs = json.loads(text, object_pairs_hook=_Pairs, **numbers)
     except json.JSONDecodeError as error:
         location = Location(QUERY, (), False, error.lineno, error.colno)
-        diagnostic = _not_json("the query is not JSON: {0:bare}", error.msg)
+        diagnostic = _not_json("the query must be JSON: {0:bare}", error.msg)
         raise QueryError([diagnostic._replace(location=location)], text) from None
     except RecursionError:
-        raise QueryError([_not_json("the query is nested too deeply")], text) from None
+        raise QueryError([_not_json("the query has too many nested levels")], text) from None
     if not isinstance(pairs, _Pairs):
-        raise QueryError([_not_json("the query is not a JSON object")], text)
+        raise QueryError([_not_json("the query must be a JSON object")], text)
     return build(pairs, text)
 
 

@@ -27,10 +27,8 @@ def _secrets(merged: Merged) -> Iterator[Diagnostic]:
             if kind:
                 yield Diagnostic(
                     "tag-secret",
-                    "the key looks like {1:bare}; tags lie in state and on bills in clear text"
-                    if of_key
-                    else "the value of {0} looks like {1:bare}; tags lie in state and on bills in clear text",
-                    "remove it here, and revoke it if it is real",
+                    "a tag key looks like {1:bare}" if of_key else "the value of tag {0} looks like {1:bare}",
+                    "remove it, and revoke the key if it is real",
                     origin.location._replace(on_key=bool(of_key)),
                     values=(key, kind),
                 )

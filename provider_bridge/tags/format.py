@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ..diagnostics import MAX_ITEMS, WARNING, Diagnostic
 from ..providers import PROVIDERS, kubernetes, limits_for
+from ..wording import count
 from .layers import LAYERS
 from .merge import field_path
 from .normalize import format_key, format_value
@@ -102,8 +103,8 @@ def _unusable(provider: str, tag: Tag, key: str, problem: tuple[str, str], by_pr
 def _key_change(provider: str, formatted: FormattedTag) -> Diagnostic:
     return Diagnostic(
         "tag-changed",
-        "the key {0} becomes {1} on {2:bare}: {3:all}",
-        "write the key as {1}",
+        "tag key {0} becomes {1} on {2:bare}: {3:all}",
+        "rename the key to {1}",
         formatted.tag.origin.location.key(),
         WARNING,
         (formatted.tag.key, formatted.key.text, PROVIDERS[provider].TITLE, formatted.key.reasons),
@@ -115,16 +116,22 @@ def _value_change(provider: str, formatted: FormattedTag, limits: Limits) -> Dia
     if value.rule == "tag-cut":
         return Diagnostic(
             "tag-cut",
-            "the value of {0} is too long for {1:bare} ({2:bare} at most) and becomes {3}",
+            "value of tag {0} has {4:bare}, {1:bare} allows at most {2:bare}; it becomes {3}",
             "shorten the value",
             tag.origin.location,
             WARNING,
-            (tag.key, title, str(limits.value_length), value.text),
+            (
+                tag.key,
+                title,
+                str(limits.value_length),
+                value.text,
+                count(PROVIDERS[provider].length(tag.canonical), "character"),
+            ),
         )
     return Diagnostic(
         "tag-changed",
-        "the value {0} of {1} becomes {2} on {3:bare}: {4:all}",
-        "write the value in characters that every cloud takes: letters, digits, - and _",
+        "value {0} of tag {1} becomes {2} on {3:bare}: {4:all}",
+        'use only letters, digits, "-" and "_"',
         tag.origin.location,
         WARNING,
         (tag.canonical, tag.key, value.text, title, value.reasons),
@@ -134,18 +141,17 @@ def _value_change(provider: str, formatted: FormattedTag, limits: Limits) -> Dia
 def _collision(provider: str, first: FormattedTag, second: FormattedTag, by_product: bool) -> Diagnostic:
     one, other = first.tag.origin.location, second.tag.origin.location
     if by_product:
-        message = "tag {0} gets no {1:bare} label: {2} is the label {3}, with another value"
+        message = "tag {0} is not added to the {1:bare} labels: {2} becomes the label {3}, with another value"
         values = (second.tag.key, PROVIDERS[provider].TITLE, first.tag.key, first.key.text)
-        fix = "rename the key if the cluster needs it"
+        fix = "rename the key if you need the label"
         return Diagnostic("label-dropped", message, fix, other.key(), WARNING, values)
     return Diagnostic(
         "tag-collision",
-        "{0} ({1:bare} in {2:bare}, {3}) and {4} ({5:bare} in {6:bare}, {7}) are both {8} on {9:bare}",
-        "rename one of them, or give both the same value",
+        "tag keys {0} ({1:bare} in {2:bare}) and {3} both become {4} on {5:bare}, with different values",
+        "rename one key, or use the same value for both",
         other.key(),
         values=(
-            *(first.tag.key, field_path(one), one.document, first.value.text),
-            *(second.tag.key, field_path(other), other.document, second.value.text),
+            *(first.tag.key, field_path(one), one.document, second.tag.key),
             *(first.key.text, PROVIDERS[provider].TITLE),
         ),
     )
@@ -162,13 +168,19 @@ def _too_many(provider: str, formatted: list[FormattedTag], limits: Limits, loca
         candidates.append(f"{len(removable) - len(listed)} more")
     return Diagnostic(
         "tag-count",
-        "{0:bare} tags, but {1:bare} takes {2:bare} on a resource"
+        "the job has {0:bare}, {1:bare} allows at most {2:bare}"
         if limits is PROVIDERS[provider].GENERAL
-        else "{0:bare} tags, but {1:bare} takes {2:bare} in the resource class {3:bare}",
-        "remove {4:bare}; these could go, lowest layer first: {5:all}",
+        else "the job has {0:bare}, {1:bare} allows at most {2:bare} for resource class {3}",
+        "remove {4:bare}; candidates, lowest precedence first: {5:all}",
         location,
         values=(
-            *(str(len(formatted)), PROVIDERS[provider].TITLE, str(limits.max_tags), limits.name, str(excess)),
+            *(
+                count(len(formatted), "tag"),
+                PROVIDERS[provider].TITLE,
+                str(limits.max_tags),
+                limits.name,
+                count(excess, "tag"),
+            ),
             tuple(candidates),
         ),
     )
@@ -178,6 +190,6 @@ def _check_annotations(labels: Mapping[str, FormattedTag], location: Location) -
     size = sum(len(key.encode()) + len(tag.tag.canonical.encode()) for key, tag in labels.items())
     if size <= kubernetes.ANNOTATIONS_BYTES:
         return []
-    message = "the annotations add up to {0:bare} bytes, but Kubernetes takes {1:bare} on an object"
+    message = "annotations have {0:bare} bytes, Kubernetes allows at most {1:bare} for an object"
     values = (f"{size:,}", f"{kubernetes.ANNOTATIONS_BYTES:,}")
     return [Diagnostic("tag-count", message, "shorten the longest values", location, values=values)]

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
     from .layers import Layer, Origin, Value
 
-IDENTITY_FIELDS = ("tenant", "environment", "job")
+_JOB_FIELDS = {"tenant": "tenant_id", "environment": "environment", "job": "name"}
+IDENTITY_FIELDS = tuple(_JOB_FIELDS)
 """Fields of the tags that name a job."""
 
 
@@ -113,8 +114,8 @@ def field_path(location: Location) -> str:
 def _duplicate(key: str, first: Origin, second: Origin) -> Diagnostic:
     return Diagnostic(
         "tag-collision",
-        "two fields of {0:bare} become the tag {1}: {2:bare} and {3:bare}",
-        "remove one of them",
+        "{2} and {3} both produce the tag {1}",
+        "remove one of the two fields",
         second.location.key(),
         values=(second.layer, key, field_path(first.location), field_path(second.location)),
     )
@@ -123,7 +124,7 @@ def _duplicate(key: str, first: Origin, second: Origin) -> Diagnostic:
 def _too_long(origin: Origin) -> Diagnostic:
     return Diagnostic(
         "tag-key",
-        "the fields down to here make a key of more than {0:bare} characters, which no cloud takes",
+        "the tag key of the fields down to here has more than {0:bare} characters, which no provider allows",
         "use shorter names, or fewer levels",
         origin.location.key(),
         values=(str(MAX_GENERATED_KEY),),
@@ -141,11 +142,9 @@ def _identity_changes(field: str, origins: list[Origin]) -> Iterator[Diagnostic]
         is_tenant = field == "tenant"
         yield Diagnostic(
             "identity-overridden",
-            "{0:bare} removes the tag, but the job's {1:bare} is {2}"
-            if origin.value is None
-            else "{0:bare} says {3}, but the job's {1:bare} is {2}",
-            "remove {0:bare}; a bill must name the job's own tenant" if is_tenant else "remove {0:bare}",
+            "{0} removes the tag, but {1} is {2}" if origin.value is None else "{0} is {3}, but {1} is {2}",
+            "remove {0}",
             origin.location,
             ERROR if is_tenant else WARNING,
-            values=(field_path(origin.location), field, own, origin.canonical or ""),
+            values=(field_path(origin.location), _JOB_FIELDS[field], own, origin.canonical or ""),
         )

@@ -50,7 +50,7 @@ def _check_pair(first: Tag, other: Tag, provider: str, limits: Limits, protected
     cloud = PROVIDERS[provider]
     location = other.origin.location.key()
     if first.key in protected and not cloud.NORMALIZES_SILENTLY:
-        message = "tag keys {0} and {1} are one key on {2:bare}, and {1} identifies the job or is required"
+        message = "tag keys {0} and {1} are one key on {2:bare}, and {1} is an identity tag or required"
         values = (other.key, first.key, cloud.TITLE)
         return [Diagnostic("tag-collision", message, "remove {0}", location, values=values)]
     one, two = (format_value(provider, tag.value, limits).text for tag in (first, other))
@@ -58,17 +58,16 @@ def _check_pair(first: Tag, other: Tag, provider: str, limits: Limits, protected
         return [
             Diagnostic(
                 "tag-collision",
-                "{0} ({1:bare} in {2:bare}, {3}) and {4} ({5:bare} in {6:bare}, {7}) are both {8} on {9:bare}",
-                "rename one of them, or give both the same value",
+                "tag keys {0} ({1:bare} in {2:bare}) and {3} both become {4} on {5:bare}, with different values",
+                "rename one key, or use the same value for both",
                 location,
                 values=(
-                    *(first.key, field_path(first.origin.location), first.origin.location.document, one),
-                    *(other.key, field_path(other.origin.location), other.origin.location.document, two),
+                    *(first.key, field_path(first.origin.location), first.origin.location.document, other.key),
                     *(format_key(provider, first.key, limits).text, cloud.TITLE),
                 ),
             )
         ]
     if cloud.NORMALIZES_SILENTLY:
         return []
-    message, fix = "tag keys {0} and {1} are one key on {2:bare}: only {1} is emitted", "remove {0}"
+    message, fix = "tag keys {0} and {1} are one key on {2:bare}; only {1} is set", "remove {0}"
     return [Diagnostic("tag-changed", message, fix, location, WARNING, (other.key, first.key, cloud.TITLE))]
