@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from ..diagnostics import QUERY, WARNING, Diagnostic, Location, Near
 from ..documents.yaml_loader import Quoted
 from ..providers import PROVIDERS
-from ..schema.accept import BLOCKS, REQUIREMENTS
+from ..schema import check
 from ..wording import one_of
-from .job import VARIABLE_NAMES
+from .job import BLOCKS, VARIABLE_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -24,6 +24,7 @@ _GIT_SOURCE = re.compile(
 )
 """Module sources that Terraform gets with git, where `?ref=` is the pin."""
 
+_REQUIREMENTS = check.fields("job", "infrastructure", "dagster", "resource_requirements")
 _FREE_FORM = ("backend_config", "variables", "op_config")
 """What other programs read: there a number is a number and a boolean a boolean."""
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]*[1-9])?")
@@ -61,7 +62,7 @@ def blocks(data: Map) -> dict[str, dict[str, Any]]:
         block = _map(data.get(name))
         found[name] = {field: _field(field, block.get(field)) for field in fields}
     requirements = _map(_map(data.get("dagster")).get("resource_requirements"))
-    found["dagster"]["resource_requirements"] = {field: requirements.get(field) for field in REQUIREMENTS}
+    found["dagster"]["resource_requirements"] = {field: requirements.get(field) for field in _REQUIREMENTS}
     return found
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..providers import PROVIDERS
 from ..providers.text import digest, truncate
-from ..schema.accept import BLOCKS
+from ..schema import check
 from ..tags.format import plain_map
 
 if TYPE_CHECKING:
@@ -18,6 +18,12 @@ if TYPE_CHECKING:
     from ..tags.merge import Tag
 
 _MIN_SLUG = 6
+BLOCKS = {
+    block: fields
+    for block in check.fields("job", "infrastructure")
+    if (fields := check.fields("job", "infrastructure", block))
+}
+"""The blocks of `infrastructure` and their fields."""
 VARIABLE_FIELDS: dict[str, tuple[str, ...]] = {
     "runtime": BLOCKS["runtime"],
     "compute": BLOCKS["compute"],

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from ..diagnostics import QUERY, Diagnostic, Location, Near
 from ..providers import PROVIDERS
-from ..schema.accept import QUERY_KEYS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -21,6 +20,20 @@ FIELDS = (
     *("budget", "warnings", "origins"),
 )
 """First-level fields of a resolved job."""
+QUERY_KEYS = {
+    "job",
+    "jobs",
+    "provider",
+    "output",
+    "resource",
+    "root",
+    "config",
+    "tenants",
+    "strict",
+    "origins",
+    "fields",
+    "api",
+}
 _CHOICES = {
     "provider": tuple(PROVIDERS),
     "output": ("tags", "variables"),

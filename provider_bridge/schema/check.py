@@ -1,25 +1,68 @@
-"""Whether a document has its shape, and where not, why."""
+"""Whether a document has the fields and the types of its JSON Schema, and if not, where.
+
+The shipped schemas are interpreted: only a refused document pays for pydantic, which explains it. A scalar is always a
+string here, and variables are not known yet, so names and types are checked, and not values (`enum`, `pattern`).
+"""
 
 from __future__ import annotations
 
+import json
+import os
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from . import accept
-
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ..diagnostics import Diagnostic
+    from ..documents.document import Path
     from ..documents.yaml_loader import Data
 
-_ACCEPTS = {"job": accept.job, "asset": accept.asset, "config": accept.config}
+    Schema = dict[str, Any]
+
+_TYPES = {type(None): "null", list: "array", dict: "object"}
+"""JSON's names of types; everything else is a string."""
+_ITSELF: Sequence[Path] = ((),)
+"""The refusal of a value as a whole."""
+
+
+def matches(kind: str, data: Data) -> bool:
+    """Return whether data has the fields and types of a `job`, an `asset` or a `config`."""
+    return not refused(kind, data)
+
+
+def refused(kind: str, data: Data) -> Sequence[Path]:
+    """Return the locations that a schema refuses, in the document's order; empty where it accepts the data."""
+    schema = _read(kind)
+    return _refused(schema, data, schema)
+
+
+def first_refused(kind: str, data: Data) -> Path | None:
+    """Return the first location that a schema refuses, or None where it accepts the data."""
+    return next(iter(refused(kind, data)), None)
 
 
 def errors(kind: str, data: Data, document: str) -> list[Diagnostic]:
-    """Return what is wrong with the shape of a `job`, an `asset` or a `config`."""
-    if _ACCEPTS[kind](data):
+    """Return what is wrong with the fields and types of a `job`, an `asset` or a `config`."""
+    if matches(kind, data):
         return []
-    from .errors import explain
+    try:
+        from .errors import explain
+    except ImportError:  # pydantic is not installed, as in the bundle
+        from . import brief
 
+        return brief.explain(kind, data, document)
     return explain(kind, data, document)
+
+
+def fields(kind: str, *path: str | int) -> tuple[str, ...]:
+    """Return the fields of the mapping at a path; empty where the schema names none."""
+    root = _read(kind)
+    schema = _with_fields(root, root)
+    for step in path:
+        below = schema.get("items") if isinstance(step, int) else schema.get("properties", {}).get(step)
+        schema = _with_fields(below or {}, root)
+    return tuple(schema.get("properties", ()))
 
 
 def drop_invalid(data: Any, diagnostics: list[Diagnostic]) -> Any:
@@ -27,12 +70,12 @@ def drop_invalid(data: Any, diagnostics: list[Diagnostic]) -> Any:
     return _dropped(data, [diagnostic.location.path for diagnostic in diagnostics])
 
 
-def _dropped(data: Any, paths: list[tuple[str | int, ...]]) -> Any:
+def _dropped(data: Any, paths: list[Path]) -> Any:
     if () in paths:
         return {}
     if not isinstance(data, dict):
         return None if paths and isinstance(data, list) else data
-    below: dict[str | int, list[tuple[str | int, ...]]] = {}
+    below: dict[str | int, list[Path]] = {}
     for path in paths:
         below.setdefault(path[0], []).append(path[1:])
     return {
@@ -40,3 +83,73 @@ def _dropped(data: Any, paths: list[tuple[str | int, ...]]) -> Any:
         for key, value in data.items()
         if () not in below.get(key, ())
     }
+
+
+@cache
+def _read(kind: str) -> Schema:
+    """Read a schema as shipped in the package, or as it is beside the package in a clone of the repository."""
+    package = os.path.dirname(os.path.dirname(__file__))
+    loader: Any = __spec__.loader if __spec__ else None  # reads from a zip file too
+    for directory in (package, os.path.dirname(package)):
+        try:
+            schema: Schema = json.loads(loader.get_data(os.path.join(directory, "schemas", f"{kind}.json")))
+        except OSError:
+            continue
+        return schema
+    raise FileNotFoundError(f"schemas/{kind}.json")
+
+
+def _refused(schema: Schema, value: Data, root: Schema) -> Sequence[Path]:
+    """Return the locations, below a value, that a schema refuses."""
+    if "$ref" in schema:
+        return _refused(_pointed(schema["$ref"], root), value, root)
+    if "anyOf" in schema:
+        return _refused_by_all(schema["anyOf"], value, root)
+    types = schema.get("type", "string" if "enum" in schema else None)
+    if types and _TYPES.get(type(value), "string") not in types:
+        return _ITSELF
+    if isinstance(value, dict):
+        return _refused_in_mapping(schema, value, root)
+    if isinstance(value, list) and "items" in schema:
+        items = schema["items"]
+        return [(index, *path) for index, item in enumerate(value) for path in _refused(items, item, root)]
+    return ()
+
+
+def _refused_by_all(schemas: list[Schema], value: Data, root: Schema) -> Sequence[Path]:
+    """Return nothing where one of several schemas accepts a value, else the refusals of the one for its type."""
+    refusals = _ITSELF
+    for schema in schemas:
+        paths = _refused(schema, value, root)
+        if not paths:
+            return ()
+        if paths != _ITSELF:
+            refusals = paths
+    return refusals
+
+
+def _refused_in_mapping(schema: Schema, value: dict[str, Data], root: Schema) -> Sequence[Path]:
+    refusals: list[Path] = [(name,) for name in schema.get("required", ()) if name not in value]
+    known, others = schema.get("properties", {}), schema.get("additionalProperties", True)
+    for key, item in value.items():
+        below = known.get(key, others)
+        if below is False:
+            refusals.append((key,))
+        elif below is not True:
+            refusals += [(key, *path) for path in _refused(below, item, root)]
+    return refusals
+
+
+def _pointed(pointer: str, root: Schema) -> Schema:
+    """Return the part of a schema that a `$ref` points to."""
+    part = root
+    for step in pointer.split("/")[1:]:
+        part = part[step]
+    return part
+
+
+def _with_fields(schema: Schema, root: Schema) -> Schema:
+    """Return the part of a schema that is for mappings and lists: a field's is beside `null`, or behind a `$ref`."""
+    parts = [schema, *schema.get("anyOf", ())]
+    parts = [_pointed(part["$ref"], root) if "$ref" in part else part for part in parts]
+    return next((part for part in parts if "properties" in part or "items" in part), schema)

@@ -6,29 +6,27 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from ..diagnostics import ERROR, WARNING, Diagnostic, Location, Near
-from .models import BRANCHES, MODELS, NAMES, block
+from ..diagnostics import Diagnostic, Location
+from .brief import NAMES, severe, unknown_field
+from .check import fields
+from .models import BRANCHES, MODELS
 
 if TYPE_CHECKING:
-    from pydantic import BaseModel
+    from ..documents.yaml_loader import Data
 
 _WANTED = {"list_type": "a list", "dict_type": "a mapping", "model_type": "a mapping"}
 
 
-def explain(kind: str, data: Any, document: str) -> list[Diagnostic]:
-    """Return why data is not a document of a kind (`job`, `asset`, `config`); nothing where it is one."""
-    model = MODELS[kind]
+def explain(kind: str, data: Data, document: str) -> list[Diagnostic]:
+    """Return what is wrong with the fields and types of a document (`job`, `asset`, `config`); empty if nothing is."""
     try:
-        model.model_validate(data)
+        MODELS[kind].model_validate(data)
     except ValidationError as refusal:
-        diagnostics = [_diagnostic(kind, model, error, document) for error in refusal.errors(include_url=False)]
-        if kind == "config":  # a misspelled rule must not be ignored
-            return [diagnostic._replace(rule="config-invalid", severity=ERROR) for diagnostic in diagnostics]
-        return diagnostics
+        return severe(kind, [_diagnostic(kind, error, document) for error in refusal.errors(include_url=False)])
     return []
 
 
-def _diagnostic(kind: str, model: type[BaseModel], error: Any, document: str) -> Diagnostic:
+def _diagnostic(kind: str, error: Any, document: str) -> Diagnostic:
     context = error.get("ctx") or {}
     path = (*(step for step in error["loc"] if step not in BRANCHES), *context.get("path", ()))
     location, name = Location(document, path), ".".join(map(str, path)) or NAMES[kind]
@@ -36,16 +34,7 @@ def _diagnostic(kind: str, model: type[BaseModel], error: Any, document: str) ->
         values = (name, str(path[-1]))
         return Diagnostic("field-missing", "the field {0} is missing", 'add "{1:bare}: …"', location, values=values)
     if error["type"] == "extra_forbidden":
-        known = tuple(_fields(model, path[:-1]))
-        return Diagnostic(
-            "field-unknown",
-            "{0} is not a field{near}",
-            "remove it, or use one of: {1:all}",
-            location.key(),
-            WARNING,
-            (name, known),
-            Near(str(path[-1]), known),
-        )
+        return unknown_field(location, fields(kind, *path[:-1]))
     if error["type"] == "tag-nested":
         message = "{0}: the items of a tag's list are texts, not {1:bare}"
         if "kind" not in context:
@@ -58,13 +47,6 @@ def _diagnostic(kind: str, model: type[BaseModel], error: Any, document: str) ->
     if text is not None:
         message = "{0:bare} takes {1:bare}, not the text {3}"
     return Diagnostic("field-type", message, "write {1:bare} here", location, values=(name, wanted, actual, text or ""))
-
-
-def _fields(model: type[BaseModel], path: tuple[str | int, ...]) -> list[str]:
-    """Return the fields of the block at a path below a model."""
-    for step in path:
-        model = (block(model, step) if isinstance(step, str) and step in model.model_fields else None) or model
-    return [field.alias or name for name, field in model.model_fields.items()]
 
 
 def _described(value: Any) -> tuple[str, str | None]:

@@ -1,4 +1,4 @@
-"""The models as JSON Schemas: for editors, for `schemas/`, and for the accepting path's copy of the shapes."""
+"""The models as JSON Schemas: for editors, and for `schemas/`, which `check` interprets."""
 
 from __future__ import annotations
 
@@ -16,15 +16,12 @@ SCHEMAS: dict[str, type[BaseModel]] = {**MODELS, "query": Query, "result": Resol
 
 
 def schema(kind: str) -> dict[str, Any]:
-    """The JSON Schema of a document (draft 2020-12), for editors and for `schemas/`."""
-    exported = shape(kind)
+    """Return the JSON Schema (draft 2020-12) of a document, a query or a resolved job."""
+    exported = SCHEMAS[kind].model_json_schema()
     for part in _parts(exported):
-        if "choices" in part:
-            choices = {"enum": part.pop("choices")}
-            variable = {"type": "string", "pattern": r"\$\{"}
-            part |= choices if part.get("type") == "string" else {"anyOf": [choices, variable, {"type": "null"}]}
-        if part.get("type") == "string" and "default" in part and part["default"] is None:
-            del part["default"]
+        _simplify(part)
+        if part.get("$ref", "").endswith("TagTree"):
+            exported.setdefault("$defs", {})["TagTree"] = TAG_TREE_SCHEMA
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": f"https://provider-bridge.dev/schemas/{kind}.json",
@@ -32,17 +29,20 @@ def schema(kind: str) -> dict[str, Any]:
     }
 
 
-def shape(kind: str) -> dict[str, Any]:
-    """The JSON Schema of what is judged before variables are known: the source of `accept.py`."""
-    exported = SCHEMAS[kind].model_json_schema()
-    for part in _parts(exported):
-        if part.get("additionalProperties") is True:  # what holds anyway, and only newer versions of pydantic say
-            del part["additionalProperties"]
-        if "see" in part:  # pydantic follows every $ref that it meets, and knows none of these
-            part["$ref"] = part.pop("see")
-            if part["$ref"].endswith("TagTree"):
-                exported.setdefault("$defs", {})["TagTree"] = TAG_TREE_SCHEMA
-    return exported
+def _simplify(part: dict[str, Any]) -> None:
+    """Change a part of a schema, as pydantic exports it, to what editors and `check` need."""
+    if part.get("additionalProperties") is True:  # what holds anyway, and only newer versions of pydantic write
+        del part["additionalProperties"]
+    if "see" in part:  # pydantic follows every $ref that it meets, and knows none of these
+        part["$ref"] = part.pop("see")
+    if "oneOf" in part:  # alternatives of a union that no value fits twice
+        part["anyOf"] = part.pop("oneOf")
+    if "choices" in part:
+        choices = {"enum": part.pop("choices")}
+        variable = {"type": "string", "pattern": r"\$\{"}
+        part |= choices if part.get("type") == "string" else {"anyOf": [choices, variable, {"type": "null"}]}
+    if part.get("type") == "string" and "default" in part and part["default"] is None:
+        del part["default"]
 
 
 def _parts(node: Any) -> Iterator[dict[str, Any]]:

@@ -1,14 +1,13 @@
 """The shape of the documents that people write, as pydantic models: jobs, assets, the policy file.
 
-These models own the shape. `schemas/*.json` is exported from them, `accept.py` is generated from those schemas, and a
-document that `accept.py` refuses comes here to be told why. A scalar is always text here: YAML's own readings of it
-(`1.10` as a number, `no` as a boolean) never happen.
+These models own the shape. `schemas/*.json` is exported from them, `check.py` interprets those schemas, and the models
+explain a document that they refuse. A scalar is always text here: YAML's own readings of it (`1.10` as a number, `no`
+as a boolean) never happen.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator  # noqa: TC003 (pydantic reads the annotations)
-from typing import Annotated, Any, Optional, Union, get_args, get_origin
+from typing import Annotated, Any, Optional, Union
 
 from pydantic import (
     AfterValidator,
@@ -347,18 +346,3 @@ class Config(Closed):
 
 
 MODELS: dict[str, type[BaseModel]] = {"job": Job, "asset": Asset, "config": Config}
-NAMES = {"job": "a job", "asset": "an asset", "config": "a policy file"}
-
-
-def block(model: type[BaseModel], name: str) -> type[BaseModel] | None:
-    """The model of a field that is a block of fields; None for any other field."""
-    return next(_models_in(model.model_fields[name].annotation), None)
-
-
-def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
-    for part in get_args(annotation) or (annotation,):
-        # Python 3.10 takes `list[str]` for a class
-        if get_origin(part) is None and isinstance(part, type) and issubclass(part, BaseModel):
-            yield part
-        elif part is not annotation:
-            yield from _models_in(part)

@@ -19,10 +19,10 @@ import yaml
 from growth import breaks
 
 from provider_bridge import cli
-from provider_bridge.jobs.job import VARIABLE_NAMES
+from provider_bridge.jobs.job import BLOCKS, VARIABLE_NAMES
 from provider_bridge.providers import PROVIDERS
 from provider_bridge.query.checks import API
-from provider_bridge.schema import accept, export
+from provider_bridge.schema import export
 from provider_bridge.tags.layers import LAYERS
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def current() -> dict[str, Flat]:
         "api": {API: ""},
         "query": shapes("query"),
         "result": shapes("result"),
-        "blocks of a result": {f"{block}.{name}": "" for block, names in accept.BLOCKS.items() for name in names},
+        "blocks of a result": {f"{block}.{name}": "" for block, names in BLOCKS.items() for name in names},
         "variables": dict.fromkeys(sorted(VARIABLE_NAMES), ""),
         "layers": {layer: str(rank) for rank, layer in enumerate(LAYERS, 1)},
         "resource classes": {

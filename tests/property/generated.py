@@ -35,7 +35,7 @@ OF_TYPE = {"string": TEXTS, "null": st.none()}
 @cache
 def documents(kind: str) -> st.SearchStrategy[Any]:
     """Documents of a kind, and those that differ from one in one place."""
-    schema = export.shape(kind)
+    schema = export.schema(kind)
     right = like(schema, schema, 0)
     return right | right.flatmap(changed_somewhere)
 
@@ -47,6 +47,8 @@ def like(schema: dict[str, Any], whole: dict[str, Any], depth: int) -> st.Search
         for step in schema["$ref"].removeprefix("#/").split("/"):
             node = node[step]
         return like(node, whole, depth + 1) if depth < 12 else st.none()
+    if "enum" in schema:
+        return TEXTS
     if "anyOf" in schema:
         return st.one_of([like(part, whole, depth + 1) for part in schema["anyOf"]])
     types = schema.get("type", [])

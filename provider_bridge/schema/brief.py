@@ -1,0 +1,56 @@
+"""The report of a refused document where pydantic is not installed: its first error, or all its unknown fields."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ..diagnostics import ERROR, WARNING, Diagnostic, Location, Near
+from .check import fields, refused
+
+if TYPE_CHECKING:
+    from ..documents.document import Path
+    from ..documents.yaml_loader import Data
+
+NAMES = {"job": "a job", "asset": "an asset", "config": "a policy file"}
+_FIX = "install pydantic for the full report: pip install pydantic"
+
+
+def explain(kind: str, data: Data, document: str) -> list[Diagnostic]:
+    """Return the first error of a refused document, or its unknown fields where nothing else is wrong."""
+    unknown: list[Diagnostic] = []
+    for path in refused(kind, data):
+        known = fields(kind, *path[:-1]) if path else ()
+        if not known or path[-1] in known:
+            return severe(kind, [_first_error(kind, data, Location(document, path))])
+        unknown.append(unknown_field(Location(document, path), known))
+    return severe(kind, unknown)
+
+
+def severe(kind: str, diagnostics: list[Diagnostic]) -> list[Diagnostic]:
+    """Return diagnostics of a document; in the configuration file all are errors, or a misspelled rule is ignored."""
+    if kind != "config":
+        return diagnostics
+    return [diagnostic._replace(rule="config-invalid", severity=ERROR) for diagnostic in diagnostics]
+
+
+def unknown_field(location: Location, known: tuple[str, ...]) -> Diagnostic:
+    """Return a warning about a field that a block does not have."""
+    name, near = ".".join(map(str, location.path)), Near(str(location.path[-1]), known)
+    fix = "remove it, or use one of: {1:all}"
+    return Diagnostic("field-unknown", "{0} is not a field{near}", fix, location.key(), WARNING, (name, known), near)
+
+
+def _first_error(kind: str, data: Data, location: Location) -> Diagnostic:
+    rule, message = "field-type", "{0} does not match the schema of {1:bare}"
+    if not location.path:
+        message = "the document does not match the schema of {1:bare}"
+    elif _is_missing(data, location.path):
+        rule, message = "field-missing", "required field {0} is missing"
+    values = (".".join(map(str, location.path)), NAMES[kind])
+    return Diagnostic(rule, message, _FIX, location, values=values)
+
+
+def _is_missing(data: Any, path: Path) -> bool:
+    for step in path[:-1]:
+        data = data[step]
+    return isinstance(data, dict) and path[-1] not in data
