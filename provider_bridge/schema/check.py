@@ -133,10 +133,11 @@ def _refused_in_mapping(schema: Schema, value: dict[str, Data], root: Schema) ->
     known, others = schema.get("properties", {}), schema.get("additionalProperties", True)
     for key, item in value.items():
         below = known.get(key, others)
-        if below is False:
-            refusals.append((key,))
-        elif below is not True:
-            refusals += [(key, *path) for path in _refused(below, item, root)]
+        if below is True:
+            continue
+        paths = _ITSELF if below is False else _refused(below, item, root)
+        if paths:
+            refusals += [(key, *path) for path in paths]
     return refusals
 
 

@@ -39,10 +39,15 @@ def _simplify(part: dict[str, Any]) -> None:
         part["anyOf"] = part.pop("oneOf")
     if "choices" in part:
         choices = {"enum": part.pop("choices")}
-        variable = {"type": "string", "pattern": r"\$\{"}
-        part |= choices if part.get("type") == "string" else {"anyOf": [choices, variable, {"type": "null"}]}
-    if part.get("type") == "string" and "default" in part and part["default"] is None:
+        variable = {"type": ["string", "null"], "pattern": r"\$\{"}
+        part |= choices if part.get("type") == "string" else {"anyOf": [choices, variable]}
+    if "default" in part and part["default"] is None:  # editors would offer it first
         del part["default"]
+    value, *others = part.get("anyOf", ({},))
+    if others == [{"type": "null"}] and "type" in value:
+        del part["anyOf"]
+        types = value["type"] if isinstance(value["type"], list) else [value["type"]]
+        part |= value | {"type": [*types, "null"]}
 
 
 def _parts(node: Any) -> Iterator[dict[str, Any]]:

@@ -60,14 +60,17 @@ def _tag_tree(value: Any) -> Any:
 
 
 Text = Annotated[Any, AfterValidator(_text), WithJsonSchema({"type": SCALAR})]
-_TAG_LEAF: dict[str, Any] = {"type": [*SCALAR, "null"]}
-_TAG_LIST: dict[str, Any] = {"type": "array", "items": {"type": SCALAR}}
-TagValue = Annotated[Any, AfterValidator(_tag_value), WithJsonSchema({"anyOf": [_TAG_LEAF, _TAG_LIST]})]
+_TEXTS: dict[str, Any] = {"type": SCALAR}
+TagValue = Annotated[
+    Any, AfterValidator(_tag_value), WithJsonSchema({"type": [*SCALAR, "null", "array"], "items": _TEXTS})
+]
 TagTree = Annotated[Any, AfterValidator(_tag_tree), WithJsonSchema({"see": "#/$defs/TagTree"})]
 TAG_TREE_SCHEMA: dict[str, Any] = {
     "title": "Tag values",
     "description": "A text, a list of texts, or a mapping of them: one tag for each leaf.",
-    "anyOf": [_TAG_LEAF, _TAG_LIST, {"type": "object", "additionalProperties": {"$ref": "#/$defs/TagTree"}}],
+    "type": [*SCALAR, "null", "array", "object"],
+    "items": _TEXTS,
+    "additionalProperties": {"$ref": "#/$defs/TagTree"},
 }
 
 
@@ -279,6 +282,7 @@ class Asset(Governance):
 OneOrMore = Annotated[
     Union[Annotated[list[Text], Tag(_LIST)], Annotated[Text, Tag(_OTHER)]],
     Discriminator(lambda value: _LIST if isinstance(value, list) else _OTHER),
+    WithJsonSchema({"type": [*SCALAR, "array"], "items": _TEXTS}),
 ]
 
 
