@@ -9,8 +9,8 @@ from .jobs.conflicts import ConflictFinder
 from .jobs.credentials import check_values
 from .jobs.resolve import assemble, asset_of, check, facts, identify, layers, substitute, substitute_asset, tenants_of
 from .policy.aws_tag_policies import check_aws_tag_policies
+from .policy.judge import Budget, judge
 from .policy.required_tags import check_required_tags, required_keys
-from .policy.rules import Budget, judge
 from .project import empty_globs, open_project
 from .query.parse import QueryError
 from .result import Result

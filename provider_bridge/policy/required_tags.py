@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..diagnostics import Diagnostic
-from .messages import how_to_add
+from .messages import required_tag
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,10 +38,8 @@ def _diagnostic(tag: RequiredTag, merged: Merged, prefix: str, location: Locatio
         message, fix = "required tag {0} is missing (required by {2:bare}): {1} differs in case", "rename {1} to {0}"
         at = merged.tags[in_other_case].origin.location.key()
         return Diagnostic("required-tag", message, fix, at, values=(tag.key, in_other_case, tag.source))
-    fix, values = how_to_add(tag.key, prefix)
     if tag.key in merged.removed:
-        message = "required tag {0} is missing (required by {2:bare}): its value is null or an empty list"
+        message = "required tag {0} is missing (required by {1:bare}): its value is null or an empty list"
         at = merged.removed[tag.key][0].location
-        return Diagnostic("required-tag", message, "set a value for {0}", at, values=(*values, tag.source))
-    message = "required tag {0} is missing (required by {2:bare})"
-    return Diagnostic("required-tag", message, fix, location, values=(*values, tag.source))
+        return Diagnostic("required-tag", message, "set a value for {0}", at, values=(tag.key, tag.source))
+    return required_tag(tag, prefix, location)

@@ -1,59 +1,67 @@
-"""A bound on the time of what an organisation wrote: a regular expression may try a text in endless ways."""
+"""A bound on the CPU time of a rule: a regular expression can match a string in exponentially many ways."""
 
 from __future__ import annotations
 
 import signal
+import time
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+
+Value = TypeVar("Value")
 
 
 class DeadlineExceededError(Exception):
-    """The time is over."""
+    """The end of the time that some work may take."""
 
 
 class Timer:
-    """Bounds nothing: where the system has no such timer, as Windows, and outside of Python's main thread."""
+    """A timer that never expires, for Windows and for threads other than the main one."""
 
-    def start(self, seconds: float) -> None:
-        """From now on, once so many seconds are over, `DeadlineExceededError` is raised wherever one is."""
-
-    def stop(self) -> float:
-        """Raises nothing any more; returns how many seconds were taken."""
-        return 0.0
+    def run(self, seconds: float, work: Callable[[], Value]) -> tuple[Value | None, float]:
+        """Return the value of `work`, None if it takes longer, and the seconds of CPU that it took."""
+        start = time.process_time()
+        return work(), time.process_time() - start
 
 
-class _Timer(Timer):
-    """Counts the processor's time: a busy machine changes nothing."""
+class _SignalTimer(Timer):
+    """A timer that interrupts work. It counts CPU time, so that a busy machine changes nothing."""
 
-    _seconds = 0.0
+    _running = False
 
-    def start(self, seconds: float) -> None:
-        self._seconds = seconds
-        signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+    def run(self, seconds: float, work: Callable[[], Value]) -> tuple[Value | None, float]:
+        value, start = None, time.process_time()
+        try:
+            self._running = True
+            signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+            value = work()
+            self._running = False
+        except DeadlineExceededError:
+            pass  # work that has just ended keeps its value
+        finally:
+            self._running = False
+            signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        return value, time.process_time() - start
 
-    def stop(self) -> float:
-        left, _ = signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-        return self._seconds - left
+    def expire(self, *_: object) -> None:
+        """Interrupt the work, once; a signal that comes later changes nothing."""
+        if self._running:
+            self._running = False
+            raise DeadlineExceededError
 
 
 @contextmanager
 def cpu_timer() -> Iterator[Timer]:
-    """Gives a timer, to be started anew for each thing that is to be bounded."""
+    """Give a timer, to be run once for each piece of work."""
+    timer = _SignalTimer()
     try:
-        before = signal.signal(signal.SIGVTALRM, _exceed)
+        before = signal.signal(signal.SIGVTALRM, timer.expire)
     except (AttributeError, ValueError):
         yield Timer()
         return
-    timer = _Timer()
     try:
         yield timer
     finally:
-        timer.stop()
         signal.signal(signal.SIGVTALRM, before)
-
-
-def _exceed(*_: object) -> None:
-    raise DeadlineExceededError

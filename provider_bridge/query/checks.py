@@ -21,18 +21,8 @@ FIELDS = (
 )
 """First-level fields of a resolved job."""
 QUERY_KEYS = {
-    "job",
-    "jobs",
-    "provider",
-    "output",
-    "resource",
-    "root",
-    "config",
-    "tenants",
-    "strict",
-    "origins",
-    "fields",
-    "api",
+    *("job", "jobs", "provider", "output", "resource", "root", "config"),
+    *("tenants", "strict", "origins", "fields", "api"),
 }
 _CHOICES = {
     "provider": tuple(PROVIDERS),

@@ -1,0 +1,104 @@
+"""The organization's rules over a job's canonical map, within a budget of time."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ..diagnostics import Diagnostic, Location
+from .messages import rule_diagnostics
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from ..tags.merge import Tag
+    from .config import Config
+    from .rules import Condition, Rule
+
+MAX_SECONDS_PER_JOB = 1
+"""Seconds of CPU for one rule over one job."""
+MAX_SECONDS_PER_RULE = 10
+"""Seconds of CPU for one rule over all jobs of a call."""
+MAX_SECONDS = 30
+"""Seconds of CPU for all rules of a call."""
+
+
+class Budget(NamedTuple):
+    """The time that rules may still take: an immutable value that `judge` takes and returns."""
+
+    left: float = MAX_SECONDS
+    """Seconds of CPU for all rules."""
+    taken: Mapping[Location, float] = {}
+    """Seconds of CPU that each rule has taken, by its location."""
+    stopped: Mapping[Location, Diagnostic] = {}
+    """Rules that are judged no more, with the error to report of the project."""
+
+    def bounds(self, rule: Rule) -> tuple[float, float, float]:
+        """Return the seconds that a rule may take: over the next job, over all jobs, and with all other rules."""
+        return MAX_SECONDS_PER_JOB, MAX_SECONDS_PER_RULE - self.taken.get(rule.location, 0.0), self.left
+
+    def spend(self, rule: Rule, seconds: float) -> Budget:
+        """Return the budget after a rule has taken some seconds."""
+        taken = {**self.taken, rule.location: self.taken.get(rule.location, 0.0) + seconds}
+        return self._replace(left=self.left - seconds, taken=taken)
+
+    def stop(self, rule: Rule, path: str) -> Budget:
+        """Return the budget after a rule has exceeded it on a job's file."""
+        of_job, of_rule, of_all = self.bounds(rule)
+        diagnostic = Diagnostic(
+            "policy-slow",
+            "the rule {0} takes more than {2:bare} s over the tags of {1:bare}"
+            if of_job <= min(of_rule, of_all)
+            else "the rule {0} takes more than {3:bare} s over all jobs up to {1:bare}"
+            if of_rule <= of_all
+            else "rule {0} was stopped on {1:bare}: all rules together took {4:bare} seconds",
+            "write a pattern that a text can match in one way only: ^[a-z]+$, not ^([a-z]+)+$",
+            rule.location,
+            values=(rule.name, path, str(MAX_SECONDS_PER_JOB), str(MAX_SECONDS_PER_RULE), str(MAX_SECONDS)),
+        )
+        return self._replace(stopped={**self.stopped, rule.location: diagnostic})
+
+
+def judge(
+    config: Config, tags: Mapping[str, Tag], job: Condition, location: Location, budget: Budget
+) -> tuple[list[Diagnostic], Budget]:
+    """Judge a canonical map by the rules. `location` is that of a tag that is missing."""
+    rules = [rule for rule in config.rules if rule.condition.matches(job)]
+    canonical = {key: tag.canonical for key, tag in tags.items()}
+    failures, budget = _validate(rules, canonical, location.document, budget)
+    diagnostics = [
+        diagnostic
+        for rule, errors in failures
+        for diagnostic in rule_diagnostics(rule, errors, tags, config.tag_prefix, location)
+    ]
+    return diagnostics, budget
+
+
+def _validate(
+    rules: Iterable[Rule], instance: Mapping[str, Any], path: str, budget: Budget
+) -> tuple[list[tuple[Rule, list[Any]]], Budget]:
+    """Return the errors of the `jsonschema` library by rule; a rule that exceeds the budget has none."""
+    rules = [rule for rule in rules if rule.location not in budget.stopped]
+    if not rules:
+        return [], budget
+    from .timer import cpu_timer
+    from .validator import validator
+
+    failures = []
+    with cpu_timer() as timer:
+        for rule in rules:
+            errors, taken = None, 0.0
+            work = partial(_errors, validator(rule.schema), instance)
+            seconds = min(budget.bounds(rule))
+            if seconds > 0:
+                errors, taken = timer.run(seconds, work)
+            if errors is None:
+                budget = budget.stop(rule, path)
+            else:
+                failures.append((rule, errors))
+            budget = budget.spend(rule, taken)
+    return failures, budget
+
+
+def _errors(validator: Any, instance: Mapping[str, Any]) -> list[Any]:
+    return list(validator.iter_errors(instance))
