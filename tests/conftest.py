@@ -35,9 +35,9 @@ GIT = {
 Files = dict[str, "str | None"]
 
 # What their tests share, with `make demo` and `make fuzz` too.
-for folder in ("contract", "terraform", "property", "conformance", "fuzz", "faults"):
+for folder in ("audit", "contract", "terraform", "property", "conformance", "fuzz", "faults"):
     sys.path.append(str(TESTS / folder))
-pytest_plugins = ("running",)
+pytest_plugins = ("auditing", "running")
 
 # The same examples in every run; `pytest tests/property --hypothesis-profile=search` looks for new ones.
 settings.register_profile("fixed", derandomize=True, deadline=None, database=None)

@@ -52,7 +52,7 @@ def audited_resource(resource: Resource, plan: Plan) -> AuditedResource | None:
         resource.address,
         cloud,
         class_of(type_),
-        tuple(own_tag_maps(cloud, type_, block, resource.provider in plan.with_defaults)),
+        tuple(own_tag_maps(cloud, type_, block, resource.config)),
         tuple(templates(cloud, type_, block)),
         tuple(non_propagating_launchers(type_, block)),
         tuple(not_propagated_keys(type_, block)),

@@ -10,13 +10,16 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..diagnostics import Diagnostic, DiagnosticError, Location
+from .plan_data import as_dict, as_dicts
+from .provider_configs import ProviderConfigs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from .provider_configs import ProviderConfig
+
 _FIX = "make it with: terraform plan -out=plan.out && terraform show -json plan.out > plan.json"
 _CONVERT = "convert it with: terraform show -json plan.out > plan.json"
-_DEFAULTS = ("default_tags", "default_labels")
 _GONE = (["delete"], ["forget"])
 _MAX_DIGITS = 640
 """Digits that Python reads whatever its setting (`sys.int_info.str_digits_check_threshold`)."""
@@ -33,18 +36,18 @@ class Resource(NamedTuple):
     type: str
     provider: str
     """The provider's name without its registry: `aws`, `google-beta`."""
+    config: ProviderConfig
     values: Mapping[str, Any]
     unknown: Mapping[str, Any]
     sensitive: Any
 
 
 class Plan(NamedTuple):
-    """The planned resources, and the providers that add tags or labels of their own to each resource."""
+    """The planned resources."""
 
     location: Location
     """The location of diagnostics about the plan."""
     resources: tuple[Resource, ...]
-    with_defaults: frozenset[str]
 
 
 class PlanError(DiagnosticError):
@@ -62,7 +65,7 @@ def parse(raw: bytes, location: Location) -> Plan:
     """
     data = _decoded(raw, location)
     _check(data, location)
-    return Plan(location, tuple(_resources(data)), _with_defaults(data))
+    return Plan(location, tuple(_resources(data)))
 
 
 def _decoded(raw: bytes, location: Location) -> dict[str, Any]:
@@ -140,9 +143,10 @@ def _check(data: dict[str, Any], location: Location) -> None:
 
 def _resources(data: dict[str, Any]) -> Iterator[Resource]:
     """Yield the planned resources, completed by the plan's changes; deleted ones are left out."""
+    configs = ProviderConfigs(data)
     changes = {
         str(change.get("address")): change
-        for change in _dicts(data.get("resource_changes"))
+        for change in as_dicts(data.get("resource_changes"))
         if change.get("mode") != "data" and not _is_gone(change)
     }
     modules = [data["planned_values"].get("root_module")]
@@ -150,43 +154,28 @@ def _resources(data: dict[str, Any]) -> Iterator[Resource]:
         module = modules.pop()
         if not isinstance(module, dict):
             continue
-        modules += _dicts(module.get("child_modules"))
-        for planned in _dicts(module.get("resources")):
+        modules += as_dicts(module.get("child_modules"))
+        for planned in as_dicts(module.get("resources")):
             if planned.get("mode") != "data" and isinstance(planned.get("address"), str):
-                yield _resource(planned, changes.pop(planned["address"], {}))
+                yield _resource(planned, changes.pop(planned["address"], {}), configs)
     for change in changes.values():
-        yield _resource(change, change)
+        yield _resource(change, change, configs)
 
 
-def _resource(planned: dict[str, Any], change: dict[str, Any]) -> Resource:
-    detail = _dict(change.get("change"))
+def _resource(planned: dict[str, Any], change: dict[str, Any], configs: ProviderConfigs) -> Resource:
+    detail = as_dict(change.get("change"))
     after = detail.get("after")
+    address, provider = str(planned.get("address")), str(planned.get("provider_name")).rpartition("/")[2]
     return Resource(
-        address=str(planned.get("address")),
+        address=address,
         type=str(planned.get("type")),
-        provider=str(planned.get("provider_name")).rpartition("/")[2],
-        values=after if isinstance(after, dict) else _dict(planned.get("values")),
-        unknown=_dict(detail.get("after_unknown")),
+        provider=provider,
+        config=configs.of(address, provider),
+        values=after if isinstance(after, dict) else as_dict(planned.get("values")),
+        unknown=as_dict(detail.get("after_unknown")),
         sensitive=detail.get("after_sensitive") or planned.get("sensitive_values"),
     )
 
 
 def _is_gone(change: dict[str, Any]) -> bool:
-    return _dict(change.get("change")).get("actions") in _GONE
-
-
-def _with_defaults(data: dict[str, Any]) -> frozenset[str]:
-    providers = _dict(_dict(data.get("configuration")).get("provider_config")).values()
-    return frozenset(
-        str(provider.get("name"))
-        for provider in _dicts(list(providers))
-        if not _dict(provider.get("expressions")).keys().isdisjoint(_DEFAULTS)
-    )
-
-
-def _dict(value: Any) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
-def _dicts(values: Any) -> list[dict[str, Any]]:
-    return [value for value in values if isinstance(value, dict)] if isinstance(values, list) else []
+    return as_dict(change.get("change")).get("actions") in _GONE

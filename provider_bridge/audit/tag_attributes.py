@@ -9,23 +9,25 @@ from .plan_blocks import Block, TagMap
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from .provider_configs import ProviderConfig
+
 _GCP = ("user_labels", "resource_labels", "labels")
 """Names of label attributes by precedence: next to another one, `labels` are settings of the resource itself."""
 
 
-def own_tag_maps(cloud: str, type_: str, resource: Block, with_defaults: bool) -> Iterator[TagMap]:
-    """Yield the maps of the resource itself; `with_defaults`: its provider adds tags or labels to each resource."""
+def own_tag_maps(cloud: str, type_: str, resource: Block, config: ProviderConfig) -> Iterator[TagMap]:
+    """Yield the maps of the resource itself, which uses a provider configuration."""
     if cloud == "kubernetes":
-        yield from _kubernetes(type_, resource)
+        yield from _kubernetes(type_, resource, config)
     elif cloud == "gcp":
-        yield from _gcp(type_, resource, with_defaults)
+        yield from _gcp(type_, resource, config)
     elif type_ == "aws_autoscaling_group":
         yield _autoscaling_group(resource)
     else:
-        yield from _map(resource, "tags", "tags_all", with_defaults)
+        yield from _map(resource, "tags", "tags_all", config)
 
 
-def _map(block: Block, name: str, effective: str, with_defaults: bool) -> Iterator[TagMap]:
+def _map(block: Block, name: str, effective: str, config: ProviderConfig) -> Iterator[TagMap]:
     """Yield a map as the cloud gets it; the attribute `effective` holds it with what the provider adds."""
     own, given = block.map(name), block.map(effective)
     if own is None:
@@ -35,34 +37,34 @@ def _map(block: Block, name: str, effective: str, with_defaults: bool) -> Iterat
         return
     sensitive, secret = own.sensitive | given.sensitive, own.secret | given.secret
     if given.is_open or own.is_open:
-        yield own._replace(is_open=own.is_open or with_defaults, sensitive=sensitive, secret=secret)
+        yield own._replace(is_open=own.is_open or config.adds_tags, sensitive=sensitive, secret=secret)
     else:
         tags, unknown = given.tags or own.tags, given.unknown | own.unknown
         yield TagMap(own.attribute, tags, unknown, False, sensitive, secret)
 
 
-def _gcp(type_: str, resource: Block, with_defaults: bool) -> Iterator[TagMap]:
+def _gcp(type_: str, resource: Block, config: ProviderConfig) -> Iterator[TagMap]:
     name = next((name for name in _GCP if resource.has(name)), None)
     if name:
-        yield from _map(resource, name, "terraform_labels", with_defaults)
+        yield from _map(resource, name, "terraform_labels", config)
     elif type_ == "google_sql_database_instance":
         for settings in resource.below("settings"):
-            yield from _map(settings, "user_labels", "", with_defaults)
+            yield from _map(settings, "user_labels", "", config)
     elif type_ == "google_container_node_pool":
         for node in resource.below("node_config"):
-            yield from _map(node, "resource_labels", "", with_defaults)
+            yield from _map(node, "resource_labels", "", config)
     else:
         for metadata in resource.below("metadata"):
-            yield from _map(metadata, "labels", "terraform_labels", with_defaults)
+            yield from _map(metadata, "labels", "terraform_labels", config)
 
 
-def _kubernetes(type_: str, resource: Block) -> Iterator[TagMap]:
+def _kubernetes(type_: str, resource: Block, config: ProviderConfig) -> Iterator[TagMap]:
     if type_ == "kubernetes_manifest":
         for metadata in resource.below("manifest", "metadata"):
             yield metadata.map("labels") or TagMap(f"{metadata.path}labels", {})
         return
     for metadata in resource.below("metadata"):
-        yield from _map(metadata, "labels", "", False)
+        yield from _map(metadata, "labels", "", config)
 
 
 def _autoscaling_group(resource: Block) -> TagMap:

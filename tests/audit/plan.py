@@ -50,11 +50,27 @@ def terraform(root: Path, env: dict[str, str], *arguments: str) -> bytes:
 def cut(plan: dict[str, Any]) -> dict[str, Any]:
     """A plan without what no audit reads."""
     kept = {name: part for name, part in plan.items() if name in KEPT}
-    kept["configuration"] = {"provider_config": plan["configuration"].get("provider_config", {})}
+    configuration = plan["configuration"]
+    kept["configuration"] = {
+        "provider_config": configuration.get("provider_config", {}),
+        "root_module": module_without_expressions(configuration.get("root_module", {})),
+    }
     for change in kept.get("resource_changes", []):
         for name in ("before", "before_sensitive"):
             change["change"].pop(name, None)
     return without_unset(kept)  # type: ignore[no-any-return]
+
+
+def module_without_expressions(module: dict[str, Any]) -> dict[str, Any]:
+    """A module's configuration with the addresses and providers of its resources."""
+    names = ("address", "provider_config_key")
+    return {
+        "resources": [{name: resource[name] for name in names} for resource in module.get("resources", [])],
+        "module_calls": {
+            name: {"module": module_without_expressions(call["module"])}
+            for name, call in module.get("module_calls", {}).items()
+        },
+    }
 
 
 def without_unset(value: Any) -> Any:
