@@ -28,6 +28,17 @@ class TagMap(NamedTuple):
     secret: frozenset[str] = frozenset()
     """Keys that are sensitive themselves, because the whole map is."""
 
+    def joined(self, other: TagMap) -> TagMap:
+        """Return this map with the tags of another one, which it replaces."""
+        return TagMap(
+            self.attribute,
+            {**other.tags, **self.tags},
+            (other.unknown - self.tags.keys()) | self.unknown,
+            self.is_open or other.is_open,
+            self.sensitive | other.sensitive,
+            self.secret | other.secret,
+        )
+
     def redacted(self, key: str) -> Any:
         """Return the redacted value of a tag, or None if it has none."""
         return redacted(self.tags.get(key), key in self.sensitive)
@@ -95,6 +106,29 @@ class Block(NamedTuple):
         marks = _at(self.sensitive, name)
         secret = frozenset(tags if marks is True else ())
         return TagMap(f"{self.path}{name}", tags, _marked(unknown), False, _marked(marks) | secret, secret)
+
+    def pairs(self, name: str, key_name: str = "key", value_name: str = "value") -> TagMap:
+        """Return the map that a list of keys and values is; empty if it is not set."""
+        path = f"{self.path}{name}"
+        if self.is_unknown(name):
+            return TagMap(path, {}, is_open=True)
+        tags: dict[str, Any] = {}
+        unknown, sensitive, secret = set(), set(), set()
+        is_open = False
+        for pair in self.below(name):
+            key, value = pair.values.get(key_name), pair.values.get(value_name)
+            if not isinstance(key, str):
+                is_open = True
+                continue
+            if pair.is_unknown(value_name):
+                unknown.add(key)
+            else:
+                tags[key] = value
+            if pair.is_sensitive(value_name):
+                sensitive.add(key)
+            if pair.is_sensitive(key_name):
+                secret.add(key)
+        return TagMap(path, tags, frozenset(unknown), is_open, frozenset(sensitive), frozenset(secret))
 
 
 def whole(resource: Resource) -> Block:

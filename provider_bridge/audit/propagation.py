@@ -54,7 +54,8 @@ def non_propagating_launchers(type_: str, resource: Block) -> Iterator[TaskLaunc
 
 def not_propagated_keys(type_: str, resource: Block) -> Iterator[tuple[str, Any]]:
     """Yield the tag keys that an autoscaling group does not propagate, each with `propagate_at_launch`, redacted."""
-    if type_ == "aws_autoscaling_group":
-        for tag in resource.below("tag"):
-            if not tag.values.get("propagate_at_launch") and not tag.is_unknown("propagate_at_launch"):
+    for name in ("tag", "tags") if type_ == "aws_autoscaling_group" else ():
+        for tag in resource.below(name):
+            value = tag.values.get("propagate_at_launch")
+            if (not value or value in ("false", "0")) and not tag.is_unknown("propagate_at_launch"):
                 yield str(tag.values.get("key")), redacted(False, tag.is_sensitive("propagate_at_launch"))

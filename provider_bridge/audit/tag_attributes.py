@@ -11,12 +11,28 @@ if TYPE_CHECKING:
 
     from .provider_configs import ProviderConfig
 
+_NO_TAGS = frozenset(
+    {
+        # Selects the EC2 instances of an assessment:
+        # docs.aws.amazon.com/inspector/v1/APIReference/API_CreateResourceGroup.html (read 2026-03)
+        "aws_inspector_resource_group",
+        # Kinds of group: cloud.google.com/identity/docs/reference/rest/v1/groups (read 2026-03)
+        "google_cloud_identity_group",
+    }
+)
+"""Types whose attribute `tags` or `labels` is a map that holds something else.
+
+Found in the schemas of hashicorp/aws 5.100 and in the source of hashicorp/google 7.45: maps beside which there is no
+`tags_all` or `effective_labels`.
+"""
 _GCP = ("user_labels", "resource_labels", "labels")
 """Names of label attributes by precedence: next to another one, `labels` are settings of the resource itself."""
 
 
 def own_tag_maps(cloud: str, type_: str, resource: Block, config: ProviderConfig) -> Iterator[TagMap]:
     """Yield the maps of the resource itself, which uses a provider configuration."""
+    if type_ in _NO_TAGS:
+        return
     if cloud == "kubernetes":
         yield from _kubernetes(type_, resource, config)
     elif cloud == "gcp":
@@ -68,21 +84,6 @@ def _kubernetes(type_: str, resource: Block, config: ProviderConfig) -> Iterator
 
 
 def _autoscaling_group(resource: Block) -> TagMap:
-    if resource.is_unknown("tag"):
-        return TagMap("tag", {}, is_open=True)
-    tags, unknown, is_open = {}, set(), False
-    sensitive, secret = set(), set()
-    for tag in resource.below("tag"):
-        key = tag.values.get("key")
-        if not isinstance(key, str):
-            is_open = True
-            continue
-        if tag.is_unknown("value"):
-            unknown.add(key)
-        else:
-            tags[key] = tag.values.get("value")
-        if tag.is_sensitive("value"):
-            sensitive.add(key)
-        if tag.is_sensitive("key"):
-            secret.add(key)
-    return TagMap("tag", tags, frozenset(unknown), is_open, frozenset(sensitive), frozenset(secret))
+    """Return the map of the `tag` blocks, and of the list `tags` that providers before 4.0 have."""
+    blocks, tags = resource.pairs("tag"), resource.pairs("tags")
+    return tags._replace(attribute="tags") if tags.tags and not blocks.tags else blocks.joined(tags)
