@@ -94,7 +94,8 @@ def map_differences(pair: MapPair) -> Iterator[AuditFinding]:
     if planned.is_open and not keys:
         yield _unknown_map(pair)
         return
-    if planned.is_open or not {*map(str.casefold, expected)}.isdisjoint(map(str.casefold, keys)):
+    has_some = not {*map(str.casefold, expected)}.isdisjoint(map(str.casefold, keys))
+    if has_some or planned.is_open or any(map(planned.is_ignored, expected)):
         yield from _each_expected(pair)
     elif expected:
         yield _none(pair)
@@ -137,6 +138,10 @@ def _each_expected(pair: MapPair) -> Iterator[AuditFinding]:
             fix = "spell it alike, or set {1:bare} to the job's map"
             other = planned.redacted_key(by_case[key.casefold()])
             yield pair.about_tag("audit-missing", ERROR, message, fix, key, on_class, other)
+        elif planned.is_ignored(key):
+            message = 'the provider\'s "ignore_tags" covers {0:bare} {3} of job {2}, which is not in "{1:bare}"'
+            fix = 'set {3} in "{1:bare}", or check it where it is managed'
+            yield pair.about_tag("audit-unknown", WARNING, message, fix, key)
         else:
             message = "the {0:bare} {3} is missing in {1:bare}; the job {2} says {5}{7:bare} ({6:bare})"
             fix = "add it, or set {1:bare} to the job's map"
@@ -159,7 +164,9 @@ def _extra(pair: MapPair) -> Iterator[AuditFinding]:
     extra = (
         key
         for key in sorted(planned.keys() - expected.keys())
-        if key.casefold() not in by_case and not _is_reserved(pair.resource.cloud, key)
+        if key.casefold() not in by_case
+        and not pair.planned.is_ignored(key)
+        and not _is_reserved(pair.resource.cloud, key)
     )
     for key, value in {pair.planned.redacted_key(key): pair.planned.redacted(key) for key in extra}.items():
         message = "the {0:bare} {3} in {1:bare} is {4}; the job {2} has none of that name"

@@ -27,16 +27,23 @@ class TagMap(NamedTuple):
     """Keys with sensitive values."""
     secret: frozenset[str] = frozenset()
     """Keys that are sensitive themselves, because the whole map is."""
+    ignored_keys: frozenset[str] = frozenset()
+    """Keys that the provider leaves to others: whether the resource has them is not in the plan."""
+    ignored_prefixes: tuple[str, ...] = ()
+
+    def is_ignored(self, key: str) -> bool:
+        """Return whether the provider leaves a key to others."""
+        return key in self.ignored_keys or key.startswith(self.ignored_prefixes)
 
     def joined(self, other: TagMap) -> TagMap:
         """Return this map with the tags of another one, which it replaces."""
-        return TagMap(
-            self.attribute,
-            {**other.tags, **self.tags},
-            (other.unknown - self.tags.keys()) | self.unknown,
-            self.is_open or other.is_open,
-            self.sensitive | other.sensitive,
-            self.secret | other.secret,
+        added = {key: value for key, value in other.tags.items() if key not in self.tags and key not in self.unknown}
+        return self._replace(
+            tags={**self.tags, **added},
+            unknown=(other.unknown - self.tags.keys()) | self.unknown,
+            is_open=self.is_open or other.is_open,
+            sensitive=self.sensitive | other.sensitive,
+            secret=self.secret | other.secret,
         )
 
     def redacted(self, key: str) -> Any:

@@ -1,4 +1,4 @@
-"""The provider configurations of a plan: which resources get default tags.
+"""The provider configurations of a plan: the default tags and the ignored tags of each resource.
 
 Format: developer.hashicorp.com/terraform/internals/json-format#provider-configuration (read 2026-03).
 """
@@ -13,8 +13,7 @@ from .plan_data import as_dict, as_dicts
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-_DEFAULTS = ("default_tags", "default_labels")
-_UNSET = {"constant_value": None}
+_UNKNOWN = object()
 _INDEX = re.compile(r'\[(?:\d+|"(?:[^"\\]|\\.)*")\]')
 
 
@@ -23,6 +22,11 @@ class ProviderConfig(NamedTuple):
 
     adds_tags: bool = False
     """Whether it adds tags or labels to each resource."""
+    default_tags: Mapping[str, Any] | None = None
+    """The tags that it adds; None if they are unknown."""
+    ignored_keys: frozenset[str] = frozenset()
+    """Keys that it leaves to others: `ignore_tags` of AWS."""
+    ignored_prefixes: tuple[str, ...] = ()
 
 
 class ProviderConfigs:
@@ -30,8 +34,8 @@ class ProviderConfigs:
 
     def __init__(self, plan: Mapping[str, Any]) -> None:
         configuration = as_dict(plan.get("configuration"))
-        blocks = as_dict(configuration.get("provider_config"))
-        self._by_key = {key: _config(as_dict(block)) for key, block in blocks.items()}
+        blocks, variables = as_dict(configuration.get("provider_config")), as_dict(plan.get("variables"))
+        self._by_key = {key: _config(as_dict(block), variables) for key, block in blocks.items()}
         self._adding = {str(as_dict(block).get("name")) for key, block in blocks.items() if self._by_key[key].adds_tags}
         self._keys = dict(_keys_of(as_dict(configuration.get("root_module"))))
 
@@ -50,16 +54,31 @@ class ProviderConfigs:
         return self._by_key.get(f"{module}{colon}{name}", ProviderConfig())
 
 
-def _config(block: Mapping[str, Any]) -> ProviderConfig:
+def _config(block: Mapping[str, Any], variables: Mapping[str, Any]) -> ProviderConfig:
     expressions = as_dict(block.get("expressions"))
-    return ProviderConfig(any(_is_set(expressions.get(name)) for name in _DEFAULTS))
+    defaults = _constant(expressions.get("default_labels"))
+    for nested in as_dicts(expressions.get("default_tags")):
+        defaults = _constant(nested.get("tags"))
+    keys, prefixes = [], []
+    for nested in as_dicts(expressions.get("ignore_tags")):
+        keys += _strings(nested.get("keys"), variables)
+        prefixes += _strings(nested.get("key_prefixes"), variables)
+    default_tags = defaults if isinstance(defaults, dict) else None
+    return ProviderConfig(defaults not in (None, {}), default_tags, frozenset(keys), tuple(prefixes))
 
 
-def _is_set(expression: Any) -> bool:
-    """Return whether `default_tags`, a block, or `default_labels`, an attribute, may hold anything."""
-    if isinstance(expression, dict):
-        return expression.get("constant_value", True) not in (None, {})
-    return any(_is_set(block.get("tags", _UNSET)) for block in as_dicts(expression))
+def _constant(expression: Any) -> Any:
+    """Return the value of a constant expression, None if it is not set, or `_UNKNOWN`."""
+    return expression.get("constant_value", _UNKNOWN) if isinstance(expression, dict) else None
+
+
+def _strings(expression: Any, variables: Mapping[str, Any]) -> list[str]:
+    """Return the strings in a list, also in the variables that its expression refers to."""
+    lists = [_constant(expression)]
+    references = as_dict(expression).get("references")
+    for name in references if isinstance(references, list) else ():
+        lists.append(as_dict(variables.get(str(name).removeprefix("var."))).get("value"))
+    return [value for values in lists if isinstance(values, list) for value in values if isinstance(value, str)]
 
 
 def _keys_of(root: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -44,19 +44,20 @@ def own_tag_maps(cloud: str, type_: str, resource: Block, config: ProviderConfig
 
 
 def _map(block: Block, name: str, effective: str, config: ProviderConfig) -> Iterator[TagMap]:
-    """Yield a map as the cloud gets it; the attribute `effective` holds it with what the provider adds."""
+    """Yield a map as the cloud gets it; the attribute `effective` holds it with what the provider adds.
+
+    What is in the map alone is a tag that the provider ignores: it is sent all the same.
+    """
     own, given = block.map(name), block.map(effective)
     if own is None:
         return
-    if given is None:
-        yield own
-        return
-    sensitive, secret = own.sensitive | given.sensitive, own.secret | given.secret
-    if given.is_open or own.is_open:
-        yield own._replace(is_open=own.is_open or config.adds_tags, sensitive=sensitive, secret=secret)
-    else:
-        tags, unknown = given.tags or own.tags, given.unknown | own.unknown
-        yield TagMap(own.attribute, tags, unknown, False, sensitive, secret)
+    if given is not None and not (given.is_open or own.is_open):
+        own = given._replace(attribute=own.attribute).joined(own)
+    elif given is not None:
+        defaults, known = config.default_tags or {}, config.default_tags is not None
+        is_open = config.adds_tags and not known
+        own = own.joined(TagMap("", defaults, frozenset(), is_open, given.sensitive, given.secret))
+    yield own._replace(ignored_keys=config.ignored_keys, ignored_prefixes=config.ignored_prefixes)
 
 
 def _gcp(type_: str, resource: Block, config: ProviderConfig) -> Iterator[TagMap]:

@@ -9,7 +9,7 @@ import pytest
 if TYPE_CHECKING:
     from auditing import Auditing
 
-DEFAULTS = {"default_tags": [{"tags": {"constant_value": {"CostCenter": "HR-001"}}}]}
+DEFAULTS = {"default_tags": [{"tags": {"references": ["terraform_data.tags.output", "terraform_data.tags"]}}]}
 NONE, OPEN = [("error", "audit-none")], [("warning", "audit-unknown")]
 
 
@@ -78,3 +78,57 @@ def test_default_labels_are_labels(auditing: Auditing) -> None:
             "root_module": {"resources": [{"address": "google_storage_bucket.a", "provider_config_key": "google"}]},
         }
         assert auditing.rules(bucket, configuration=config) == expected
+
+
+JOB = {"Team": "etl", "dativo:environment": "prod", "dativo:job": "a", "dativo:tenant": "acme"}
+
+
+def ignoring(**lists: Any) -> dict[str, Any]:
+    """Return a configuration with `ignore_tags`."""
+    return configuration("aws", aws={"expressions": {"ignore_tags": [lists]}})
+
+
+def test_a_tag_that_the_provider_ignores_is_sent_all_the_same(auditing: Auditing) -> None:
+    auditing.job(Team="etl")
+    given = {key: value for key, value in JOB.items() if key != "Team"}
+    queue = auditing.resource('aws_sqs_queue.a["jobs/a"]', {"tags": JOB, "tags_all": given})
+    assert auditing.rules(queue) == []
+    assert auditing.rules(queue, configuration=ignoring(keys={"constant_value": ["Team"]})) == []
+    wrong = auditing.resource('aws_sqs_queue.a["jobs/a"]', {"tags": {**JOB, "Team": "x"}, "tags_all": given})
+    assert auditing.rules(wrong) == [("error", "audit-different")]
+
+
+@pytest.mark.parametrize(
+    "lists",
+    [
+        {"keys": {"constant_value": ["Team", "Other"]}},
+        {"key_prefixes": {"constant_value": ["Te"]}},
+        {"keys": {"references": ["var.ignored"]}},
+    ],
+)
+def test_a_tag_that_others_manage_is_not_missing(lists: Any, auditing: Auditing) -> None:
+    auditing.job(Team="etl")
+    tags = {key: value for key, value in JOB.items() if key != "Team"}
+    queue = auditing.resource('aws_sqs_queue.a["jobs/a"]', {"tags": tags, "tags_all": tags})
+    variables = {"ignored": {"value": ["Team"]}}
+    assert auditing.rules(queue) == [("error", "audit-missing")]
+    (finding,) = auditing.findings(auditing.plan(queue, configuration=ignoring(**lists), variables=variables))
+    assert (finding["severity"], finding["rule"], finding["key"]) == ("warning", "audit-unknown", "Team")
+
+
+def test_where_all_tags_are_managed_by_others_none_is_missing(auditing: Auditing) -> None:
+    auditing.job()
+    queue = auditing.resource('aws_sqs_queue.a["jobs/a"]', {"tags": None}, after_unknown={"tags_all": True})
+    config = ignoring(key_prefixes={"constant_value": ["dativo:"]})
+    assert set(auditing.rules(queue, configuration=config)) == {("warning", "audit-unknown")}
+
+
+def test_default_tags_that_are_constants_are_known_before_apply(auditing: Auditing) -> None:
+    auditing.job(Team="etl")
+    tags = {key: value for key, value in JOB.items() if key not in ("Team", "dativo:job")}
+    unknown = {"tags": {"dativo:job": True}, "tags_all": True}
+    queue = auditing.resource('aws_sqs_queue.a["jobs/a"]', {"tags": tags}, after_unknown=unknown)
+    for value, expected in (("etl", []), ("web", [("error", "audit-different")])):
+        defaults = {"default_tags": [{"tags": {"constant_value": {"Team": value}}}]}
+        config = configuration("aws", aws={"expressions": defaults})
+        assert auditing.rules(queue, configuration=config) == [*expected, ("warning", "audit-unknown")]
