@@ -1,4 +1,4 @@
-"""The program: without a command and with something on standard input it answers a query, else it is a command line."""
+"""The program: query mode without arguments, else the command line."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ ISSUES = "https://github.com/provider-bridge/provider-bridge/issues"
 
 
 def main() -> int:
-    """Runs the program and returns its exit code: 0 fine, 1 the input is wrong, 2 the command line is, 3 our bug."""
+    """Run the program and return its exit code.
+
+    0 is success, 1 wrong input, 2 a wrong command line, 3 a bug, and 130 an interrupt.
+    """
     try:
         if len(sys.argv) == 1 and not (sys.stdin and sys.stdin.isatty()) and COMPLETION not in os.environ:
             from .console import read_stdin

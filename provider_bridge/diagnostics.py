@@ -30,7 +30,10 @@ QUERY = "query"
 
 
 class Location(NamedTuple):
-    """The location of a value: a document, then keys and indexes. Line and column start at 1; 0 is not located yet."""
+    """The location of a value: document, then keys and indexes, then line and column.
+
+    Line and column start at 1; 0 is not located yet.
+    """
 
     document: str
     path: tuple[str | int, ...] = ()
@@ -49,7 +52,7 @@ class Location(NamedTuple):
 
 
 class Near(NamedTuple):
-    """A word and the words that it may have meant; `fix` is the template of the fix where one of them is near."""
+    """A word and what it may have meant, with the fix to show for a near word."""
 
     word: str
     known: tuple[str, ...]
@@ -80,7 +83,7 @@ class Diagnostic(NamedTuple):
 
 
 class DiagnosticError(Exception):
-    """What stops a stage: carries the diagnostics that say why."""
+    """An error that stops a stage: carries the diagnostics that explain it."""
 
     def __init__(self, *diagnostics: Diagnostic) -> None:
         super().__init__(*diagnostics)
@@ -88,7 +91,7 @@ class DiagnosticError(Exception):
 
 
 class Severities(NamedTuple):
-    """How severe diagnostics are in a call."""
+    """The severities of diagnostics in one call."""
 
     strict: bool = False
     """Whether warnings are errors."""
@@ -109,7 +112,7 @@ def is_error(diagnostic: Diagnostic) -> bool:
 def finish(
     diagnostics: Iterable[Diagnostic], locate: Callable[[Location], Location], severities: Severities = AS_IS
 ) -> list[Diagnostic]:
-    """Return the diagnostics about one thing as they are shown: each once, at most 100 of a rule, by position.
+    """Finish the diagnostics about one thing: each once, at most 100 of a rule, by position.
 
     The thing is the project, a file, or a job of one tenant.
     """

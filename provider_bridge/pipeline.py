@@ -1,4 +1,4 @@
-"""A query becomes jobs: each job's YAML is read, its tags are merged, checked and formatted for its provider."""
+"""The pipeline: read each job, merge its tags, check them and format them for its provider."""
 
 from __future__ import annotations
 

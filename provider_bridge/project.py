@@ -40,7 +40,7 @@ class Documents:
         self._assets: dict[str, tuple[Document | None, list[Diagnostic]]] = {}
 
     def job(self, file: JobFile) -> tuple[Document | None, list[Diagnostic], bool]:
-        """Return a job's document, as far as its shape is right, what is wrong with it, and whether it is skipped.
+        """Return a job's document, its diagnostics, and whether it is skipped.
 
         A glob skips a file without `infrastructure`.
         """
@@ -171,7 +171,7 @@ def open_project(query: Query) -> tuple[Project, list[Diagnostic]]:
 
 
 def empty_globs(project: Project, skipped: Sequence[str]) -> list[Diagnostic]:
-    """Return a warning for each glob that names no job: all its files are excluded or have no `infrastructure`."""
+    """Return a warning for each glob whose files are all excluded or skipped."""
     message = 'no file that matches {0} is a job: each is excluded or has no "infrastructure"'
     fix = 'add "infrastructure" to a job, or correct the pattern'
     location, without = Location(QUERY, ("jobs",)), {*skipped}

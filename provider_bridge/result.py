@@ -20,9 +20,9 @@ Kept = TypeVar("Kept")
 
 
 class Result(Generic[Kept]):
-    """What was kept of each good job, by job key, and the finished diagnostics by the thing that they are about.
+    """The values kept of good jobs, by job key, and the finished diagnostics by their subject.
 
-    The thing is None for the project, a job file, the key of a job, or (job file, tenant) of a job with an error.
+    The subject is None for the project, a job file, the key of a job, or (job file, tenant) of a job with an error.
     """
 
     def __init__(
@@ -41,7 +41,7 @@ class Result(Generic[Kept]):
 
     @property
     def failed(self) -> bool:
-        """Whether any diagnostic is an error: then a query has no result."""
+        """`True` if any diagnostic is an error: then a query has no result."""
         return any(map(is_error, self._each()))
 
     @property
@@ -62,7 +62,7 @@ class Result(Generic[Kept]):
 
 
 def job_json(job: Job, fields: Sequence[str], locate: Callable[[Location], Location] | None) -> str:
-    """Return a resolved job as JSON, without `warnings`: the fields asked for, `key` always, or all of them.
+    """Return a resolved job as JSON without `warnings`: all fields, or `key` and those given.
 
     With `locate` the job has the origins of its tags.
     """
@@ -139,7 +139,7 @@ def origins(job: Job, locate: Callable[[Location], Location]) -> dict[str, list[
 
 
 def encode(values: Iterable[tuple[str, str]]) -> Iterator[str]:
-    """Return a result as JSON text, piece by piece, with one newline at the end. The pairs are sorted by key."""
+    """Return sorted pairs as JSON text, piece by piece, with one newline at the end."""
     before = "{"
     for key, value in values:
         yield f"{before}{compact_json(key)}:{compact_json(value)}"

@@ -36,7 +36,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 
 def escape_control(text: str) -> str:
-    """Return a text on one line, without characters that a terminal would obey: ``a\\x1b[2Jb`` → ``a\\\\x1b[2Jb``."""
+    """Return a text on one line, with characters that a terminal would obey escaped."""
     if text.isprintable():
         return text
     return "".join(

@@ -1,4 +1,4 @@
-"""Paths inside the ETL's container and what they are under the root: `path_map`, both ways."""
+"""Paths in the ETL's container and below the root: `path_map`, both ways."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ DEFAULT_PATH_MAP = {"/app": "."}
 
 
 def under_root(path: str, path_map: Mapping[str, str]) -> list[str]:
-    """What an absolute path in the container may be under the root, the longest folder of the map first."""
+    """Return what a path in the container may be below the root, the longest mapping first."""
     path = re.sub("/+", "/", path)
     found = []
     for folder in sorted(path_map, key=len, reverse=True):
@@ -24,9 +24,9 @@ def under_root(path: str, path_map: Mapping[str, str]) -> list[str]:
 
 
 def in_container(path: str, path_map: Mapping[str, str]) -> str | None:
-    """Where a file under the root lies in the container; None where the map has no folder for it.
+    """Return the path in the container of a file below the root, or None if none is mapped.
 
-    A folder of the map that lies in another one hides what would be there.
+    A directory of the map that is inside another one hides what would be there.
     """
     for folder in sorted(path_map, key=lambda folder: (-len(posixpath.normpath(path_map[folder])), folder)):
         target = posixpath.normpath(path_map[folder])

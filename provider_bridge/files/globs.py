@@ -33,7 +33,9 @@ def _nothing(_path: str) -> bool:
 
 
 def expand(pattern: str, is_excluded: Callable[[str], bool] = _nothing) -> list[tuple[str, bool]] | None:
-    """Return the files that a glob or path names, with whether it named one exactly; None for a glob without a match.
+    """Return the files of a glob or path, each with whether it was named exactly.
+
+    None is a glob without a match.
 
     `is_excluded` says of an absolute path whether a glob skips it; an excluded directory is not entered.
 
@@ -64,7 +66,7 @@ def expand(pattern: str, is_excluded: Callable[[str], bool] = _nothing) -> list[
 
 
 def any_of(patterns: Sequence[str]) -> Callable[[str], bool]:
-    """Return whether a path, with `/`, is matched by one of some patterns, itself or one of its directories.
+    """Return a test whether patterns match a path or one of its directories.
 
     The patterns are relative to the directory of the path. `**` stands for any number of directories.
     """
@@ -84,7 +86,7 @@ def _covers(pattern: list[str], path: list[str]) -> bool:
 
 
 def glob_base(pattern: str) -> str:
-    """Return the directory that a glob starts in: `jobs/acme` of `jobs/acme/**/*.yaml`, and of a file its directory.
+    """Return the directory that a glob starts in: `jobs/acme` of `jobs/acme/**/*.yaml`.
 
     Only the pattern is a glob: the working directory may have brackets in its name.
     """
@@ -100,7 +102,7 @@ def start(job: str) -> str:
 
 
 def roots_of(patterns: Iterable[str]) -> set[str | None]:
-    """Return the default root of each glob or path: the nearest directory with a configuration file, or None."""
+    """Return the nearest directories with a configuration file; None for a path without one."""
     return {nearest_with(CONFIG_NAME, glob_base(pattern)) for pattern in patterns}
 
 

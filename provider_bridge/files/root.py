@@ -108,7 +108,7 @@ def nearest_with(name: str, directory: str) -> str | None:
 
 
 def default_root(start: str) -> str:
-    """Return the default root: the directory of the configuration file, of `.git`, else the working directory."""
+    """Return the nearest directory with a configuration file or `.git`, else the working directory."""
     return nearest_with(CONFIG_NAME, start) or nearest_with(".git", start) or os.getcwd()
 
 

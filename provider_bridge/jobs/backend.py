@@ -1,4 +1,4 @@
-"""Location a job's Terraform state lies: `terraform.backend_config`, and whether two jobs would write to one state."""
+"""The backend of a job: the Terraform state that it uses, and the backend's settings as text."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _NO_HCL = {r"\b": r"\u0008", r"\f": r"\u000c"}
 
 
 class State(NamedTuple):
-    """Where one job's state is: the same text for the same state, None where the job does not say."""
+    """The state of one job: equal keys are one state, None is not set by the job."""
 
     job: str
     path: str
@@ -32,7 +32,7 @@ class State(NamedTuple):
 
 
 def state_of(job: Job) -> State:
-    """Return where a job's state is, workspace included."""
+    """Return the state of a job, workspace included."""
     terraform = job.blocks["terraform"]
     config: dict[str, Any] = terraform["backend_config"] or {}
     settings = {name: _text(value) for name, value in config.items() if value not in (None, "")}
@@ -147,24 +147,24 @@ def shared_states(states: Iterable[State]) -> Iterator[Diagnostic]:
 
 
 def as_hcl(config: dict[str, Any]) -> str:
-    """A file for `terraform init -backend-config=FILE`."""
+    """Return a file for `terraform init -backend-config=FILE`."""
     width = max(map(len, config), default=0)
     return "".join(f"{name:{width}} = {_literal(value)}\n" for name, value in sorted(config.items()))
 
 
 def as_arguments(config: dict[str, Any]) -> str:
-    """Arguments for `terraform init`, one a line."""
+    """Return arguments for `terraform init`, one a line."""
     values = {name: value if isinstance(value, str) else json.dumps(value) for name, value in config.items()}
     return "".join(f"-backend-config={name}={value}\n" for name, value in sorted(values.items()))
 
 
 def is_setting(name: str) -> bool:
-    """Whether HCL can name a setting so: letters, digits, `_` and `-`."""
+    """Return whether HCL allows the name of a setting: letters, digits, `_` and `-`."""
     return name.replace("-", "_").isidentifier()
 
 
 def _literal(value: Any) -> str:
-    """A JSON value as HCL: the same but for templates, which HCL would evaluate, and for some escapes."""
+    """Return a JSON value as HCL, with templates and some escapes written differently."""
     text = json.dumps(value, ensure_ascii=False, sort_keys=True)
     text = re.sub(r"\\[bf\\]", lambda escape: _NO_HCL.get(escape[0], escape[0]), text)
     text = "".join(char if char.isprintable() else f"\\U{ord(char):08x}" for char in text)

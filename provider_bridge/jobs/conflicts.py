@@ -1,4 +1,4 @@
-"""What can only be seen over all jobs of one call: names that clash, tenants that become one on the bill."""
+"""Conflicts between the jobs of one call: equal keys and slugs, values that become one."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class _Spelling(NamedTuple):
-    """A value as it is written: where first, and the jobs that have it."""
+    """A value as written: its first location, and the jobs that have it."""
 
     location: Location
     jobs: list[str]

@@ -21,7 +21,7 @@ _FIX = "remove it, revoke the key if it is real, and let the ETL read the secret
 
 
 def check_values(source: Source) -> list[Diagnostic]:
-    """Return an error for each key and value that looks like a credential; `tag-secret` is for those of tags."""
+    """Return an error for each key and value, tags aside, that looks like a credential."""
     path, written = source.document.path, source.document.data
     diagnostics: dict[Diagnostic, None] = {}
     for data in (source.data, written if isinstance(written, dict) else {}):

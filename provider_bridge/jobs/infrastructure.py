@@ -1,4 +1,4 @@
-"""What a job runs on: the blocks of `infrastructure`, every field present, and whether they go together."""
+"""The blocks of `infrastructure`: their values, and the checks across them."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _MAX_FRACTION_DIGITS = 15
 
 
 def _seconds(text: str) -> int | None:
-    """A whole number, 1 or more; at most nine digits, which is thirty years."""
+    """Return a whole number greater than 0, None for other text. Nine digits are thirty years."""
     return int(text) or None if text.isascii() and text.isdecimal() and len(text) < 10 else None
 
 
@@ -53,7 +53,7 @@ _TYPED: dict[str, tuple[str, str, str, Callable[[str], Any]]] = {
 
 
 def blocks(data: Map) -> dict[str, dict[str, Any]]:
-    """The blocks with every field of the contract, None where the job doesn't set it.
+    """Return the blocks with every field, None where the job does not set it.
 
     `max_runtime_seconds` is a number, `private_networking` a bool, free-form maps keep JSON's types, the rest is text.
     """
@@ -67,7 +67,7 @@ def blocks(data: Map) -> dict[str, dict[str, Any]]:
 
 
 def problems(data: Map, query: Query, location: Location) -> Iterator[Diagnostic]:
-    """Return what does not go together: provider, runtime, resource class, typed values, names of variables.
+    """Check provider, runtime, resource class, typed values, module and variables together.
 
     `location` is that of `infrastructure`.
     """
@@ -130,7 +130,7 @@ def _empty_in(value: Data, location: Location) -> Iterator[Diagnostic]:
 
 
 def _module_problems(data: Map, location: Location) -> Iterator[Diagnostic]:
-    """Report a git source without a pin, which deploys what its branch holds that day, and a version beside it."""
+    """Report a git source without a version, and a version that differs from the source's."""
     terraform = _map(data.get("terraform"))
     source, version = terraform.get("module_source"), terraform.get("module_version")
     if not isinstance(source, str) or not _GIT_SOURCE.match(source):
@@ -186,7 +186,7 @@ def _field(name: str, value: Data) -> Any:
 
 
 def _free(value: Data) -> Any:
-    """JSON's types where YAML's plain scalars look like them: `3` is a number, `3.10`, `012` and `"3"` are text."""
+    """Return free-form data with JSON's types: `3` is a number; `3.10`, `012` and `"3"` are not."""
     if isinstance(value, dict):
         return {key: _free(item) for key, item in value.items()}
     if isinstance(value, list):

@@ -69,12 +69,12 @@ class Job(NamedTuple):
 
     @property
     def is_on_kubernetes(self) -> bool:
-        """Whether the job gets labels and annotations for a cluster."""
+        """`True` if the job gets labels and annotations for a cluster."""
         return "kubernetes" in (self.provider, self.blocks["runtime"]["type"])
 
 
 def slug(tenant: str, name: str, provider: str) -> str:
-    """Return a name for cloud resources: `acme-stripe-customers`; truncated with a hash to the strictest resource."""
+    """Return the name for cloud resources: `acme-stripe-customers`, truncated with a hash."""
     text = re.sub("[^a-z0-9]+", "-", f"{tenant}-{name}".lower()).strip("-")
     if not text or text[0].isdigit():
         text = f"t-{text}".rstrip("-")

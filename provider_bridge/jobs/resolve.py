@@ -1,4 +1,4 @@
-"""The stages of one job of one tenant: functions on plain data, each with its value and its diagnostics."""
+"""The stages of one job of one tenant, as functions on plain data."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Source(NamedTuple):
 
 
 class Facts(NamedTuple):
-    """What a job says about where it runs."""
+    """The facts about where a job runs."""
 
     provider: str
     """The job's own, else that of the query."""
@@ -114,7 +114,7 @@ def check(source: Source, query: Query) -> list[Diagnostic]:
 
 
 def asset_of(source: Source) -> tuple[str | None, Location]:
-    """Return the path of the asset that a job names and where; None where it names none or the path is not known."""
+    """Return the path of a job's asset, or None, and its location."""
     path = source.data.get("asset_path")
     is_known = isinstance(path, str) and path and ("asset_path",) not in source.unknown
     return str(path) if is_known else None, Location(source.document.path, ("asset_path",))
@@ -130,7 +130,7 @@ def substitute_asset(source: Source, asset: Document | None) -> tuple[Source, li
 
 
 def facts(source: Source, query: Query) -> Facts:
-    """Return what a job says about where it runs."""
+    """Return the facts about where a job runs."""
     platform = as_map(source.data.get("infrastructure"))
     provider = str(platform.get("provider") or query.provider)
     blocks = infrastructure.blocks(platform)
@@ -147,7 +147,7 @@ def facts(source: Source, query: Query) -> Facts:
 
 
 def layers(source: Source, prefix: str) -> list[Layer]:
-    """Return all layers of a job's tags, highest precedence first, with what the files say before substitution."""
+    """Return the layers of a job's tags, highest precedence first."""
     path, data = source.document.path, as_map(source.document.data)
     of_job = as_map(as_map(source.data.get("infrastructure")).get("tags"))
     raw = as_map(as_map(data.get("infrastructure")).get("tags"))
@@ -207,7 +207,7 @@ def assemble(
 
 
 def _budget(tags: Mapping[str, Tag], prefix: str) -> dict[str, Any] | None:
-    """Return the job's budget by the tags that its `finops.budget` becomes; None where it is no number above 0."""
+    """Return the budget that `finops.budget` sets, or None if it is not a number above 0."""
     for key, currency in (("budget", None), ("budget-monthly-limit", tags.get(f"{prefix}:budget-currency"))):
         tag = tags.get(f"{prefix}:{key}")
         amount = infrastructure.number(tag.canonical) if tag else None

@@ -74,7 +74,7 @@ def is_secret(name: str) -> bool:
 
 
 def substitute_tree(data: Data, variables: Variables, location: Location) -> Substituted:
-    """Substitute the variables in all values of a tree; keys stay as written. `location` is the tree's own."""
+    """Substitute the variables in all values of a tree at a location; keys stay as written."""
     state = _State(variables.get, variables.failed, variables.left)
     substituted = _tree(data, location, state)
     return Substituted(substituted, state.diagnostics, frozenset(state.unknown), state.left)
@@ -94,7 +94,7 @@ def resolve_identity(
 
 
 class _State:
-    """What one substitution has come to."""
+    """The state of one substitution."""
 
     def __init__(self, get: Callable[[str], str | None], failed: frozenset[str], left: int) -> None:
         self.get, self.failed, self.left = get, failed, left
@@ -165,7 +165,7 @@ def _text(text: str, location: Location, state: _State) -> str:
 
 
 def _reference(match: re.Match[str], location: Location, state: _State) -> str:
-    """Return what a reference stands for; itself, and a diagnostic, where it cannot be substituted."""
+    """Return the value of a reference, or the reference itself with a diagnostic."""
     literal, name, default = match.groups()
     if literal:
         return "${"

@@ -1,4 +1,4 @@
-"""What the keys and values of a query may be, alone and together."""
+"""The checks of a query: its keys and values, alone and together."""
 
 from __future__ import annotations
 
@@ -165,7 +165,7 @@ def check_fields(fields: tuple[str, ...]) -> Iterator[Diagnostic]:
 
 
 def split_list(key: str, value: str) -> tuple[tuple[str, ...], Diagnostic | None]:
-    """Return the items of a JSON list, of a comma list (not for `jobs`) or of one glob, and what is wrong with it."""
+    """Return the items of a JSON list, a comma list or one glob, and what is wrong with it."""
     location, fix = Location(QUERY, (key,)), 'write a JSON list of strings, as `jsonencode(["…"])` does'
     if re.match(r'\[\s*["\]]', value):
         try:

@@ -145,7 +145,7 @@ def _key_positions(text: str) -> dict[str, tuple[int, int]]:
 
 
 def _key_indexes(text: str) -> dict[str, int]:
-    """Return where each key of a flat JSON object starts; the last one of a duplicate key. Empty for other JSON."""
+    """Return the index of each key of a flat JSON object, empty for other JSON."""
     decoder = json.JSONDecoder()
     indexes: dict[str, int] = {}
     index = text.find("{") + 1

@@ -28,7 +28,7 @@ MAX_GENERATED_KEY = 512
 
 
 class Origin(NamedTuple):
-    """What one layer gives a tag: its location, the raw data and the value; None removes the tag."""
+    """The entry of one layer for a tag: location, raw data and value; None removes the tag."""
 
     layer: str
     location: Location
@@ -71,7 +71,10 @@ def written_layer(data: Map, raw: Map, location: Location, prefix: str) -> Layer
 
 
 def field_layer(name: str, data: Map, raw: Map, location: Location, prefix: str) -> Layer:
-    """Return a layer of fields: `cost_center` becomes `dativo:cost-center`, a nested map one tag for each leaf."""
+    """Return a layer of fields: `cost_center` becomes `dativo:cost-center`.
+
+    A nested mapping becomes one tag for each leaf.
+    """
     entries: list[tuple[str, Origin]] = []
     mappings: dict[str, Origin] = {}
     for path, value in _nodes(data, ()):
@@ -95,7 +98,10 @@ def generated_key(field: tuple[str, ...], prefix: str) -> str:
 
 
 def default_layer(prefix: str, defaults: Iterable[tuple[str, str | None, Location, Data]]) -> Layer:
-    """Return the tags that every job has, from (field, value, location, raw); a field without a value gives none."""
+    """Return the tags that every job has, from (field, value, location, raw).
+
+    A field without a value gives no tag.
+    """
     return Layer(
         DEFAULTS,
         [

@@ -95,7 +95,7 @@ def _collect(layers: Sequence[Layer], prefix: str) -> tuple[dict[str, list[Origi
 def _replaced_by(
     key: str, origin: Origin, prefix: str, scalars: Mapping[str, Origin], mappings: Mapping[str, Origin]
 ) -> list[Origin]:
-    """Return the origin in a higher layer that replaces a whole field, as one that removes the tag, if there is one."""
+    """Return the origin in a higher layer that replaces a whole field, if there is one."""
     if not origin.field:
         return []
     above = (generated_key(origin.field[:length], prefix) for length in range(1, len(origin.field)))

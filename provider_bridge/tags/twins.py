@@ -1,4 +1,4 @@
-"""Twins: keys of one job that a provider takes for one are joined before policy judges the canonical map."""
+"""Twins: keys of one job that are one key on a provider, joined before policy."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def join_twins(
     merged: Merged, provider: str, limits: Limits, protected: Collection[str]
 ) -> tuple[Merged, list[Diagnostic]]:
-    """Join the tags that become one on a provider, under the key of the highest layer; the others are its origins.
+    """Join the tags that are one on a provider, under the key of the highest layer.
 
     `protected` are the identity tags and the required keys, whose place no twin may take where keys keep their case.
     """
