@@ -116,7 +116,8 @@ def finish(
 
     The thing is the project, a file, or a job of one tenant.
     """
-    return sort(_finished(each, locate, severities) for each in _limited(dict.fromkeys(diagnostics)))
+    unique = dict.fromkeys(diagnostics)
+    return sort(_finished(each, locate, severities) for each in _limited(unique)) if unique else []
 
 
 def sort(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .diagnostics import Severities, finish, is_error, sort
+from .diagnostics import Severities, finish, is_error
 from .jobs.conflicts import ConflictFinder
 from .jobs.credentials import check_values
 from .jobs.resolve import assemble, asset_of, check, facts, identify, layers, substitute, substitute_asset, tenants_of
@@ -61,7 +61,7 @@ def run(
             continue
         for tenant in tenants_of(document, tenants):
             job, of_job, budget = resolve(project, document, of_file, tenant, environ, budget)
-            finished = sort([*diagnostics[file], *finish(of_job, locate, severities)])
+            finished = [*diagnostics[file], *finish(of_job, locate, severities)]
             diagnostics[job.key if job else (file, tenant)] = finished
             if job:
                 conflicts.add(job)

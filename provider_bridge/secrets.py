@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_SHORTEST = 16
+SHORTEST = 16
 _SHAPES = (
     ("an AWS access key id", "AKIA", r"\bAKIA[A-Z2-7]{16}\b"),
     ("a temporary AWS access key id", "ASIA", r"\bASIA[A-Z2-7]{16}\b"),
@@ -42,6 +42,6 @@ def quoted(text: str) -> str:
 
 def credential(value: str) -> str | None:
     """What kind of credential a value looks like, in words; None for any other value."""
-    if len(value) < _SHORTEST:
+    if len(value) < SHORTEST:
         return None
     return next((kind for kind, part, shape in _SHAPES if part in value and re.search(shape, value)), None)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..diagnostics import Diagnostic, Location
-from ..secrets import credential
+from ..secrets import SHORTEST, credential
+from .variables import IDENTITY_FIELDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from ..documents.document import Map
     from ..documents.yaml_loader import Data
     from .resolve import Source
 
@@ -22,20 +24,32 @@ _FIX = "remove it, revoke the key if it is real, and let the ETL read the secret
 
 def check_values(source: Source) -> list[Diagnostic]:
     """Return an error for each key and value, tags aside, that looks like a credential."""
-    path, written = source.document.path, source.document.data
-    diagnostics: dict[Diagnostic, None] = {}
-    for data in (source.data, written if isinstance(written, dict) else {}):
-        for field in _FIELDS:
-            if field in data:
-                diagnostics |= dict.fromkeys(_secrets(data[field], Location(path, (field,))))
-    identity = source.identity
-    for field, value in (
-        ("tenant_id", identity.tenant_id),
-        ("environment", identity.environment),
-        ("name", identity.name),
-    ):
-        diagnostics |= dict.fromkeys(_secrets(value, Location(path, (field,))))
-    return list(diagnostics)
+    identity: Map = dict(zip(IDENTITY_FIELDS.values(), source.identity[:3], strict=True))
+    trees = [_owned(source.data), identity]
+    if b"${" in source.document.text:
+        trees.append(_owned(source.document.data))
+    if not any(map(_looks_secret, trees)):  # locations are made only where one does
+        return []
+    path = source.document.path
+    return [each for data in trees for field in data for each in _secrets(data[field], Location(path, (field,)))]
+
+
+def _owned(data: Data) -> Map:
+    return {field: data[field] for field in _FIELDS if field in data} if isinstance(data, dict) else {}
+
+
+def _looks_secret(data: Data) -> bool:
+    waiting: list[Data] = [data]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, dict):
+            waiting += node
+            waiting += node.values()
+        elif isinstance(node, list):
+            waiting += node
+        elif node and len(node) >= SHORTEST and credential(node):
+            return True
+    return False
 
 
 def _secrets(data: Data, location: Location) -> Iterator[Diagnostic]:
