@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..diagnostics import Diagnostic, in_document
 from .yaml_loader import PositionMap, build
-from .yaml_parser import YamlError
 
 if TYPE_CHECKING:
     from .yaml_loader import Data, Owned
@@ -38,12 +37,7 @@ def parse(text: bytes, path: str, owned: Owned | None = None) -> tuple[Document 
     `owned` are the fields that are ours: a YAML tag outside them is ignored, inside them it is an error; None means
     all.
     """
-    diagnostics: list[Diagnostic] = []
-    data: Data = None
-    try:
-        data = build(text, owned, None, diagnostics)
-    except YamlError as error:
-        diagnostics += error.diagnostics
+    data, diagnostics = build(text, owned, None)
     if diagnostics:
         return None, [in_document(diagnostic, path) for diagnostic in diagnostics]
     return Document(path, data, text), []
@@ -52,10 +46,7 @@ def parse(text: bytes, path: str, owned: Owned | None = None) -> tuple[Document 
 def find_position(text: bytes, path: Path, on_key: bool = False) -> Position:
     """Return line and column in a text of the value at a path or of its key, else of the nearest value above it."""
     position = (1, 1)
-    try:
-        node, positions = _parse_with_positions(text)
-    except YamlError:  # the file has changed since it was read for its data
-        return position
+    node, positions = _parse_with_positions(text)
     for depth, step in enumerate(path, 1):
         of_node = (positions.keys if on_key and depth == len(path) else positions.values).get(id(node), {})
         if step not in of_node:
@@ -67,6 +58,10 @@ def find_position(text: bytes, path: Path, on_key: bool = False) -> Position:
 
 @lru_cache(maxsize=16)
 def _parse_with_positions(text: bytes) -> tuple[Any, PositionMap]:
-    """Parse a document again with positions. Slow, so only diagnostics use it."""
+    """Parse a document again with positions. Slow, so only diagnostics use it.
+
+    A text that is refused has none: the file has changed since it was read for its data.
+    """
     positions = PositionMap()
-    return build(text, {}, positions, []), positions
+    data, _ = build(text, {}, positions)
+    return data, positions

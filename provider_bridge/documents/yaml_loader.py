@@ -10,21 +10,25 @@ from typing import TYPE_CHECKING, Any, Optional, Union
 
 from yaml.events import (
     AliasEvent,
+    DocumentEndEvent,
     DocumentStartEvent,
     MappingEndEvent,
     MappingStartEvent,
     ScalarEvent,
     SequenceEndEvent,
     SequenceStartEvent,
+    StreamEndEvent,
+    StreamStartEvent,
 )
 
-from ..diagnostics import MAX_PER_RULE, Diagnostic
-from .yaml_parser import YamlError, decoded, events, problem, refuse_tabs
+from ..diagnostics import MAX_PER_RULE
+from .yaml_parser import YamlError, events, position_of, refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
-    from .yaml_parser import Position
+    from ..diagnostics import Diagnostic
+    from .yaml_parser import Event, Position
 
     Data = Union[str, None, list["Data"], dict[str, "Data"]]
     Owned = Mapping[str, Optional["Owned"]]
@@ -34,15 +38,16 @@ MAX_DEPTH = 64
 MAX_ALIAS_NODES = 50_000
 """How many values aliases may add to a document. A billion-laughs bomb needs 10⁹, a large job adds hundreds."""
 MAX_ALIAS_CHARACTERS = 1024 * 1024
-"""How much text aliases may add: as much as a document may hold itself."""
+"""How many characters aliases may add: as many as a document may have itself."""
 
 NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _TEXT_TAGS = ("!", "tag:yaml.org,2002:str")
 _STANDARD_TAGS = frozenset(
     f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "timestamp", "seq", "map")
 )
-_MERGE = "<<"
 _NOT_OURS: Owned = {}
+_MERGE: Any = object()
+"""The key below which a mapping keeps the values of its merge key until it ends; no text is equal to it."""
 
 
 class Quoted(str):
@@ -52,224 +57,244 @@ class Quoted(str):
 
 
 class PositionMap:
-    """Where each value of a tree stands: by container identity, then by key or index."""
+    """The position of each key and value of a tree: by container identity, then by key or index."""
 
     def __init__(self) -> None:
         self.keys: dict[int, dict[str | int, Position]] = {}
         self.values: dict[int, dict[str | int, Position]] = {}
-        self.alive: list[Any] = []  # an identity is only good as long as its container lives
+        self.containers: list[Any] = []  # an identity is only good as long as its container lives
 
 
 class _Open:
     """A mapping or list whose end has not come yet."""
 
-    __slots__ = ("anchor", "event", "height", "key", "merged", "merging", "node", "nodes_before", "waits")
+    __slots__ = ("anchor", "expects_key", "key", "node")
 
-    def __init__(self, node: Any, event: Any, nodes_before: int) -> None:
-        self.node, self.event, self.nodes_before = node, event, nodes_before
-        self.anchor = event.anchor if event is not None else None
-        self.height = 0  # of the highest value in it
-        self.waits = False  # a mapping: whether a key waits for its value
-        self.key = ""
-        self.merging = False  # a mapping: whether that key is `<<`
-        self.merged: list[Any] | None = None  # a mapping: what `<<` names
+    def __init__(self, node: Any, anchor: str | None) -> None:
+        self.node, self.anchor = node, anchor
+        self.expects_key = node.__class__ is dict
+        self.key: Any = None  # of the next value; None in a list
 
 
-def build(text: bytes, owned: Owned | None, positions: PositionMap | None, problems: list[Diagnostic]) -> Data:
-    """Return the data of a YAML text. What does not stop the reading is added to `problems`, all else is raised.
+def build(text: bytes, owned: Owned | None, positions: PositionMap | None) -> tuple[Data, list[Diagnostic]]:
+    """Return the data of a YAML text, and everything that is wrong with it.
 
-    Below the keys in `owned` a YAML tag is a problem; None is everywhere. With `positions` every value's place is noted
-    there.
+    Below the keys in `owned` a YAML tag is an error; None means everywhere. `positions` is filled, if given.
     """
-    text = decoded(text)
-    may_hold_tabs: list[tuple[int, int]] | None = [] if b"\t" in text else None
-    top = _Open([], None, 0)
-    here = top
-    stack: list[_Open] = []
-    anchors: dict[str, tuple[Any, int, int]] = {}  # name → value, number of values in it, height
-    nodes = aliased = repeated = documents = 0
-    tags_matter = owned is None
-    ours: Owned | None = owned  # of the top-level field at hand
+    loader = _Loader(owned, positions)
+    try:
+        return loader.data(text), loader.diagnostics
+    except YamlError as error:
+        return None, [*loader.diagnostics, *error.diagnostics]
 
-    def begin(field: str) -> None:
-        nonlocal ours, tags_matter
-        if len(stack) == 1 and owned is not None:
-            ours = owned.get(field, _NOT_OURS)
-            tags_matter = ours is None
-        elif len(stack) == 2 and ours is not None:
-            tags_matter = field in ours
 
-    for event in events(text):
-        kind = event.__class__
-        height = 0
-        if kind is ScalarEvent:
-            nodes += 1
-            value = event.value
+class _Loader:
+    """A document that is being built: the open containers, the innermost of them last, and the anchors so far."""
+
+    def __init__(self, owned: Owned | None, positions: PositionMap | None) -> None:
+        self.owned, self.positions = owned, positions
+        self.diagnostics: list[Diagnostic] = []
+        self.anchors: dict[str, Data] = {}
+        self.open = [_Open([], None)]  # the document itself
+        self.documents = self.added_values = self.added_characters = 0
+
+    def data(self, text: bytes) -> Data:
+        """Return the data of a text; raise what stops the reading."""
+        document = here = self.open[0]
+        positions = self.positions
+        for event in events(text):
+            if event.__class__ is not ScalarEvent:
+                here = _METHODS[event.__class__](self, event)
+                continue
+            value: Any = event.value
             if event.style:  # libyaml says "" for plain, PyYAML says None
                 value = Quoted(value)
-                if may_hold_tabs is not None:
-                    may_hold_tabs.append((event.start_mark.index, event.end_mark.index))
             if event.tag is not None:
-                if here.node.__class__ is dict and not here.waits:
-                    begin(value)
-                value = _tagged(event, value, tags_matter, problems)
+                value = self.tagged(event, value)
             if event.anchor is not None:
-                anchors[event.anchor] = (value, 1, 0)
-        elif kind is MappingStartEvent or kind is SequenceStartEvent:
-            if event.tag is not None:
-                _tagged(event, "", tags_matter, problems)
-            if len(stack) >= MAX_DEPTH:
-                raise YamlError(_too_deep(event))
-            if here.node.__class__ is dict and not here.waits:
-                raise YamlError(_no_key(event))
-            stack.append(here)
-            here = _Open({} if kind is MappingStartEvent else [], event, nodes)
-            nodes += 1
-            anchors.pop(event.anchor, None)
-            continue
-        elif kind is MappingEndEvent or kind is SequenceEndEvent:
-            value, height, event = here.node, here.height + 1, here.event
-            if here.merged is not None:
-                _merge(value, here.merged, positions)
-            if here.anchor is not None:
-                anchors[here.anchor] = (value, nodes - here.nodes_before, height)
-            here = stack.pop()
-        elif kind is AliasEvent:
-            if event.anchor not in anchors:
-                raise YamlError(_no_anchor(event, any(open_.anchor == event.anchor for open_ in (*stack, here))))
-            value, size, height = anchors[event.anchor]
-            nodes += size
-            aliased += size
-            if aliased > MAX_ALIAS_NODES:
-                raise YamlError(_too_many_aliases(event, f"{MAX_ALIAS_NODES:,} values"))
-            repeated += _characters(value)
-            if repeated > MAX_ALIAS_CHARACTERS:
-                raise YamlError(_too_many_aliases(event, f"{MAX_ALIAS_CHARACTERS:,} characters"))
-            if len(stack) + height > MAX_DEPTH:
-                raise YamlError(_too_deep(event))
-        elif kind is DocumentStartEvent:
-            documents += 1
-            if documents > 1:
-                raise YamlError(_second_document(event))
-            continue
-        else:
-            continue
-
-        # A value is complete: it is a key, or belongs to the key or list that waits for it.
-        if here.height < height:
-            here.height = height
-        node = here.node
-        if node.__class__ is dict and not here.waits:
-            if value.__class__ is not str and value.__class__ is not Quoted:
-                raise YamlError(_no_key(event))
-            here.merging = value == _MERGE and value.__class__ is str
-            if (here.merged is not None) if here.merging else (value in node):
-                _note(_twice(event, value), problems)
-            here.waits, here.key = True, str(value)
-            if len(stack) <= 2:
-                begin(here.key)
+                self.anchors[event.anchor] = value
+            if here.expects_key:
+                if value in here.node or value == "<<":
+                    self.expect_value(event, value)
+                else:
+                    here.expects_key, here.key = False, str(value)
+                if positions is not None:
+                    positions.keys.setdefault(id(here.node), {})[here.key] = position_of(event)
+                continue
+            if value in NULLS and value.__class__ is str:
+                value = None
             if positions is not None:
-                positions.keys.setdefault(id(node), {})[here.key] = _mark(event)
-            continue
+                self.locate_value(event)
+            if here.key is None:
+                here.node.append(value)
+            elif here.key is not _MERGE:
+                here.node[here.key] = value
+                here.expects_key = True
+            else:
+                self.add(event, value)
+        return document.node[0] if document.node else None
+
+    def start_document(self, event: Event) -> _Open:
+        """Refuse a second document."""
+        self.documents += 1
+        if self.documents > 1:
+            raise refusal("second-document", position_of(event))
+        return self.open[-1]
+
+    def start_mapping(self, event: Event) -> _Open:
+        """Open a mapping."""
+        return self.start(event, {})
+
+    def start_list(self, event: Event) -> _Open:
+        """Open a list."""
+        return self.start(event, [])
+
+    def start(self, event: Event, node: Any) -> _Open:
+        """Open a container, which is a value from its start."""
+        if event.tag is not None:
+            self.tagged(event, "")
+        if len(self.open) > MAX_DEPTH:
+            raise refusal("depth", position_of(event), f"{MAX_DEPTH}")
+        if self.open[-1].expects_key:
+            raise refusal("complex-key", position_of(event))
+        self.add(event, node)
+        self.anchors.pop(event.anchor, None)
+        self.open.append(_Open(node, event.anchor))
+        return self.open[-1]
+
+    def end(self, _: Event) -> _Open:
+        """Close the innermost container."""
+        ended = self.open.pop()
+        if ended.node.__class__ is dict and _MERGE in ended.node:
+            self.merge(ended.node)
+        if ended.anchor is not None:
+            self.anchors[ended.anchor] = ended.node
+        return self.open[-1]
+
+    def alias(self, event: Event) -> _Open:
+        """Repeat the value of an anchor, as long as the document stays small."""
+        here = self.open[-1]
+        if event.anchor not in self.anchors:
+            is_inside = any(each.anchor == event.anchor for each in self.open)
+            raise refusal("alias-inside" if is_inside else "alias-unknown", position_of(event), event.anchor)
+        value = self.anchors[event.anchor]
+        values, characters, height = _weight(value)
+        self.added_values += values
+        self.added_characters += characters
+        if self.added_values > MAX_ALIAS_NODES:
+            raise refusal("alias-limit", position_of(event), f"{MAX_ALIAS_NODES:,} values")
+        if self.added_characters > MAX_ALIAS_CHARACTERS:
+            raise refusal("alias-limit", position_of(event), f"{MAX_ALIAS_CHARACTERS:,} characters")
+        if len(self.open) - 1 + height > MAX_DEPTH:
+            raise refusal("depth", position_of(event), f"{MAX_DEPTH}")
+        if not here.expects_key:
+            self.add(event, value)
+        elif isinstance(value, str):
+            self.expect_value(event, value)
+            if self.positions is not None:
+                self.positions.keys.setdefault(id(here.node), {})[here.key] = position_of(event)
+        else:
+            raise refusal("complex-key", position_of(event))
+        return here
+
+    def ignore(self, _: Event) -> _Open:
+        """Pass over the other events."""
+        return self.open[-1]
+
+    def add(self, event: Event, value: Data) -> None:
+        """Put a value into the innermost container."""
+        here = self.open[-1]
         if value.__class__ is str and value in NULLS:
             value = None
-        if positions is not None:
-            step = here.key if node.__class__ is dict else len(node)
-            positions.values.setdefault(id(node), {})[step] = _mark(event)
-            positions.alive.append(value)
-        if node.__class__ is not dict:
-            node.append(value)
-        elif here.merging:
-            here.merged = (here.merged or []) + _sources(value, event)
-            here.waits = False
+        if self.positions is not None:
+            self.locate_value(event)
+        if here.key is None:
+            here.node.append(value)
+        elif here.key is _MERGE:
+            here.node[_MERGE] = [*here.node.get(_MERGE, ()), (value, event)]
+            here.expects_key = True
         else:
-            node[here.key] = value
-            here.waits = False
-    if may_hold_tabs is not None:
-        refuse_tabs(text.decode(), may_hold_tabs)
-    return top.node[0] if top.node else None
+            here.node[here.key] = value
+            here.expects_key = True
+
+    def expect_value(self, event: Event, key: str) -> None:
+        """Note the key of the next value of the innermost mapping: a merge key, or one that may be there already."""
+        here = self.open[-1]
+        here.expects_key, here.key = False, _MERGE if key == "<<" and key.__class__ is str else str(key)
+        if here.key in here.node:
+            self.note(refusal("duplicate-key", position_of(event), key))
+
+    def merge(self, node: dict[Any, Any]) -> None:
+        """Give a mapping what its merge key names: its own keys win, then the sources in their order."""
+        for value, event in node.pop(_MERGE):
+            sources = value if isinstance(value, list) else [value]
+            if not all(isinstance(source, dict) for source in sources):
+                raise refusal("merge-key", position_of(event))
+            for source in sources:
+                for key in source:
+                    if key in node:
+                        continue
+                    node[key] = source[key]
+                    if self.positions is not None:
+                        for positions in (self.positions.keys, self.positions.values):
+                            positions.setdefault(id(node), {})[key] = positions[id(source)][key]
+
+    def tagged(self, event: Event, text: str) -> str:
+        """Return the text of a value with a YAML tag: nothing is ever constructed from one."""
+        if event.tag in _TEXT_TAGS:
+            return Quoted(text)
+        if event.tag not in _STANDARD_TAGS and self.is_ours(text):
+            self.note(refusal("tag", position_of(event), event.tag))
+        return text
+
+    def is_ours(self, key: str) -> bool:
+        """Return whether the next value is ours, or where a key is expected, the value of this key."""
+        ours, innermost = self.owned, self.open[-1]
+        for each in self.open[1:]:
+            if ours is None:
+                break
+            ours = ours.get(key if each is innermost and each.expects_key else each.key, _NOT_OURS)
+        return ours is None
+
+    def note(self, error: YamlError) -> None:
+        """Continue after a problem, but not after a hundred: a file may have half a million."""
+        self.diagnostics += error.diagnostics
+        if len(self.diagnostics) >= MAX_PER_RULE:
+            (last,) = error.diagnostics
+            position = last.location.line, last.location.column
+            (rest,) = refusal("rest", position, str(MAX_PER_RULE)).diagnostics
+            raise YamlError(rest._replace(rule=last.rule))
+
+    def locate_value(self, event: Event) -> None:
+        """Remember the position of the next value of the innermost container."""
+        here, positions = self.open[-1], self.positions
+        assert positions is not None
+        step = len(here.node) if here.key is None else here.key
+        positions.values.setdefault(id(here.node), {})[step] = position_of(event)
+        positions.containers.append(here.node)
 
 
-def _tagged(event: Any, value: str, matters: bool, problems: list[Diagnostic]) -> str:
-    """A value that bears a YAML tag: nothing is ever constructed from it. `!!str` and `!` make it text."""
-    if event.tag in _TEXT_TAGS:
-        return Quoted(value)
-    if matters and event.tag not in _STANDARD_TAGS:
-        message, fix = "the YAML tag {0} has no meaning here", "remove the tag and write the value as text"
-        _note(problem("yaml-tag", message, fix, _mark(event), event.tag), problems)
-    return value
+_METHODS: dict[type, Callable[[_Loader, Event], _Open]] = {
+    StreamStartEvent: _Loader.ignore,
+    DocumentStartEvent: _Loader.start_document,
+    MappingStartEvent: _Loader.start_mapping,
+    MappingEndEvent: _Loader.end,
+    SequenceStartEvent: _Loader.start_list,
+    SequenceEndEvent: _Loader.end,
+    AliasEvent: _Loader.alias,
+    DocumentEndEvent: _Loader.ignore,
+    StreamEndEvent: _Loader.ignore,
+}
+"""What is done at each event but a scalar."""
 
 
-def _note(diagnostic: Diagnostic, problems: list[Diagnostic]) -> None:
-    """Continue after a problem, but not after a hundred: a file may hold half a million."""
-    problems.append(diagnostic)
-    if len(problems) >= MAX_PER_RULE:
-        message = "the rest of the file is not read: {0:bare} things are wrong up to here"
-        position = diagnostic.location.line, diagnostic.location.column
-        raise YamlError(problem(diagnostic.rule, message, "mend those before first", position, str(MAX_PER_RULE)))
-
-
-def _sources(value: Any, event: Any) -> list[Any]:
-    """The mappings that a merge key names, nearest first."""
-    sources = value if isinstance(value, list) else [value]
-    if not all(isinstance(source, dict) for source in sources):
-        message = 'the merge key "<<" takes a mapping or a list of mappings'
-        raise YamlError(problem("yaml-syntax", message, "give it an alias of a mapping", _mark(event)))
-    return sources
-
-
-def _merge(node: dict[str, Any], sources: list[dict[str, Any]], positions: PositionMap | None) -> None:
-    """What is written in the mapping wins, then the sources in their order (YAML's merge key)."""
-    for source in sources:
-        for key, value in source.items():
-            if key not in node:
-                node[key] = value
-                if positions is not None:
-                    for spots in (positions.keys, positions.values):
-                        spots.setdefault(id(node), {})[key] = spots[id(source)][key]
-
-
-def _characters(value: Any) -> int:
-    """The length of all text in a value."""
+def _weight(value: Data) -> tuple[int, int, int]:
+    """Return how many values and characters a value has, keys among them, and how many levels."""
+    if not isinstance(value, (dict, list)):
+        return 1, len(value or ""), 0
+    values, characters, height = 1, 0, 0
+    for below in map(_weight, value if isinstance(value, list) else value.values()):
+        values, characters, height = values + below[0], characters + below[1], max(height, below[2])
     if isinstance(value, dict):
-        return sum(len(key) + _characters(item) for key, item in value.items())
-    return sum(map(_characters, value)) if isinstance(value, list) else len(value or "")
-
-
-def _mark(event: Any) -> Position:
-    return event.start_mark.line + 1, event.start_mark.column + 1
-
-
-def _too_deep(event: Any) -> Diagnostic:
-    message, fix = "the document is more than {0:bare} levels deep", "flatten it, or close the brackets that stay open"
-    return problem("yaml-depth", message, fix, _mark(event), str(MAX_DEPTH))
-
-
-def _too_many_aliases(event: Any, most: str) -> Diagnostic:
-    message, fix = (
-        "the document's aliases repeat more than {0:bare}",
-        "write the values out, or use fewer aliases of aliases",
-    )
-    return problem("yaml-alias-limit", message, fix, _mark(event), most)
-
-
-def _no_anchor(event: Any, inside: bool) -> Diagnostic:
-    fix = 'write "&{0:bare}" at the value that it should repeat, before this place'
-    if inside:
-        message = 'the alias "*{0:bare}" stands inside its own anchor'
-        return problem("yaml-alias-limit", message, fix, _mark(event), event.anchor)
-    return problem("yaml-syntax", 'the alias "*{0:bare}" has no anchor', fix, _mark(event), event.anchor)
-
-
-def _no_key(event: Any) -> Diagnostic:
-    return problem("yaml-syntax", "a list or a mapping stands as a key", "use text as the key", _mark(event))
-
-
-def _second_document(event: Any) -> Diagnostic:
-    message = "a second document starts here; one file holds one"
-    return problem("yaml-documents", message, 'move it to a file of its own, or remove the "---"', _mark(event))
-
-
-def _twice(event: Any, key: str) -> Diagnostic:
-    message = "the key {0} stands twice in this mapping"
-    return problem("yaml-duplicate-key", message, "keep one of them", _mark(event), key)
+        values, characters = values + len(value), characters + sum(map(len, value))
+    return values, characters, height + 1

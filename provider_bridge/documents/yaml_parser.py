@@ -9,13 +9,15 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import yaml
-from yaml.events import DocumentStartEvent, MappingEndEvent, ScalarEvent, SequenceEndEvent, StreamEndEvent
+from yaml.events import DocumentStartEvent, MappingEndEvent, ScalarEvent, SequenceEndEvent
 
-from ..diagnostics import Diagnostic, DiagnosticError, Location
+from ..diagnostics import DiagnosticError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
+    Event = Any
+    """An event of either parser."""
     Position = tuple[int, int]
     """Line and column, from 1."""
 
@@ -25,10 +27,8 @@ try:
 except ImportError:  # PyYAML without libyaml
     CParser = None
 
-_TEXT_BYTES = bytes([9, 10, 13, *range(32, 127), *range(128, 256)])
+_ASCII = bytes([9, 10, 13, *range(32, 127)])
 _FORBIDDEN = "[^\t\n\r -~\x85\xa0-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
-
-
 _DISPUTED = re.compile(rb"[|>][-+0-9]{0,2}[#\t]|^%", re.MULTILINE)
 """Block headers that libyaml takes and PyYAML refuses, and directives."""
 _LONGEST_PREFIX = 1024
@@ -41,76 +41,69 @@ class YamlError(DiagnosticError):
     """A text that is not YAML: carries one diagnostic with its position, whose document the caller names."""
 
 
-def problem(rule: str, message: str, fix: str, position: Position, *values: str) -> Diagnostic:
-    """Return a diagnostic at a position of a text; the caller names the document."""
-    return Diagnostic(rule, message, fix, Location("", (), False, *position), values=values)
+def refusal(name: str, position: Position, *values: str) -> YamlError:
+    """Return a problem of `yaml_messages` at a position."""
+    from .yaml_messages import diagnostic  # only a refused text pays for the messages
+
+    return YamlError(diagnostic(name, position, *values))
 
 
-def _error(rule: str, message: str, fix: str, position: Position, *values: str) -> YamlError:
-    return YamlError(problem(rule, message, fix, position, *values))
+def position_of(event: Event) -> Position:
+    """Return where an event starts."""
+    return event.start_mark.line + 1, event.start_mark.column + 1
 
 
-def decoded(text: bytes) -> bytes:
-    """The text without its byte order mark, known to be UTF-8 and free of characters that YAML forbids."""
+def events(text: bytes) -> Iterator[Event]:
+    """Return the parser's events of a text that both parsers accept.
+
+    Wherever libyaml could disagree with PyYAML's own parser, that parser is asked too, and words the reason.
+
+    Raises:
+        YamlError: The text is not YAML, or has a tab outside quoted and block scalars and comments.
+
+    """
+    text, characters = _decoded(text)
+    try:
+        is_pure = CParser is None or _DISPUTED.search(text)
+        parsed = _pure_events(text) if is_pure else iter(CParser(text).get_event, None)
+        yield from parsed if "\t" not in characters else _without_tabs(parsed, characters)
+        return
+    except yaml.YAMLError as error:
+        refused = error
+    try:
+        for _ in _pure_events(text):
+            pass
+    except yaml.YAMLError as error:
+        refused = error
+    from .yaml_messages import explain
+
+    raise YamlError(explain(refused, text))
+
+
+def _decoded(text: bytes) -> tuple[bytes, str]:
+    """Return a text without its byte order mark, as bytes and as characters that YAML allows."""
     text = text.removeprefix(b"\xef\xbb\xbf")
     try:
         characters = text.decode()
     except UnicodeDecodeError as error:
         before = text[: error.start].decode()
-        raise _error(
-            "yaml-encoding",
-            "the byte 0x{0:bare} is not UTF-8",
-            "save the file as UTF-8",
-            _position_of(before, len(before)),
-            f"{text[error.start]:02x}",
-        ) from None
-    if text.translate(None, _TEXT_BYTES) or not text.isascii():
+        raise refusal("encoding", _position(before, len(before)), f"{text[error.start]:02x}") from None
+    if text.translate(None, _ASCII):
         bad = re.search(_FORBIDDEN, characters)
         if bad:
-            raise _error(
-                "yaml-encoding",
-                "the character U+{0:bare} is not allowed in YAML",
-                'remove it, or write it as an escape in double quotes ("\\u{1:bare}")',
-                _position_of(characters, bad.start()),
-                f"{ord(bad[0]):04X}",
-                f"{ord(bad[0]):04x}",
-            )
-    return text
+            code = ord(bad[0])
+            raise refusal("character", _position(characters, bad.start()), f"{code:04X}", f"{code:04x}")
+    return text, characters
 
 
-def _position_of(text: str, index: int) -> Position:
-    """Line and column as the parsers count: YAML 1.1 ends a line at some rare characters too."""
+def _position(text: str, index: int) -> Position:
+    """Return line and column as the parsers count: YAML 1.1 ends a line at some rare characters too."""
     lines = re.split("\r\n|[\n\r\x85\u2028\u2029]", text[:index])
     return len(lines), len(lines[-1]) + 1
 
 
-def events(text: bytes) -> Iterator[Any]:
-    """The parser's events, of a text that both parsers take. One that is refused raises `YamlError`.
-
-    Wherever libyaml could disagree with PyYAML's own parser, that parser is asked too, and words the reason.
-    """
-    try:
-        if CParser is None or _DISPUTED.search(text):
-            yield from _pure_events(text)
-            return
-        parser = CParser(text)
-        while True:
-            event = parser.get_event()
-            yield event
-            if event.__class__ is StreamEndEvent:
-                return
-    except yaml.YAMLError as error:
-        refusal = error
-    try:
-        for _ in _pure_events(text):
-            pass
-    except yaml.YAMLError as error:
-        refusal = error
-    raise _syntax_problem(refusal, text)
-
-
-def _pure_events(text: bytes) -> Iterator[Any]:
-    """The events of PyYAML's own parser, less what only that parser takes."""
+def _pure_events(text: bytes) -> Iterator[Event]:
+    """Return the events of PyYAML's own parser, less what only that parser accepts."""
     from yaml.parser import Parser
     from yaml.reader import Reader
     from yaml.scanner import Scanner
@@ -122,26 +115,20 @@ def _pure_events(text: bytes) -> Iterator[Any]:
             Parser.__init__(self)
 
     characters = text.decode()
-    parser: Any = PureParser()
-    in_flow = 0
-    while True:
-        event = parser.get_event()
+    flow_levels = 0
+    for event in iter(PureParser().get_event, None):
         if getattr(event, "flow_style", None):
-            in_flow += 1
-        elif in_flow and event.__class__ in (SequenceEndEvent, MappingEndEvent):
-            in_flow -= 1
-        reason = _only_pure(event, characters, in_flow)
+            flow_levels += 1
+        elif flow_levels and event.__class__ in (SequenceEndEvent, MappingEndEvent):
+            flow_levels -= 1
+        reason = _only_pure(event, characters, flow_levels)
         if reason:
-            mark: Any = event.start_mark
-            fix = "write it in another way: parsers differ about it"
-            raise _error("yaml-syntax", "this is not YAML: {0:bare}", fix, (mark.line + 1, mark.column + 1), reason)
+            raise refusal("disputed", position_of(event), reason)
         yield event
-        if event.__class__ is StreamEndEvent:
-            return
 
 
-def _only_pure(event: Any, characters: str, in_flow: int) -> str | None:
-    """Why libyaml refuses an event that PyYAML's own parser gives; None where it doesn't."""
+def _only_pure(event: Event, characters: str, flow_levels: int) -> str | None:
+    """Return why libyaml refuses an event that PyYAML's own parser gives; None where it doesn't."""
     if event.__class__ is DocumentStartEvent:
         if any(len(prefix) > _LONGEST_PREFIX for prefix in (event.tags or {}).values()):
             return "a %TAG directive is too long"
@@ -153,7 +140,7 @@ def _only_pure(event: Any, characters: str, in_flow: int) -> str | None:
     start: Any = event.start_mark
     end: Any = event.end_mark
     after = characters[end.index : end.index + 2]
-    if not event.style and in_flow and event.value and after[:1] == ":" and after[1:] in (*",[]{}",):
+    if not event.style and flow_levels and event.value and after[:1] == ":" and after[1:] in (*",[]{}",):
         return "a colon in brackets has no space behind it"
     if event.style in ("|", ">") and event.value.lstrip("\n").startswith("\t"):
         header = characters[start.index : characters.find("\n", start.index)]
@@ -161,41 +148,26 @@ def _only_pure(event: Any, characters: str, in_flow: int) -> str | None:
     return None
 
 
-def _syntax_problem(error: yaml.YAMLError, text: bytes) -> YamlError:
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    place = (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)
-    line = text.decode().splitlines()[place[0] - 1 : place[0]]
-    if line and "\t" in line[0][: place[1]]:
-        return _tab_problem((place[0], line[0].index("\t") + 1))
-    reason = getattr(error, "problem", None) or str(error).splitlines()[0]
-    context, context_mark = getattr(error, "context", None), getattr(error, "context_mark", None)
-    if context and context_mark is not None:
-        reason += f" ({context} that starts at line {context_mark.line + 1})"
-    return _error(
-        "yaml-syntax",
-        "this is not YAML: {0:bare}",
-        "check the indentation, and put text that holds any of : # {{ }} [ ] , & * ! | > % @ in quotes",
-        place,
-        reason,
-    )
-
-
-def _tab_problem(place: Position) -> YamlError:
-    return _error("yaml-syntax", "a tab stands where YAML takes spaces only", "replace the tab with spaces", place)
-
-
-def refuse_tabs(text: str, scalars: list[tuple[int, int]]) -> None:
-    """Tabs are allowed in quoted and block scalars and in comments only: parsers differ about the rest."""
+def _without_tabs(parsed: Iterable[Event], text: str) -> Iterator[Event]:
+    """Return events as they come; refuse a tab outside quoted and block scalars and comments: parsers differ there."""
     start = 0
-    for begin, end in [*scalars, (len(text), len(text))]:
-        offset = start
-        for line in text[start:begin].splitlines(keepends=True):
-            tab, comment = line.find("\t"), _comment_start(line, offset == 0 or text[offset - 1] == "\n")
-            if tab >= 0 and (comment < 0 or tab < comment):
-                index = offset + tab
-                raise _tab_problem(_position_of(text, index))
-            offset += len(line)
-        start = max(start, end)
+    for event in parsed:
+        yield event
+        if event.__class__ is ScalarEvent and event.style:
+            first: Any = event.start_mark
+            last: Any = event.end_mark
+            _refuse_tabs(text, start, first.index)
+            start = max(start, last.index)
+    _refuse_tabs(text, start, len(text))
+
+
+def _refuse_tabs(text: str, start: int, end: int) -> None:
+    offset = start
+    for line in text[start:end].splitlines(keepends=True):
+        tab, comment = line.find("\t"), _comment_start(line, offset == 0 or text[offset - 1] == "\n")
+        if tab >= 0 and (comment < 0 or tab < comment):
+            raise refusal("tab", _position(text, offset + tab))
+        offset += len(line)
 
 
 def _comment_start(line: str, at_line_start: bool) -> int:
