@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from .models import Closed, field
 
@@ -49,6 +49,11 @@ class Query(Closed):
     origins: str = field(
         "Origins", "With `jobs`, `true`: each job carries the trail of each tag.", "true", choices=("true", "false")
     )
+    fields: str = field(
+        "Fields",
+        "With `jobs`: first-level fields of the resolved job, as a JSON or comma list; the others are absent.",
+        "tags,slug",
+    )
     api: str = field("Contract", "The contract's number.", "1", choices=("1",))
 
 
@@ -62,6 +67,13 @@ class Origin(BaseModel):
     value: Optional[str] = field(
         "Value", "The canonical value; null where the layer removes the tag.", "payments,revenue"
     )
+
+
+class Budget(Closed):
+    """The amount that a job may cost in a month."""
+
+    amount: float = Field(title="Amount", description="A number greater than 0.", examples=[1200])
+    currency: Optional[str] = field("Currency", "The currency, if the job sets one.", "EUR")
 
 
 class ResolvedJob(BaseModel):
@@ -88,6 +100,7 @@ class ResolvedJob(BaseModel):
     storage: dict[str, Any] = field("Storage", "Fields of `infrastructure.storage`.", {"bucket": "acme-data-lake"})
     dagster: dict[str, Any] = field("Dagster", "Fields of `infrastructure.dagster`.", {"code_location": "dativo"})
     terraform: dict[str, Any] = field("Terraform", "Fields of `infrastructure.terraform`.", {"workspace": "prod"})
+    budget: Optional[Budget] = field("Budget", "From `finops.budget`.", {"amount": 1200, "currency": "EUR"})
     warnings: list[str] = field("Warnings", "What was noticed, one line each.", [])
     origins: Optional[dict[str, list[Origin]]] = field(
         "Origins", "With `origins`: for each tag the layers that spoke, winner first.", {}
