@@ -6,7 +6,7 @@ from typing import Any, Optional
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from .models import Closed, field
+from .field_types import Closed, field
 
 
 class Query(Closed):

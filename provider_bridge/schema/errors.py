@@ -9,7 +9,8 @@ from pydantic import ValidationError
 from ..diagnostics import Diagnostic, Location
 from .brief import NAMES, severe, unknown_field
 from .check import fields
-from .models import BRANCHES, MODELS
+from .field_types import BRANCHES
+from .models import MODELS
 
 if TYPE_CHECKING:
     from ..documents.yaml_loader import Data

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .api_models import Query, ResolvedJob
-from .models import MODELS, TAG_TREE_SCHEMA
+from .field_types import TAG_TREE_SCHEMA
+from .models import MODELS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

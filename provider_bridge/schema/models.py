@@ -1,100 +1,18 @@
-"""The shape of the documents that people write, as pydantic models: jobs, assets, the policy file.
+"""The shape of jobs and assets, as pydantic models.
 
-These models own the shape. `schemas/*.json` is exported from them, `check.py` interprets those schemas, and the models
-explain a document that they refuse. A scalar is always text here: YAML's own readings of it (`1.10` as a number, `no`
-as a boolean) never happen.
+These models and those of the configuration own the shape. `schemas/*.json` is exported from them, `check.py` interprets
+those schemas, and the models explain a document that they refuse. A scalar is always text here: YAML's own readings of
+it (`1.10` as a number, `no` as a boolean) never happen.
 """
 
 from __future__ import annotations
 
 from typing import Annotated, Any, Optional, Union
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Discriminator,
-    Field,
-    Tag,
-    WithJsonSchema,
-)
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, Discriminator, Field, Tag, WithJsonSchema
 
-# Schemas are for editors too, which read `cpu: 2048` as a number: there a text may be any scalar.
-SCALAR = ["string", "number", "boolean"]
-
-
-def _text(value: Any) -> Any:
-    if not isinstance(value, str):
-        raise PydanticCustomError("field-type", "takes a text")
-    return value
-
-
-def _tag_value(value: Any) -> Any:
-    if isinstance(value, dict):
-        raise PydanticCustomError("tag-nested", "a tag's value is a text or a list of texts, not a mapping")
-    return _list_of_texts(value) if isinstance(value, list) else value
-
-
-def _list_of_texts(value: list[Any]) -> list[Any]:
-    for index, item in enumerate(value):
-        if not isinstance(item, str):
-            kind = "a mapping" if isinstance(item, dict) else "a list" if isinstance(item, list) else "null"
-            raise PydanticCustomError(
-                "tag-nested", "the items of a tag's list are texts, not {kind}", {"kind": kind, "path": (index,)}
-            )
-    return value
-
-
-def _tag_tree(value: Any) -> Any:
-    if isinstance(value, dict):
-        for key, item in value.items():
-            try:
-                _tag_tree(item)
-            except PydanticCustomError as error:
-                context = {**(error.context or {})}
-                context["path"] = (key, *context.get("path", ()))
-                raise PydanticCustomError("tag-nested", error.message_template, context) from None
-        return value
-    return _tag_value(value)
-
-
-Text = Annotated[Any, AfterValidator(_text), WithJsonSchema({"type": SCALAR})]
-_TEXTS: dict[str, Any] = {"type": SCALAR}
-TagValue = Annotated[
-    Any, AfterValidator(_tag_value), WithJsonSchema({"type": [*SCALAR, "null", "array"], "items": _TEXTS})
-]
-TagTree = Annotated[Any, AfterValidator(_tag_tree), WithJsonSchema({"see": "#/$defs/TagTree"})]
-TAG_TREE_SCHEMA: dict[str, Any] = {
-    "title": "Tag values",
-    "description": "A text, a list of texts, or a mapping of them: one tag for each leaf.",
-    "type": [*SCALAR, "null", "array", "object"],
-    "items": _TEXTS,
-    "additionalProperties": {"$ref": "#/$defs/TagTree"},
-}
-
-
-def field(title: str, description: str, *examples: Any, choices: tuple[str, ...] = (), default: Any = None) -> Any:
-    """A field and its documentation. `choices` are for editors: the value is judged when variables are known."""
-    return Field(
-        default,
-        title=title,
-        description=description,
-        examples=list(examples),
-        json_schema_extra={"choices": list(choices)} if choices else None,
-    )
-
-
-class Closed(BaseModel):
-    """A block that is ours alone: an unknown field in it is said to the author."""
-
-    model_config = ConfigDict(extra="forbid")
-
-
-class Open(BaseModel):
-    """A document that others use too: fields that aren't ours are never looked at."""
-
-    model_config = ConfigDict(extra="allow")
+from .config_models import Config
+from .field_types import MAPPING, OTHER, Closed, Open, TagTree, TagValue, Text, field, mapping_or_other
 
 
 class Runtime(Closed):
@@ -256,96 +174,17 @@ class Governance(Open):
     )
 
 
-_MAPPING, _LIST, _OTHER = "\0mapping", "\0list", "\0other"
-BRANCHES = (_MAPPING, _LIST, _OTHER)
-"""Branches of a union; the NUL tells them from the keys in a path."""
-
-
-def _kind(value: Any) -> str:
-    return _MAPPING if isinstance(value, dict) else _OTHER
-
-
 class Asset(Governance):
     """A data asset. `compliance` and `finops` stand at the top level or under `asset:`; the rest is ignored."""
 
     asset: Annotated[
-        Union[Annotated[Governance, Tag(_MAPPING)], Annotated[Any, Tag(_OTHER)]],
-        Discriminator(_kind),
+        Union[Annotated[Governance, Tag(MAPPING)], Annotated[Any, Tag(OTHER)]],
+        Discriminator(mapping_or_other),
         WithJsonSchema({"properties": {name: {"see": f"#/properties/{name}"} for name in ("compliance", "finops")}}),
     ] = field(
         "Asset",
         "Holds `compliance` and `finops` where they don't stand at the top level.",
         {"compliance": {"regulations": ["GDPR"]}},
-    )
-
-
-OneOrMore = Annotated[
-    Union[Annotated[list[Text], Tag(_LIST)], Annotated[Text, Tag(_OTHER)]],
-    Discriminator(lambda value: _LIST if isinstance(value, list) else _OTHER),
-    WithJsonSchema({"type": [*SCALAR, "array"], "items": _TEXTS}),
-]
-
-
-class When(Closed):
-    """Which jobs a rule is for: those that have one of the values in every field given."""
-
-    environment: Optional[OneOrMore] = field("Environment", "The job's environment.", "prod")
-    provider: Optional[OneOrMore] = field("Provider", "The provider that the tags are formatted for.", ["aws", "gcp"])
-    tenant_id: Optional[OneOrMore] = field("Tenant", "The job's tenant.", "acme")
-    runtime: Optional[OneOrMore] = field("Runtime", "The type of the job's runtime.", "ecs")
-
-
-class RequiredTag(Closed):
-    """A required tag, and which jobs must have it."""
-
-    key: Text = Field(title="Key", description="The tag's key in the canonical map.", examples=["Owner"])
-    when: Optional[When] = field("When", "Which jobs must have it. Default: all.", {"environment": "prod"})
-
-
-class Rule(Closed):
-    """A rule of the organisation over a job's canonical tag map."""
-
-    name: Text = Field(title="Name", description="Findings bear it: `policy/<name>`.", examples=["cost-center-known"])
-    json_schema: dict[str, Any] = Field(
-        alias="schema",
-        title="Schema",
-        description="A JSON Schema that the canonical tag map (key to text) must satisfy.",
-        examples=[{"properties": {"CostCenter": {"pattern": "^(HR|FIN)-[0-9]{3}$"}}}],
-    )
-    severity: Optional[Text] = field("Severity", "Default: `error`.", "warning", choices=("error", "warning"))
-    when: Optional[When] = field("When", "Which jobs it is for. Default: all.", {"provider": "aws"})
-    message: Optional[Text] = field(
-        "Message", "What to tell the author of a job.", "Cost centers are HR or FIN and three digits."
-    )
-
-
-class Config(Closed):
-    """The organisation's policy file, `provider-bridge.yaml`; it may be empty."""
-
-    required_tags: Optional[
-        list[
-            Annotated[Union[Annotated[RequiredTag, Tag(_MAPPING)], Annotated[Text, Tag(_OTHER)]], Discriminator(_kind)]
-        ]
-    ] = field(
-        "Required tags",
-        "Keys that a job's canonical tag map must have; with `when`, those of some jobs.",
-        ["CostCenter", {"key": "Owner", "when": {"environment": "prod"}}],
-    )
-    rules: Optional[list[Rule]] = field(
-        "Rules",
-        "The organisation's own rules over the canonical tag map.",
-        [{"name": "team-known", "schema": {"properties": {"Team": {"enum": ["data-engineering", "web"]}}}}],
-    )
-    aws_tag_policies: Optional[list[Text]] = field(
-        "AWS tag policies",
-        "Files with effective tag policies of AWS Organizations; they are rules over the AWS map.",
-        ["policies/tags.json"],
-    )
-    path_map: Optional[dict[str, Text]] = field(
-        "Path map", "Folders in the ETL's container and what they are under the root.", {"/app": "."}
-    )
-    tag_prefix: Optional[Text] = field(
-        "Tag prefix", "What comes before the `:` in the keys of generated tags.", "dativo"
     )
 
 

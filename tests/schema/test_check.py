@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import provider_bridge
-from provider_bridge.schema import brief, check, models
+from provider_bridge.schema import brief, check, config_models, models
 
 if TYPE_CHECKING:
     from provider_bridge.diagnostics import Diagnostic
@@ -55,8 +55,8 @@ def test_fields_are_those_of_the_models() -> None:
     assert check.fields("job", "infrastructure", "tags") == ()
     assert check.fields("job", "infrastructure", "tags", "Team") == ()
     assert check.fields("asset", "asset") == tuple(models.Governance.model_fields)
-    assert check.fields("config", "rules", 0, "when") == tuple(models.When.model_fields)
-    assert check.fields("config", "required_tags", 0) == tuple(models.RequiredTag.model_fields)
+    assert check.fields("config", "rules", 0, "when") == tuple(config_models.When.model_fields)
+    assert check.fields("config", "required_tags", 0) == tuple(config_models.RequiredTag.model_fields)
 
 
 def described(diagnostics: list[Diagnostic]) -> list[str]:
