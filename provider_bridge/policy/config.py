@@ -11,7 +11,7 @@ from ..diagnostics import ERROR, WARNING, Diagnostic, Location, Near
 from ..files.container_paths import DEFAULT_PATH_MAP
 from ..providers import PROVIDERS
 from .rules import Condition, RequiredTag, Rule
-from .schemas import read_schema, schema_error
+from .schemas import read_schema, schema_problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -107,13 +107,9 @@ def _rule_problems(config: Config, written: Data, document: str) -> Iterator[Dia
             fix = "use letters, digits, ., _ and -, each name once"
             yield _invalid(message, fix, location.below("name"), rule.name)
         names.add(rule.name)
-        reason = schema_error(json.loads(rule.schema))
-        if reason:
-            message, fix = (
-                "the schema of the rule {0} is no JSON Schema: {1:bare}",
-                "see json-schema.org, draft 2020-12",
-            )
-            yield _invalid(message, fix, location.below("schema", *reason[0]), rule.name, reason[1])
+        problem = schema_problem(rule.name, json.loads(rule.schema), location.below("schema"))
+        if problem:
+            yield problem
 
 
 def _condition_problems(conditions: list[tuple[str, Condition]], document: str) -> Iterator[Diagnostic]:

@@ -1,166 +1,133 @@
-"""The JSON Schemas of a policy's rules: read from YAML, and judged themselves before anything is judged by them."""
+"""The JSON Schemas of rules: read from YAML, and refused where they would not check what their author means."""
 
 from __future__ import annotations
 
 import re
 import warnings
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from ..documents.yaml_loader import MAX_DEPTH
-from ..wording import did_you_mean
+from ..diagnostics import Diagnostic, Near
+from .keywords import BOOLEAN, COUNT, NAMED_SCHEMAS, NUMBER, SCHEMA, SCHEMAS, SEE_DRAFT, forms, parts
+from .references import check_references
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from ..documents.document import Path
+    from ..diagnostics import Location
     from ..documents.yaml_loader import Data
 
-    Error = tuple[Path, str]
-
-_REFERENCES = ("$ref", "$dynamicRef", "$recursiveRef")
-_COUNTS = re.compile("(?:min|max)(?:Length|Properties|Items|Contains)|multipleOf")
-_SCHEMAS = {
-    *("additionalProperties", "unevaluatedProperties", "propertyNames", "not", "if", "then", "else"),
-    *("items", "contains", "unevaluatedItems"),
-}
-_ANNOTATIONS = {
-    *("$schema", "$id", "$comment", "$defs", "$anchor"),
-    *("title", "description", "default", "examples", "deprecated", "readOnly", "writeOnly"),
-    *("then", "else", "minContains", "maxContains", "contentEncoding", "contentMediaType"),
-}
-"""Keywords that the library has no function for: they judge nothing alone."""
+_BASE_KEYWORDS = ("$id", "$schema")
+"""Keywords that change what a reference or a schema means; a rule has one base and one draft."""
+_BOOLEANS = {"true": True, "false": False}
+_NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?")
 _SHOWN = 200
 """How much is shown of what is no schema or no pattern."""
-_SCHEMA_LISTS = {"allOf", "anyOf", "oneOf", "prefixItems"}
-_SCHEMAS_BY_NAME = {"properties", "patternProperties", "$defs", "dependentSchemas"}
 
 
 def read_schema(written: Data) -> Any:
-    """A JSON Schema as YAML holds it: counts are numbers, a schema may be a boolean, all else is text as tags are."""
+    """Return a JSON Schema as YAML holds it: numbers and booleans where a keyword has them, else strings as in tags."""
     if isinstance(written, dict):
-        return {keyword: _keyword(keyword, value) for keyword, value in written.items()}
-    return written == "true" if written in ("true", "false") else written
+        return {
+            keyword: _read_value(forms().get(keyword), value)
+            for keyword, value in written.items()
+            if keyword not in _BASE_KEYWORDS
+        }
+    return _BOOLEANS.get(written, written) if isinstance(written, str) else written
 
 
-def _keyword(keyword: str, value: Data) -> Any:
-    if keyword in _SCHEMAS_BY_NAME and isinstance(value, dict):
-        parts = {name: read_schema(part) for name, part in value.items()}
-        # The same, but it lets the library say which tag it is.
-        return {name: {"not": {}} if part is False else part for name, part in parts.items()}
-    if keyword in _SCHEMA_LISTS and isinstance(value, list):
-        return [read_schema(part) for part in value]
-    if keyword in _SCHEMAS:
-        return read_schema(value)
-    if isinstance(value, str) and _COUNTS.fullmatch(keyword) and value.isdecimal():
-        return int(value[:9])
-    return value
+def _read_value(form: str | None, written: Data) -> Any:
+    if form == SCHEMA:
+        return read_schema(written)
+    if form == SCHEMAS and isinstance(written, list):
+        return [read_schema(part) for part in written]
+    if form == NAMED_SCHEMAS and isinstance(written, dict):
+        schemas = {name: read_schema(part) for name, part in written.items()}
+        # The same, but its error has the name in its path.
+        return {name: {"not": {}} if part is False else part for name, part in schemas.items()}
+    if not isinstance(written, str):
+        return written
+    if form == COUNT and written.isdecimal():
+        return int(written[:9])
+    if form == NUMBER and _NUMBER.fullmatch(written):
+        return float(written) if "." in written else int(written)
+    return _BOOLEANS.get(written, written) if form == BOOLEAN else written
 
 
-def schema_error(schema: Any) -> Error | None:
-    """Why nothing can be judged by a schema, at the path of a part of it; None where it is sound."""
-    from jsonschema import Draft202012Validator, SchemaError
+def schema_problem(rule: str, schema: Any, location: Location) -> Diagnostic | None:
+    """Return why a rule's schema cannot check anything; None if it is sound. `location` is that of the schema."""
+    checks = (_check_form, _check_keywords, _check_patterns, check_references)
+    return next(chain.from_iterable(check(rule, schema, location) for check in checks), None)
 
-    unsound = _keyword_error(schema) or _pattern_error(schema)
-    if unsound:  # the library would stumble over some patterns
-        return unsound
+
+def _check_form(rule: str, schema: Any, location: Location) -> Iterator[Diagnostic]:
+    from jsonschema import Draft202012Validator, FormatChecker, SchemaError
+
     try:
-        Draft202012Validator.check_schema(schema)
+        # Without formats: the library stumbles over some patterns.
+        Draft202012Validator.check_schema(schema, format_checker=FormatChecker(()))
     except SchemaError as error:
-        return tuple(error.path), error.message[:_SHOWN]
-    return _reference_error(schema, schema, (), (), 0, {})
+        yield Diagnostic(
+            "config-invalid",
+            "the schema of the rule {0} is no JSON Schema: {1:bare}",
+            SEE_DRAFT,
+            location.below(*error.path),
+            values=(rule, error.message[:_SHOWN]),
+        )
 
 
-def _keyword_error(schema: Any) -> Error | None:
-    """The first keyword that JSON Schema doesn't have: a misspelt one would judge nothing, silently."""
-    from jsonschema import Draft202012Validator
-
-    known = {*Draft202012Validator.VALIDATORS, *_ANNOTATIONS}
-    for path, part in _parts(schema, ()):
+def _check_keywords(rule: str, schema: Any, location: Location) -> Iterator[Diagnostic]:
+    """Report keywords that JSON Schema does not have: a misspelled one would check nothing, silently."""
+    for path, part in parts(schema):
         for keyword in part:
-            if keyword not in known and not keyword.startswith("x-"):
-                return (*path, keyword), f'"{keyword}" is no keyword{did_you_mean(keyword, known)}'
-    return None
+            if keyword not in forms() and not keyword.startswith("x-"):
+                yield Diagnostic(
+                    "config-invalid",
+                    'the schema of the rule {0} is no JSON Schema: "{1:bare}" is no keyword{near}',
+                    SEE_DRAFT,
+                    location.below(*path, keyword),
+                    values=(rule, keyword),
+                    near=Near(keyword, tuple(sorted(forms()))),
+                )
 
 
-def _pattern_error(schema: Any) -> Error | None:
-    """The first regular expression that isn't one, or that Python reads otherwise than its author may mean it."""
-    for path, part in _parts(schema, ()):
+def _check_patterns(rule: str, schema: Any, location: Location) -> Iterator[Diagnostic]:
+    """Report patterns that are no regular expressions, or that Python reads otherwise than their author may mean."""
+    for path, part in parts(schema):
         for keyword in ("pattern", "patternProperties"):
-            written = part.get(keyword, ())
-            for pattern in [written] if isinstance(written, str) else written if isinstance(written, dict) else ():
-                reason = _reason_against(pattern)
-                if reason:
-                    return (*path, keyword), f'"{pattern[:_SHOWN]}" is no regular expression: {reason}'
-    return None
+            patterns: Iterable[str] = part.get(keyword, ())
+            for pattern in [patterns] if isinstance(patterns, str) else patterns:
+                yield from _check_pattern(rule, pattern, location.below(*path, keyword))
 
 
-def _parts(schema: Any, path: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
-    """A schema and all that stand in it, each at its path."""
-    if not isinstance(schema, dict):
-        return
-    yield path, schema
-    for keyword, value in schema.items():
-        if keyword in _SCHEMAS_BY_NAME and isinstance(value, dict):
-            for name, part in value.items():
-                yield from _parts(part, (*path, keyword, name))
-        elif keyword in _SCHEMA_LISTS and isinstance(value, list):
-            for index, part in enumerate(value):
-                yield from _parts(part, (*path, keyword, index))
-        elif keyword in _SCHEMAS:
-            yield from _parts(value, (*path, keyword))
-
-
-def _reference_error(
-    root: Any, part: Any, path: Path, followed: tuple[str, ...], depth: int, sound: dict[str, int]
-) -> Error | None:
-    """The first reference that leads out of the schema, nowhere, back to itself, or on and on.
-
-    `depth` is that of the part with all references on the way written out, `sound` what was followed already, and at
-    what depth: two references in each of thirty parts would be a thousand million.
-    """
-    steps = part.items() if isinstance(part, dict) else enumerate(part) if isinstance(part, list) else ()
-    for step, below in steps:
-        if step in _REFERENCES and isinstance(below, str):
-            if step != "$ref" or below in followed or not (target := _target(root, below)):
-                return (*path, step), f'"{step}: {below}" leads to no other part of this schema, as "#/$defs/…" does'
-            if depth > MAX_DEPTH:
-                return (*path, step), f"with its references written out it is more than {MAX_DEPTH} levels deep"
-            if sound.get(below, -1) >= depth:
-                continue
-            found = _reference_error(root, target[0], path, (*followed, below), depth + 1, sound)
-            if found:
-                return (*path, step), found[1]
-            sound[below] = depth
-        elif step not in ("enum", "const"):
-            found = _reference_error(root, below, (*path, step), followed, depth + 1, sound)
-            if found:
-                return found
-    return None
-
-
-def _target(root: Any, reference: str) -> tuple[Any] | None:
-    """What a reference of the form `#/$defs/name` leads to, in a tuple; None where it leads nowhere."""
-    if not reference.startswith("#/"):
-        return None
-    part = root
-    for step in reference[2:].split("/"):
-        name = step.replace("~1", "/").replace("~0", "~")
-        if not isinstance(part, dict) or name not in part:
-            return None
-        part = part[name]
-    return (part,)
-
-
-def _reason_against(pattern: str) -> str | None:
-    """Why a pattern is no regular expression; None where it is one. A warning counts: `[[:digit:]]` is no digit."""
+def _check_pattern(rule: str, pattern: str, location: Location) -> Iterator[Diagnostic]:
     with warnings.catch_warnings():
-        warnings.simplefilter("error")
+        warnings.simplefilter("error")  # `[[:digit:]]` is no digit
         try:
             re.compile(pattern)
         except Warning as doubt:
-            return f"it may be read in two ways ({doubt})"
+            yield Diagnostic(
+                "config-invalid",
+                "the schema of the rule {0} is no JSON Schema: {1:200} is no regular expression: "
+                "it may be read in two ways ({2:bare})",
+                SEE_DRAFT,
+                location,
+                values=(rule, pattern, str(doubt)),
+            )
         except (re.error, ValueError, OverflowError) as error:
-            return str(error)
+            yield Diagnostic(
+                "config-invalid",
+                "the schema of the rule {0} is no JSON Schema: {1:200} is no regular expression: {2:bare}",
+                SEE_DRAFT,
+                location,
+                values=(rule, pattern, str(error)),
+            )
         except RecursionError:
-            return "it is nested too deeply"
-    return None
+            yield Diagnostic(
+                "config-invalid",
+                "the schema of the rule {0} is no JSON Schema: {1:200} is no regular expression: "
+                "it is nested too deeply",
+                SEE_DRAFT,
+                location,
+                values=(rule, pattern),
+            )

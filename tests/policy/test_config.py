@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 
 if TYPE_CHECKING:
-    from conftest import Program, Project
+    from conftest import Project
 
 SCHEMAS = Path(__file__).resolve().parents[2] / "schemas"
 
@@ -103,54 +103,6 @@ def test_what_is_wrong_stands_at_its_place(content: Any, line: str, project: Pro
     ran = project.ask()
     assert (ran.code, ran.out, ran.rules) == (1, "", ["config-invalid"])
     assert ran.found[0].startswith(f"provider-bridge.yaml:{line}: error: ")
-
-
-PATTERNS = {
-    "(": "missing ), unterminated subpattern at position 0",
-    "a{4294967296}": "the repetition number is too large",
-    "(?a)(?u)a": "ASCII and UNICODE flags are incompatible",
-    "[[:alpha:]]+x": "it may be read in two ways (Possible nested set at position 1)",
-    "[a--b]": "it may be read in two ways (Possible set difference at position 2)",
-}
-"""What Python makes no regular expression of, or another one than its author means."""
-
-
-@pytest.mark.parametrize(("pattern", "reason"), PATTERNS.items())
-@pytest.mark.parametrize("warnings", ["default", "error"])
-def test_a_pattern_that_is_no_regular_expression(
-    warnings: str, pattern: str, reason: str, program: Program, project: Project
-) -> None:
-    """Whatever Python does with warnings: nothing stands before the summary."""
-    schemas: list[dict[str, Any]] = [
-        {"properties": {"Team": {"pattern": pattern}}},
-        {"patternProperties": {pattern: {}}},
-        {"$defs": {"a": {"allOf": [{"items": {"pattern": pattern}}]}}},
-    ]
-    rules = [{"name": f"r{number}", "schema": schema} for number, schema in enumerate(schemas)]
-    project.write("provider-bridge.yaml", json.dumps({"rules": rules}))
-    project.job()
-    ran = program({"job": "job.yaml"}, project.root, {"PYTHONWARNINGS": warnings})
-    assert (ran.code, ran.out) == (1, "")
-    summary, *lines = [line for line in ran.err.splitlines() if not line.startswith("  fix: ")]
-    assert summary == "provider-bridge: 3 errors in provider-bridge.yaml"
-    said = f'is no JSON Schema: "{pattern}" is no regular expression: {reason}'
-    assert [line.partition("] ")[2] for line in lines] == [f'the schema of the rule "r{n}" {said}' for n in range(3)]
-
-
-def test_notes_and_examples_in_a_schema_are_no_patterns(project: Project) -> None:
-    notes = {"x-note": {"pattern": "["}, "examples": [{"pattern": "["}], "default": {"pattern": "["}}
-    project.write("provider-bridge.yaml", {"rules": [{"name": "r", "schema": {**notes, "required": ["Team"]}}]})
-    project.job()
-    assert project.ask().rules == ["policy/r"]
-
-
-@pytest.mark.parametrize("pattern", ["(" * 600 + ")" * 600, "(" * 5_000])
-def test_a_pattern_that_is_nested_too_deeply(pattern: str, project: Project) -> None:
-    project.write("provider-bridge.yaml", {"rules": [{"name": "r", "schema": {"propertyNames": {"pattern": pattern}}}]})
-    project.job()
-    ran = project.ask()
-    assert (ran.code, ran.rules) == (1, ["config-invalid"])
-    assert ran.found[0].endswith(f'"{pattern[:200]}" is no regular expression: it is nested too deeply')
 
 
 @pytest.mark.parametrize("name", ["r", "2fa", "Team.known_of-2026"])

@@ -1,0 +1,69 @@
+"""The keywords of JSON Schema draft 2020-12, and the form of their values, as its metaschemas publish them."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from ..documents.document import Path
+
+SCHEMA = "a schema"
+SCHEMAS = "a list of schemas"
+NAMED_SCHEMAS = "schemas by name"
+COUNT = "a count"
+NUMBER = "a number"
+BOOLEAN = "a boolean"
+OTHER = "anything else"
+SEE_DRAFT = "see json-schema.org, draft 2020-12"
+"""The fix for what is no JSON Schema."""
+_IN_VOCABULARY = {"$dynamicRef": "#meta"}
+"""How a metaschema writes that a value is a schema."""
+
+
+@cache
+def forms() -> Mapping[str, str]:
+    """Return all keywords, each with the form of its value."""
+    from jsonschema import Draft202012Validator
+    from jsonschema_specifications import REGISTRY  # type: ignore[import-untyped]
+
+    meta: dict[str, Any] = Draft202012Validator.META_SCHEMA
+    vocabularies = [REGISTRY.contents(urljoin(meta["$id"], part["$ref"])) for part in meta["allOf"]]
+    return {keyword: _form(value) for each in vocabularies for keyword, value in each["properties"].items()}
+
+
+def _form(value: Any) -> str:
+    if value == _IN_VOCABULARY:
+        return SCHEMA
+    if not isinstance(value, dict):
+        return OTHER
+    if value.get("$ref") == "#/$defs/schemaArray":
+        return SCHEMAS
+    if value.get("additionalProperties") == _IN_VOCABULARY:
+        return NAMED_SCHEMAS
+    if value.get("$ref", "").startswith("#/$defs/nonNegativeInteger"):
+        return COUNT
+    return {"number": NUMBER, "boolean": BOOLEAN}.get(value.get("type", ""), OTHER)
+
+
+def schemas_below(keyword: str, value: Any) -> Iterator[tuple[Path, Any]]:
+    """Return the schemas in a keyword's value, each at its path below the keyword."""
+    form = forms().get(keyword)
+    if form == SCHEMA:
+        yield (), value
+    elif form == SCHEMAS:
+        yield from (((index,), part) for index, part in enumerate(value))
+    elif form == NAMED_SCHEMAS:
+        yield from (((name,), part) for name, part in value.items())
+
+
+def parts(schema: Any, path: Path = ()) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """Return a sound schema and all schemas in it that are mappings, each at its path."""
+    if isinstance(schema, dict):
+        yield path, schema
+        for keyword, value in schema.items():
+            for steps, below in schemas_below(keyword, value):
+                yield from parts(below, (*path, keyword, *steps))
