@@ -82,13 +82,22 @@ def read(document: Document) -> tuple[Config, list[Diagnostic]]:
 
 def _problems(config: Config, document: str) -> Iterator[Diagnostic]:
     if not re.fullmatch(r"[A-Za-z][A-Za-z0-9.-]{0,31}", config.tag_prefix):
-        fix = "use a letter, then letters, digits, . and - (32 characters at most)"
-        yield _invalid('"tag_prefix" can\'t be {0}', fix, Location(document, ("tag_prefix",)), config.tag_prefix)
+        yield Diagnostic(
+            "config-invalid",
+            '"tag_prefix" can\'t be {0}',
+            "use a letter, then letters, digits, . and - (32 characters at most)",
+            Location(document, ("tag_prefix",)),
+            values=(config.tag_prefix,),
+        )
     for directory, target in config.path_map.items():
         if not directory.startswith("/") or posixpath.isabs(target) or posixpath.normpath(target).startswith(".."):
-            fix = 'map an absolute folder of the container to one under the root, as in "/app: ."'
-            location = Location(document, ("path_map", directory))
-            yield _invalid('"path_map" can\'t map {0} to {1}', fix, location, directory, target)
+            yield Diagnostic(
+                "config-invalid",
+                '"path_map" can\'t map {0} to {1}',
+                'map an absolute folder of the container to one under the root, as in "/app: ."',
+                Location(document, ("path_map", directory)),
+                values=(directory, target),
+            )
 
 
 def _rule_problems(config: Config, written: Data, document: str) -> Iterator[Diagnostic]:
@@ -98,14 +107,23 @@ def _rule_problems(config: Config, written: Data, document: str) -> Iterator[Dia
         location = Location(document, ("rules", index))
         severity = _field(_list(written)[index], "severity")
         if severity not in (None, ERROR, WARNING):
-            message = "the severity {0} of the rule {1} is none"
-            yield _invalid(message, "use error or warning", location.below("severity"), str(severity), rule.name)
+            yield Diagnostic(
+                "config-invalid",
+                "the severity {0} of the rule {1} is none",
+                "use error or warning",
+                location.below("severity"),
+                values=(str(severity), rule.name),
+            )
         if rule.name in names or not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", rule.name):
-            message = "{0} can't be the name of a rule: it stands twice"
-            if rule.name not in names:
-                message = "{0} can't be the name of a rule"
-            fix = "use letters, digits, ., _ and -, each name once"
-            yield _invalid(message, fix, location.below("name"), rule.name)
+            yield Diagnostic(
+                "config-invalid",
+                "{0} can't be the name of a rule: it stands twice"
+                if rule.name in names
+                else "{0} can't be the name of a rule",
+                "use letters, digits, ., _ and -, each name once",
+                location.below("name"),
+                values=(rule.name,),
+            )
         names.add(rule.name)
         problem = schema_problem(rule.name, json.loads(rule.schema), location.below("schema"))
         if problem:
@@ -118,14 +136,16 @@ def _condition_problems(conditions: list[tuple[str, Condition]], document: str) 
     for index, (block, condition) in enumerate(conditions):
         for field, names in known.items():
             for position, value in enumerate(getattr(condition, field)):
-                if value in names:
-                    continue
-                location = Location(document, (block, index, "when", field, position))
-                diagnostic = _invalid(
-                    "{0} is no {1:bare}{near}, so this holds for no job", "use one of: {2:all}", location
-                )
-                listed = tuple(sorted(names))
-                yield diagnostic._replace(values=(value, field, listed), near=Near(value, listed))
+                if value not in names:
+                    listed = tuple(sorted(names))
+                    yield Diagnostic(
+                        "config-invalid",
+                        "{0} is no {1:bare}{near}, so this holds for no job",
+                        "use one of: {2:all}",
+                        Location(document, (block, index, "when", field, position)),
+                        values=(value, field, listed),
+                        near=Near(value, listed),
+                    )
 
 
 def _when(written: Data) -> Condition:
@@ -146,7 +166,3 @@ def _mapping(written: Data) -> dict[str, Data]:
 
 def _list(written: Data) -> list[Data]:
     return written if isinstance(written, list) else [] if written is None else [written]
-
-
-def _invalid(message: str, fix: str, location: Location, *values: str) -> Diagnostic:
-    return Diagnostic("config-invalid", message, fix, location, values=values)
