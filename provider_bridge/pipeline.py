@@ -105,7 +105,7 @@ def resolve(
     tags, labels, of_format = format_job(
         merged, known.provider, known.format, known.runtime, known.limits, known.location
     )
-    of_aws = check_aws_tag_policies(config.allowed_values, tags) if known.format == "aws" else []
+    of_aws = check_aws_tag_policies(config.key_policies, tags) if known.format == "aws" else []
     diagnostics += [*of_merge, *of_twins, *of_required, *of_rules, *of_format, *of_aws]
     if any(map(is_error, diagnostics)):
         return None, diagnostics, budget

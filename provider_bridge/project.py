@@ -268,14 +268,14 @@ def _read_config(documents: Documents, query: Query) -> tuple[Config, list[Diagn
     config, of_policies = _read_tag_policies(documents, config, path)
     diagnostics = [*diagnostics, *of_config, *of_policies]
     if any(map(is_error, diagnostics)):  # half a policy judges nothing
-        config = config._replace(required_tags=(), rules=(), allowed_values=())
+        config = config._replace(required_tags=(), rules=(), key_policies=())
     return config, diagnostics
 
 
 def _read_tag_policies(documents: Documents, config: Config, path: str) -> tuple[Config, list[Diagnostic]]:
     """Read the AWS tag policies that the configuration names, relative to the root."""
     diagnostics: list[Diagnostic] = []
-    allowed: list[aws_tag_policies.AllowedValues] = []
+    policies: list[aws_tag_policies.KeyPolicy] = []
     for index, named in enumerate(config.tag_policies):
         location = Location(path, ("aws_tag_policies", index))
         try:
@@ -283,10 +283,10 @@ def _read_tag_policies(documents: Documents, config: Config, path: str) -> tuple
         except FileError as error:
             diagnostics.append(error.at(location))
             continue
-        values, of_policy = aws_tag_policies.read(text, named, location)
-        allowed += values
+        of_file, of_policy = aws_tag_policies.read(text, named, location)
+        policies += of_file
         diagnostics += of_policy
-    return config._replace(allowed_values=tuple(allowed)), diagnostics
+    return config._replace(key_policies=tuple(policies)), diagnostics
 
 
 def _right_shape(kind: str, document: Document) -> tuple[Document | None, list[Diagnostic]]:

@@ -1,88 +1,208 @@
-"""AWS tag policies: the files that an organization saves, and the check of an AWS map against them."""
+"""AWS tag policies: the files that an organization saves, and the checks of an AWS map against them.
+
+Syntax: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_example-tag-policies.html
+(read 2026-11-30).
+"""
 
 from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..diagnostics import Diagnostic
+from ..diagnostics import WARNING, Diagnostic
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from ..diagnostics import Location
     from ..tags.format import FormattedTag
 
 _RULE = "policy/aws-tag-policy"
+_SAVE_CONTENT = "save what `aws organizations describe-effective-policy` gives as PolicyContent"
+_INHERITANCE = ("@@append", "@@remove")
+"""Operators whose result depends on the policies above."""
+_ALL_TYPES = ("ALL_SUPPORTED", "*")
+"""How a policy names all resource types of a service: `ec2:ALL_SUPPORTED`."""
 
 
-class AllowedValues(NamedTuple):
-    """What an AWS tag policy allows for one key: its spelling, and the values (`*` is any text)."""
+class KeyPolicy(NamedTuple):
+    """The part of an AWS tag policy about one key: its spelling, the values (`*` is any text), and the file.
+
+    `required_for` are the resource types, such as `ec2:instance`, for which AWS reports that the key is missing.
+    """
 
     key: str
     values: tuple[str, ...]
     source: str
+    required_for: tuple[str, ...] = ()
 
 
-def read(text: bytes, path: str, location: Location) -> tuple[tuple[AllowedValues, ...], list[Diagnostic]]:
-    """Return what a file with a tag policy allows, effective or as attached (`@@assign`).
+def read(text: bytes, path: str, location: Location) -> tuple[tuple[KeyPolicy, ...], list[Diagnostic]]:
+    """Return what a file with a tag policy defines: an effective policy, or one with `@@assign` alone.
 
     `location` is that of the file's name in the configuration.
     """
-    try:
-        document = json.loads(text)
-    except RecursionError:
-        return (), [_invalid("{0} is no tag policy: it is nested too deeply", path, location)]
-    except ValueError as error:
-        return (), [_invalid("{0} is no tag policy: {1:bare}", path, location, str(error))]
-    tags = document.get("tags") if isinstance(document, dict) else None
-    if not isinstance(tags, dict):
-        return (), [_invalid('{0} is no tag policy: it has no "tags"', path, location)]
-    allowed = []
-    for name, rule in sorted(tags.items()):
-        if name.startswith("@@"):  # what policies below may change
-            continue
-        if not isinstance(rule, dict):
-            return (), [_invalid('{0} is no tag policy: "tags.{1:bare}" is no object', path, location, name)]
-        key, values = _assigned(rule.get("tag_key", name.lower())), _assigned(rule.get("tag_value", []))
-        if (
-            not isinstance(key, str)
-            or not isinstance(values, list)
-            or not all(isinstance(value, str) for value in values)
-        ):
-            message = '{0} is no tag policy: "tags.{1:bare}" has no text as tag_key, or no list of texts as tag_value'
-            return (), [_invalid(message, path, location, name)]
-        allowed.append(AllowedValues(key, tuple(values), path))
-    return tuple(allowed), []
+    policy, diagnostics = _load(text, path, location)
+    diagnostics = diagnostics or list(_problems(policy, path, location))[:1]
+    if diagnostics:
+        return (), diagnostics
+    return tuple(_key_policy(name, rule, path) for name, rule in _rules(policy)), []
 
 
-def check_aws_tag_policies(policies: tuple[AllowedValues, ...], tags: Mapping[str, FormattedTag]) -> list[Diagnostic]:
+def check_aws_tag_policies(policies: tuple[KeyPolicy, ...], tags: Mapping[str, FormattedTag]) -> list[Diagnostic]:
     """Return what AWS tag policies refuse in an AWS map."""
     return list(_refused(policies, tags)) if policies else []
 
 
-def _refused(policies: tuple[AllowedValues, ...], tags: Mapping[str, FormattedTag]) -> Iterator[Diagnostic]:
+def report_required(
+    policies: Iterable[KeyPolicy], resource_types: Iterable[str], tags: Iterable[str], location: Location
+) -> list[Diagnostic]:
+    """Return the keys that AWS would report as missing on resources of some types (`ec2:instance`) with some tags.
+
+    A key in other case is not missing: its spelling is refused elsewhere. `location` is that of the tags.
+    """
+    types, keys = sorted(set(resource_types)), {key.lower() for key in tags}
+    return [
+        Diagnostic(
+            _RULE,
+            "tag {0} is missing on {1:list} (required by {2:bare})",
+            'add "{0:bare}: …" under "infrastructure.tags"',
+            location,
+            WARNING,
+            (policy.key, required_for, policy.source),
+        )
+        for policy in policies
+        if policy.key.lower() not in keys
+        and (required_for := tuple(each for each in types if _is_required_for(policy, each)))
+    ]
+
+
+def _load(text: bytes, path: str, location: Location) -> tuple[Any, list[Diagnostic]]:
+    """Return the policy in a file, which may be the whole output of the command that describes it."""
+    try:
+        document = json.loads(text)
+        effective = document.get("EffectivePolicy") if isinstance(document, dict) else None
+        content = effective.get("PolicyContent") if isinstance(effective, dict) else None
+        return (json.loads(content) if isinstance(content, str) else document), []
+    except (RecursionError, ValueError) as error:
+        diagnostic = Diagnostic(
+            "config-invalid",
+            "{0} is no tag policy: it is nested too deeply"
+            if isinstance(error, RecursionError)
+            else "{0} is no tag policy: {1:bare}",
+            _SAVE_CONTENT,
+            location,
+            values=(path, str(error)),
+        )
+        return None, [diagnostic]
+
+
+def _problems(policy: Any, path: str, location: Location) -> Iterator[Diagnostic]:
+    if not isinstance(policy, dict) or not isinstance(policy.get("tags"), dict):
+        yield Diagnostic(
+            "config-invalid", '{0} is no tag policy: it has no "tags"', _SAVE_CONTENT, location, values=(path,)
+        )
+        return
+    for operator in _INHERITANCE:
+        if _has_key(policy, operator):
+            yield Diagnostic(
+                "config-invalid",
+                "{0} contains inheritance operators such as {1}",
+                "save the effective policy with: aws organizations describe-effective-policy",
+                location,
+                values=(path, operator),
+            )
+    for name, rule in _rules(policy):
+        if not isinstance(rule, dict):
+            yield Diagnostic(
+                "config-invalid",
+                '{0} is no tag policy: "tags.{1:bare}" is no object',
+                _SAVE_CONTENT,
+                location,
+                values=(path, name),
+            )
+        elif not isinstance(_assigned(rule, "tag_key", ""), str) or not _is_strings(_assigned(rule, "tag_value", [])):
+            yield Diagnostic(
+                "config-invalid",
+                '{0} is no tag policy: "tags.{1:bare}" has no text as tag_key, or no list of texts as tag_value',
+                _SAVE_CONTENT,
+                location,
+                values=(path, name),
+            )
+        elif not _is_strings(_assigned(rule, "report_required_tag_for", [])):
+            yield Diagnostic(
+                "config-invalid",
+                '"tags.{1:bare}.report_required_tag_for" in {0} must be a list of strings',
+                _SAVE_CONTENT,
+                location,
+                values=(path, name),
+            )
+
+
+def _rules(policy: Any) -> list[tuple[str, Any]]:
+    """Return the rules of a policy by name; `@@…` beside them is what policies below may change."""
+    return sorted((name, rule) for name, rule in policy["tags"].items() if not name.startswith("@@"))
+
+
+def _key_policy(name: str, rule: dict[str, Any], path: str) -> KeyPolicy:
+    return KeyPolicy(
+        _assigned(rule, "tag_key", name.lower()),
+        tuple(_assigned(rule, "tag_value", [])),
+        path,
+        tuple(_assigned(rule, "report_required_tag_for", [])),
+    )
+
+
+def _assigned(rule: dict[str, Any], field: str, default: Any) -> Any:
+    value = rule.get(field, default)
+    return value.get("@@assign", value) if isinstance(value, dict) else value
+
+
+def _is_strings(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)
+
+
+def _has_key(data: Any, key: str) -> bool:
+    """Return whether a mapping somewhere in JSON data has a key."""
+    below = [data]
+    while below:
+        each = below.pop()
+        if isinstance(each, dict):
+            if key in each:
+                return True
+            below += each.values()
+        elif isinstance(each, list):
+            below += each
+    return False
+
+
+def _is_required_for(policy: KeyPolicy, resource_type: str) -> bool:
+    service = resource_type.partition(":")[0]
+    return any(each in policy.required_for for each in (resource_type, *(f"{service}:{every}" for every in _ALL_TYPES)))
+
+
+def _refused(policies: tuple[KeyPolicy, ...], tags: Mapping[str, FormattedTag]) -> Iterator[Diagnostic]:
     by_lower_case = {key.lower(): (key, each.value.text, each.tag) for key, each in tags.items()}
     for policy in policies:
         key, value, tag = by_lower_case.get(policy.key.lower(), ("", "", None))
         if tag is None:
             continue
         if key != policy.key:
-            message, fix = "the key {0} is spelt {1} in the tag policy ({2:bare})", "write {1}"
-            yield Diagnostic(_RULE, message, fix, tag.origin.location.key(), values=(key, policy.key, policy.source))
+            yield Diagnostic(
+                _RULE,
+                "the key {0} is spelt {1} in the tag policy ({2:bare})",
+                "write {1}",
+                tag.origin.location.key(),
+                values=(key, policy.key, policy.source),
+            )
         if policy.values and not any(_matches(allowed, value) for allowed in policy.values):
-            message, fix = "the tag policy allows no value {0} for {1} ({2:bare})", "use one of: {3:all}"
-            values = (value, policy.key, policy.source, policy.values)
-            yield Diagnostic(_RULE, message, fix, tag.origin.location, values=values)
-
-
-def _assigned(value: Any) -> Any:
-    return value.get("@@assign", value) if isinstance(value, dict) else value
-
-
-def _invalid(message: str, path: str, location: Location, reason: str = "") -> Diagnostic:
-    fix = "save what `aws organizations describe-effective-policy` gives as PolicyContent"
-    return Diagnostic("config-invalid", message, fix, location, values=(path, reason))
+            yield Diagnostic(
+                _RULE,
+                "the tag policy allows no value {0} for {1} ({2:bare})",
+                "use one of: {3:all}",
+                tag.origin.location,
+                values=(value, policy.key, policy.source, policy.values),
+            )
 
 
 def _matches(allowed: str, value: str) -> bool:

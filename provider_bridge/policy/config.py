@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from ..documents.document import Document
     from ..documents.yaml_loader import Data
-    from .aws_tag_policies import AllowedValues
+    from .aws_tag_policies import KeyPolicy
 
 DEFAULT_PREFIX = "dativo"
 
@@ -32,7 +32,7 @@ class Config(NamedTuple):
     rules: tuple[Rule, ...] = ()
     tag_policies: tuple[str, ...] = ()
     """Files with AWS tag policies, under the root."""
-    allowed_values: tuple[AllowedValues, ...] = ()
+    key_policies: tuple[KeyPolicy, ...] = ()
     tenants: tuple[str, ...] = ()
     """Default of `tenants` in a query about `jobs`."""
     variables: Mapping[str, str] = {}

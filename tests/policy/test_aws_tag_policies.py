@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from provider_bridge.diagnostics import Location, finish
+from provider_bridge.policy.aws_tag_policies import KeyPolicy, read, report_required
+
 if TYPE_CHECKING:
     from conftest import Project
 
@@ -140,7 +143,10 @@ def test_several_files(project: Project) -> None:
         '{"tags": {"team": {"tag_key": ["Team"]}}}',
         '{"tags": {"team": {"tag_key": "Team", "tag_value": "data"}}}',
         '{"tags": {"team": {"tag_key": "Team", "tag_value": [1]}}}',
-        '{"tags": {"team": {"tag_key": "Team", "tag_value": {"@@append": ["data"]}}}}',
+        '{"tags": {"team": {"tag_key": "Team", "tag_value": {"@@other": ["data"]}}}}',
+        '{"EffectivePolicy": {"PolicyContent": "{"}}',
+        '{"EffectivePolicy": {"PolicyContent": null}}',
+        '{"EffectivePolicy": []}',
         '{"EffectivePolicy": {"PolicyContent": "{}"}}',
         b"\xff\xfe\xff",
         "[" * 100_000,
@@ -167,3 +173,80 @@ def test_a_file_that_can_not_be_read(path: str, rule: str, project: Project) -> 
     ran = project.ask()
     assert (ran.code, ran.rules) == (1, [rule])
     assert ran.found[0].startswith("provider-bridge.yaml:2:5: error: ")
+
+
+LOCATION = Location("provider-bridge.yaml", ("aws_tag_policies", 0), line=1, column=20)
+
+
+@pytest.mark.parametrize(
+    ("rule", "operator"),
+    [
+        ({"tag_value": {"@@append": ["300"]}}, "@@append"),
+        ({"tag_value": {"@@assign": ["300"], "@@remove": ["200"]}}, "@@remove"),
+        ({"enforced_for": {"@@append": ["ec2:instance"]}}, "@@append"),
+        ({"report_required_tag_for": {"@@append": ["ec2:instance"]}}, "@@append"),
+    ],
+)
+def test_a_policy_that_adds_to_others_is_not_the_effective_one(rule: dict[str, Any], operator: str) -> None:
+    text = json.dumps({"tags": {"costcenter": {"tag_key": {"@@assign": "CostCenter"}, **rule}}})
+    policies, diagnostics = read(text.encode(), "policies/tags.json", LOCATION)
+    (diagnostic,) = finish(diagnostics, lambda location: location)
+    assert policies == ()
+    assert str(diagnostic) == (
+        "provider-bridge.yaml:1:20: error: [config-invalid] "
+        f'"policies/tags.json" contains inheritance operators such as "{operator}"'
+    )
+    assert diagnostic.fix == "save the effective policy with: aws organizations describe-effective-policy"
+
+
+def test_the_output_of_the_command_is_a_policy_too() -> None:
+    """So that its fix works as it is written."""
+    output = {"EffectivePolicy": {"PolicyContent": json.dumps(EFFECTIVE), "PolicyType": "TAG_POLICY"}}
+    expected = read(json.dumps(EFFECTIVE).encode(), "tags.json", LOCATION)
+    assert read(json.dumps(output).encode(), "tags.json", LOCATION) == expected
+    assert expected == ((KeyPolicy("CostCenter", ("HR-*", "FIN-001"), "tags.json"),), [])
+
+
+@pytest.mark.parametrize("assigned", [True, False])
+def test_resource_types_that_need_a_key(assigned: bool) -> None:
+    types = ["ec2:instance", "ecs:ALL_SUPPORTED"]
+    rule = {"tag_key": "Owner", "report_required_tag_for": {"@@assign": types} if assigned else types}
+    (policy,), diagnostics = read(json.dumps({"tags": {"owner": rule}}).encode(), "tags.json", LOCATION)
+    assert (policy.required_for, diagnostics) == (tuple(types), [])
+
+
+def test_resource_types_that_are_no_list_are_refused() -> None:
+    rule = {"tag_key": "Owner", "report_required_tag_for": "ec2:instance"}
+    policies, (diagnostic,) = read(json.dumps({"tags": {"owner": rule}}).encode(), "tags.json", LOCATION)
+    assert (policies, diagnostic.rule) == ((), "config-invalid")
+    (diagnostic,) = finish([diagnostic], lambda location: location)
+    assert diagnostic.message == '"tags.owner.report_required_tag_for" in "tags.json" must be a list of strings'
+
+
+@pytest.mark.parametrize(
+    ("required_for", "resource_types", "missing_on"),
+    [
+        (["ec2:instance"], ["ec2:instance", "ec2:volume"], "ec2:instance"),
+        (["ec2:ALL_SUPPORTED"], ["ec2:volume", "ec2:instance", "s3:bucket"], "ec2:instance, ec2:volume"),
+        (["ec2:*"], ["ec2:volume"], "ec2:volume"),
+        (["ec2:ALL_SUPPORTED"], ["ecs:task", "ec2-x:instance"], None),
+        (["ec2:instance"], ["ec2:instance-profile"], None),
+        ([], ["ec2:instance"], None),
+        (["ec2:instance"], [], None),
+    ],
+)
+def test_a_key_that_a_resource_type_needs(
+    required_for: list[str], resource_types: list[str], missing_on: str | None
+) -> None:
+    policy = KeyPolicy("Owner", (), "policies/tags.json", tuple(required_for))
+    diagnostics = report_required([policy], resource_types, ["Team"], Location("job.yaml", line=5, column=5))
+    lines = [str(diagnostic) for diagnostic in finish(diagnostics, lambda location: location)]
+    message = f'tag "Owner" is missing on {missing_on} (required by policies/tags.json)'
+    assert lines == ([f"job.yaml:5:5: warning: [policy/aws-tag-policy] {message}"] if missing_on else [])
+
+
+@pytest.mark.parametrize("key", ["Owner", "owner"])
+def test_a_key_in_any_case_is_there(key: str) -> None:
+    """Other case is an error of its own."""
+    policy = KeyPolicy("Owner", (), "tags.json", ("ec2:instance",))
+    assert report_required([policy], ["ec2:instance"], [key, "Team"], LOCATION) == []

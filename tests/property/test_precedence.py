@@ -28,7 +28,9 @@ NESTED = st.fixed_dictionaries({layer: st.dictionaries(NAMES, TREES, max_size=4)
 def layers(written: dict[str, dict[str, Any]]) -> list[Layer]:
     """What each layer says, as layers, highest first."""
     return [
-        written_layer({f"dativo:{key}": value for key, value in data.items()}, {}, Location("job.yaml", (name,)), "dativo")
+        written_layer(
+            {f"dativo:{key}": value for key, value in data.items()}, {}, Location("job.yaml", (name,)), "dativo"
+        )
         if name == INFRASTRUCTURE
         else field_layer(name, data, data, Location("job.yaml", (name,)), "dativo")
         for name in LAYERS
