@@ -14,14 +14,14 @@ SOURCES := pyproject.toml $(shell find provider_bridge schemas -type f ! -name '
 .PHONY: demo test test-orchestrators test-lowest fuzz bench lint lock audit clean
 
 demo: .venv/package
-	$(BIN)/python tests/terraform/demo.py
+	$(BIN)/python -m tests.terraform.demo
 
 # pytest by its own script: `python -m pytest` would import the checkout in place of the installed wheel.
 test: lint
 	$(BIN)/pytest
 
 test-orchestrators: .venv/test
-	$(BIN)/python tests/orchestrators/prove.py
+	$(BIN)/python -m tests.orchestrators.prove
 
 test-lowest: $(SOURCES)
 	$(PYTHON) -m venv --clear .venv-lowest
@@ -31,11 +31,11 @@ test-lowest: $(SOURCES)
 
 fuzz: .venv/test
 	$(BIN)/python -m pip install --quiet --require-hashes -r tests/fuzz/requirements.txt
-	$(BIN)/python tests/fuzz/search.py $(SECONDS)
+	$(BIN)/python -m tests.fuzz.search $(SECONDS)
 
 bench: .venv/test
 	$(BIN)/python -m pip install --quiet --require-hashes -r benchmarks/requirements.txt
-	$(BIN)/python benchmarks/run.py
+	$(BIN)/python -m benchmarks.run
 
 lint: .venv/test
 	$(BIN)/ruff check

@@ -9,8 +9,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import estate
-from measure import Contestant, Used, cpu, cpu_ratio, memory, play, shown
+from benchmarks import estate
+from benchmarks.measure import Contestant, Used, cpu, cpu_ratio, memory, play, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

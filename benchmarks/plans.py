@@ -13,16 +13,14 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import estate
-from measure import Contestant, Used, clock, clock_ratio, play, shown
+from benchmarks import estate
+from benchmarks.measure import Contestant, Used, clock, clock_ratio, play, shown
+from tests.terraform import cli_config
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 HERE = Path(__file__).resolve().parent
-sys.path.append(str(HERE.parent / "tests" / "terraform"))
-
-import cli_config  # noqa: E402
 
 WAYS = {
     "bridge": "the bridge: one call for all jobs",

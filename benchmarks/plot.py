@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from measure import clock
-from plans import WAYS
+from benchmarks.measure import clock
+from benchmarks.plans import WAYS
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from plans import Plans
+    from benchmarks.plans import Plans
 
 
 def draw(found: Plans, path: Path) -> None:

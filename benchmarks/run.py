@@ -1,4 +1,4 @@
-"""Runs the benchmarks and writes docs/benchmarks.md and its plot: `python benchmarks/run.py`, or `make bench`.
+"""Runs the benchmarks and writes docs/benchmarks.md and its plot: `python -m benchmarks.run`, or `make bench`.
 
 --only cold        one part: cold, left-out, estates, organisation or plans; may be repeated
 --rounds 20        rounds of the cold call; the others take fewer
@@ -18,8 +18,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import calls
-import plans
+from benchmarks import calls, plans
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -58,7 +57,7 @@ def measured(part: str, folder: Path, rounds: int, largest: int, drawn: bool) ->
     else:
         found = plans.plans(folder, fewer, largest)
         if drawn:
-            import plot
+            from benchmarks import plot
 
             plot.draw(found, DOCS / "benchmarks.svg")
         yield from ["", *plans.plans_table(found), "", f"{machine(fewer)} {terraform()}, {plans.provider()}.", ""]

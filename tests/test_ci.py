@@ -20,7 +20,7 @@ import yaml
 from provider_bridge import __version__
 
 if TYPE_CHECKING:
-    from conftest import Project
+    from tests.project import Project
 
 ROOT = Path(__file__).resolve().parents[1]
 SCHEMAS = ROOT / "tests" / "reports"

@@ -9,7 +9,7 @@ import pytest
 from provider_bridge.diagnostics import ERROR, WARNING, Diagnostic, Location, finish, report, summary
 
 if TYPE_CHECKING:
-    from conftest import Project
+    from tests.project import Project
 
 
 def wrong(path: str, line: int, column: int = 1, severity: str = ERROR, fix: str = "mend it") -> Diagnostic:
@@ -60,7 +60,7 @@ def test_diagnostics_are_sorted_by_position(project: Project) -> None:
     )
     project.job("a.yaml", {"provider": "awz"})
     ran = project.ask({"jobs": "*.yaml"})
-    positions = [tuple(line.split(":")[:3]) for line in ran.found]
+    positions = [tuple(line.split(":")[:3]) for line in ran.lines]
     assert positions == sorted(positions, key=lambda position: (position[0], int(position[1]), int(position[2])))
     assert len(positions) == len(set(positions)) == 7
 

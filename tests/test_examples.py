@@ -9,7 +9,8 @@ import pytest
 import yaml
 
 if TYPE_CHECKING:
-    from conftest import Program, Project
+    from tests.program import Program
+    from tests.project import Project
 
 EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
 SEED = EXAMPLES / "seed"
@@ -124,7 +125,7 @@ def test_the_seeds_required_tags(program: Program) -> None:
     """Team and Owner are the two that its quick start lacks."""
     ran = program({"job": "quick-start-job.yaml", "config": "required-tags.yaml"}, SEED)
     assert ran.code == 1
-    missing = [line for line in ran.found if "[required-tag]" in line]
+    missing = [line for line in ran.lines if "[required-tag]" in line]
     assert [line.partition("the tag ")[2] for line in missing] == [
         '"Owner" is missing (required-tags.yaml:7 requires it)',
         '"Team" is missing (required-tags.yaml:6 requires it)',

@@ -7,13 +7,14 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import contract
 import pytest
 
 import provider_bridge
+from tests.contract import contract
 
 if TYPE_CHECKING:
-    from conftest import Program, Project
+    from tests.program import Program
+    from tests.project import Project
 
 CASES = sorted(path.parent for path in (Path(__file__).parent / "invalid-examples").glob("*/query.json"))
 

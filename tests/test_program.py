@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from provider_bridge import __main__, __version__
+from tests.program import PROGRAM, Ran, run
 
 if TYPE_CHECKING:
-    from conftest import Program, Project
+    from tests.program import Program
+    from tests.project import Project
 
-PROGRAM = Path(sys.executable).parent / "provider-bridge"
 EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
 JOB = "jobs/acme/stripe_customers.yaml"
 ESTATE = {"jobs": "jobs/**/*.yaml", "tenants": "acme,globex", "origins": "true"}
@@ -105,34 +106,24 @@ def test_labels_and_annotations_of_a_job_on_kubernetes(program: Program, project
 
 
 @pytest.fixture(scope="module")
-def estate_bytes() -> bytes:
+def whole_estate() -> Ran:
     return answered({})
 
 
-def answered(environment: dict[str, str], cwd: Path = EXAMPLES, query: dict[str, str] | None = None) -> bytes:
-    """Both streams of a call, as they came."""
-    kept = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH") if name in os.environ}
-    done = subprocess.run(
-        [PROGRAM],
-        input=json.dumps(query or ESTATE).encode(),
-        capture_output=True,
-        cwd=cwd,
-        env={**kept, **environment},
-        check=False,
-    )
-    return done.stdout + b"\0" + done.stderr
+def answered(environment: dict[str, str], cwd: Path = EXAMPLES, query: dict[str, str] | None = None) -> Ran:
+    return run(stdin=json.dumps(query or ESTATE).encode(), cwd=cwd, env=environment)
 
 
 @pytest.mark.parametrize("seed", range(20))
-def test_the_hash_seed_changes_nothing(seed: int, estate_bytes: bytes) -> None:
-    assert answered({"PYTHONHASHSEED": str(seed)}) == estate_bytes
+def test_the_hash_seed_changes_nothing(seed: int, whole_estate: Ran) -> None:
+    assert answered({"PYTHONHASHSEED": str(seed)}) == whole_estate
 
 
 @pytest.mark.parametrize("seed", range(5))
 def test_the_hash_seed_changes_no_report(seed: int) -> None:
     case = Path(__file__).parent / "invalid-examples" / "everything-together"
     query = json.loads((case / "query.json").read_text())
-    expected = b"\0" + (case / "stderr.txt").read_bytes()
+    expected = Ran(1, "", (case / "stderr.txt").read_text("utf-8"))
     assert answered({"PYTHONHASHSEED": str(seed)}, case, query) == expected
 
 
@@ -163,29 +154,24 @@ def test_the_locale_changes_no_result(locale: dict[str, str], program: Program, 
         assert program(query, project.root, locale).out == project.ask(query).out
 
 
-def test_another_directory_changes_nothing(estate_bytes: bytes, tmp_path: Path) -> None:
-    assert answered({}, tmp_path, {**ESTATE, "jobs": f"{EXAMPLES}/jobs/**/*.yaml"}) == estate_bytes
+def test_another_directory_changes_nothing(whole_estate: Ran, tmp_path: Path) -> None:
+    assert answered({}, tmp_path, {**ESTATE, "jobs": f"{EXAMPLES}/jobs/**/*.yaml"}) == whole_estate
     below = EXAMPLES / "jobs" / "acme"
-    assert answered({}, below, {**ESTATE, "jobs": "../**/*.yaml"}) == estate_bytes
+    assert answered({}, below, {**ESTATE, "jobs": "../**/*.yaml"}) == whole_estate
 
 
-def test_a_link_to_the_project_changes_nothing(estate_bytes: bytes, tmp_path: Path) -> None:
+def test_a_link_to_the_project_changes_nothing(whole_estate: Ran, tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to(EXAMPLES)
-    assert answered({}, tmp_path, {**ESTATE, "jobs": "link/jobs/**/*.yaml"}) == estate_bytes
+    assert answered({}, tmp_path, {**ESTATE, "jobs": "link/jobs/**/*.yaml"}) == whole_estate
 
 
 # --- how it is started
 
 
 def test_the_module_is_the_program(program: Program) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "provider_bridge"],
-        input=json.dumps({"job": JOB}).encode(),
-        capture_output=True,
-        cwd=EXAMPLES,
-        check=False,
-    )
-    assert done.stdout.decode() == program({"job": JOB}, EXAMPLES).out
+    module = (sys.executable, "-m", "provider_bridge")
+    query = {"job": JOB}
+    assert run(stdin=json.dumps(query).encode(), cwd=EXAMPLES, program=module) == program(query, EXAMPLES)
 
 
 def test_a_query_as_arguments(program: Program) -> None:

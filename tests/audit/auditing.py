@@ -16,7 +16,7 @@ from provider_bridge.cli import cli
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from conftest import Project
+    from tests.project import Project
 
 Finding = dict[str, Any]
 

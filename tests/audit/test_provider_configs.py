@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from auditing import Auditing
+    from tests.audit.auditing import Auditing
 
 DEFAULTS = {"default_tags": [{"tags": {"references": ["terraform_data.tags.output", "terraform_data.tags"]}}]}
 NONE, OPEN = [("error", "audit-none")], [("warning", "audit-unknown")]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from auditing import Auditing
+    from tests.audit.auditing import Auditing
 
 FILTERS = {
     'google_cloud_identity_group.a["jobs/a"]': {"labels": {"cloudidentity.googleapis.com/groups.security": ""}},

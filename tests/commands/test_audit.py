@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import re
 import shlex
 import subprocess
-import sys
-from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
-from unittest import mock
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from given import PROGRAM
 
 from provider_bridge.audit.matching import indexes
 from provider_bridge.audit.resource_types import class_of
-from provider_bridge.cli import cli
 from provider_bridge.diagnostics import Diagnostic, Location
 from provider_bridge.reports import github, sarif
+from tests.program import PROGRAM, Ran, run_here
 
 if TYPE_CHECKING:
-    from conftest import Program, Project
+    from tests.program import Program
+    from tests.project import Project
 
 TESTS = Path(__file__).resolve().parents[1]
 CASES = TESTS / "audit"
@@ -45,24 +41,9 @@ CONVERT = "  fix: convert it with: terraform show -json plan.out > plan.json\n"
 EMPTY_PLAN = {"format_version": "1.2", "planned_values": {"root_module": {}}}
 
 
-class Done(NamedTuple):
-    """What a run left: its exit code, standard output and standard error."""
-
-    code: int
-    out: str
-    err: str
-
-
-def audit(*arguments: str, stdin: bytes = b"") -> Done:
+def audit(*arguments: str, stdin: bytes = b"") -> Ran:
     """Run the command in this process."""
-    buffer, err = io.BytesIO(), io.StringIO()
-    with (
-        mock.patch.object(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin))),
-        redirect_stdout(io.TextIOWrapper(buffer)),
-        redirect_stderr(err),
-    ):
-        code = cli.main(["audit", *arguments], standalone_mode=False)
-        return Done(code, buffer.getvalue().decode(), err.getvalue())
+    return run_here("audit", *arguments, stdin=stdin)
 
 
 @pytest.mark.parametrize("form", FORMATS)

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from conftest import Program, Project
+    from tests.program import Program
+    from tests.project import Project
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 JOB = "jobs/acme/postgres_orders.yaml"

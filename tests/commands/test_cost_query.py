@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from botocore.model import ServiceModel
-    from conftest import Program, Project, Ran
+
+    from tests.program import Program, Ran
+    from tests.project import Project
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 PERIOD = ("--from", "2025-01-01", "--to", "2025-02-01")

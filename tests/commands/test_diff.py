@@ -13,7 +13,8 @@ import pytest
 from provider_bridge.cli import cli
 
 if TYPE_CHECKING:
-    from conftest import Files, Program, Project, Repository
+    from tests.program import Program
+    from tests.project import Files, Project, Repository
 
 JOB = """\
 tenant_id: acme

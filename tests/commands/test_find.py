@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from conftest import Program, Project, Ran
+    from tests.program import Program, Ran
+    from tests.project import Project
 
 NOTE = "The orders of the web shop, every hour, with what came back and why; " * 3
 CUT = "the-orders-of-the-web-shop-every-hour-with-what-came-b-"

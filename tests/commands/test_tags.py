@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from conftest import Program, Project
+    from tests.program import Program
+    from tests.project import Project
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 JOB = "jobs/acme/stripe_customers.yaml"

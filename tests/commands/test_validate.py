@@ -16,7 +16,8 @@ import pytest
 from provider_bridge import __version__
 
 if TYPE_CHECKING:
-    from conftest import Program, Project, Ran
+    from tests.program import Program, Ran
+    from tests.project import Project
 
 TESTS = Path(__file__).resolve().parents[1]
 EXAMPLES = TESTS.parent / "examples"

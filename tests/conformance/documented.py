@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rules import Rule, TagRules, utf8
+from tests.conformance.rules import Rule, TagRules, utf8
 
 # AWS: user guides ("Tag your Amazon EC2 resources"), service models in words, CloudFormation's schemas.
 NOT_AWS = "(?!(?i:aws:))"

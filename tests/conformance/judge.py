@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from texts import SEED, TIMES, Texts
-
 from provider_bridge.diagnostics import ERROR, Location
 from provider_bridge.providers import PROVIDERS
 from provider_bridge.tags.format import format_tags
 from provider_bridge.tags.layers import LAYERS, Origin
 from provider_bridge.tags.merge import Tag
 from provider_bridge.tags.normalize import format_value
+from tests.conformance.texts import SEED, TIMES, Texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from rules import Rule, TagRules
-
     from provider_bridge.tags.layers import Value
+    from tests.conformance.rules import Rule, TagRules
 
 JOB = Location("job.yaml")
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from rules import Rule, TagRules
+    from tests.conformance.rules import Rule, TagRules
 
 CHARACTERS = {"non-ASCII": "é東٣\u00a0", "line separator": "\u2028\u2029", "space": " ", **{c: c for c in "_.:/=+-@"}}
 """All that the general rules allow beside ASCII's letters and digits."""

@@ -8,7 +8,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from botocore.loaders import Loader
-from rules import Rule, TagRules
+
+from tests.conformance.rules import Rule, TagRules
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from patterns import compiled
+from tests.conformance.patterns import compiled
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from documented import DOCUMENTED
-from judge import Judge
-from narrower import narrower
-from published import every_shape, rules_of
-from tables import MODULES, NOT_EVEN_PORTABLE, SERVICES
 
 from provider_bridge.providers import PROVIDERS
+from tests.conformance.documented import DOCUMENTED
+from tests.conformance.judge import Judge
+from tests.conformance.narrower import narrower
+from tests.conformance.published import every_shape, rules_of
+from tests.conformance.tables import MODULES, NOT_EVEN_PORTABLE, SERVICES
 
 if TYPE_CHECKING:
-    from rules import TagRules
+    from tests.conformance.rules import TagRules
 
 CLASSES = [(provider, name) for provider, cloud in PROVIDERS.items() for name in cloud.CLASSES]
 OF_MODULES = {"gcp": "google_", "azure": "azurerm_", "kubernetes": "kubernetes_"}

@@ -6,9 +6,10 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from judge import Judge
-from rules import Rule, TagRules
-from tables import CLOUDFORMATION, TYPES_NOT_EVEN_PORTABLE
+
+from tests.conformance.judge import Judge
+from tests.conformance.rules import Rule, TagRules
+from tests.conformance.tables import CLOUDFORMATION, TYPES_NOT_EVEN_PORTABLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import botocore
 import pytest
-from documented import DOCUMENTED
-from narrower import narrower
-from patterns import compiled
-from published import every_shape, rules_of, services
-from tables import MODULES, NARROWER, SERVICES
 
 from provider_bridge.providers import PROVIDERS
+from tests.conformance.documented import DOCUMENTED
+from tests.conformance.narrower import narrower
+from tests.conformance.patterns import compiled
+from tests.conformance.published import every_shape, rules_of, services
+from tests.conformance.tables import MODULES, NARROWER, SERVICES
 
 ROOT = Path(__file__).resolve().parents[2]
 RESOURCE = re.compile(r'^resource "(\w+)" "\w+" \{\n(.*?)^\}', re.DOTALL | re.MULTILINE)

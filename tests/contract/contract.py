@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any
 import click
 import hcl2
 import yaml
-from growth import breaks
 
 from provider_bridge import cli
 from provider_bridge.jobs.job import BLOCKS, VARIABLE_NAMES
@@ -24,6 +23,7 @@ from provider_bridge.providers import PROVIDERS
 from provider_bridge.query.checks import API
 from provider_bridge.schema import export
 from provider_bridge.tags.layers import LAYERS
+from tests.contract.growth import breaks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import contract
 import pytest
-from growth import breaks
 
 from provider_bridge import __main__
+from tests.contract import contract
+from tests.contract.growth import breaks
 
 if TYPE_CHECKING:
-    from conftest import Program, Project
+    from tests.program import Program
+    from tests.project import Project
 
 OLD = {"query": {"job": "string", "output": "tags or variables"}, "rules": {"tag-cut": ""}}
 

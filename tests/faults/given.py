@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
-PROGRAM = str(Path(sys.executable).parent / "provider-bridge")
-EXAMPLES = Path(__file__).parents[2] / "examples"
 JOB = "tenant_id: acme\ninfrastructure:\n  provider: aws\n"
 """The text of a job that is fine."""
 SECRET = "hidden-from-everyone"

@@ -7,20 +7,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from given import JOB, SECRET
 
 from provider_bridge.documents.document import parse
 from provider_bridge.files.globs import expand
 from provider_bridge.files.root import MAX_BYTES
+from tests.faults.given import JOB, SECRET
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from conftest import Project
-
     from provider_bridge.diagnostics import Diagnostic
     from provider_bridge.documents.document import Document
     from provider_bridge.documents.yaml_loader import Owned
+    from tests.project import Project
 
 
 def vanish(path: Path) -> None:
@@ -114,7 +113,7 @@ def test_a_job_changes_between_the_glob_and_the_reading(
 
     monkeypatch.setattr("provider_bridge.project.expand", then_change)
     ran = estate.ask({"jobs": "estate/jobs/*.yaml"})
-    assert (ran.code, ran.out, ran.found) == (1, "", [lines[0]])
+    assert (ran.code, ran.out, ran.lines) == (1, "", [lines[0]])
     assert SECRET not in ran.err
 
 
@@ -124,7 +123,7 @@ def test_an_asset_changes_after_its_job_was_read(
 ) -> None:
     after_reading(monkeypatch, "jobs/b.yaml", lambda _: change(Path("estate/asset.yaml")))
     ran = estate.ask({"jobs": "estate/jobs/*.yaml"})
-    assert (ran.code, ran.out, ran.found) == (1, "", [lines[1]])
+    assert (ran.code, ran.out, ran.lines) == (1, "", [lines[1]])
     assert SECRET not in ran.err
 
 
@@ -165,8 +164,8 @@ def test_a_finding_stands_where_the_text_that_was_judged_has_it(
 ) -> None:
     estate.write("estate/jobs/a.yaml", f"{JOB}  tags:\n    R&D: x\n")
     after_reading(monkeypatch, "jobs/a.yaml", lambda path: path.write_text(f"#\n#\n#\n{JOB}", "utf-8"))
-    (found,) = estate.ask({"job": "estate/jobs/a.yaml"}).found
-    assert found.startswith("jobs/a.yaml:5:5: warning: [tag-changed]")
+    (line,) = estate.ask({"job": "estate/jobs/a.yaml"}).lines
+    assert line.startswith("jobs/a.yaml:5:5: warning: [tag-changed]")
 
 
 @pytest.mark.parametrize("text", [b"[", b"\xff", b"a: b", b""], ids=["no YAML", "no UTF-8", "another text", "nothing"])
@@ -179,7 +178,7 @@ def test_a_job_that_is_read_again_for_a_place_may_be_another(
     after_reading(monkeypatch, "jobs/b.yaml", lambda path: path.write_bytes(text))
     ran = estate.ask({"jobs": "estate/jobs/*.yaml"})
     assert (ran.code, ran.out, ran.rules) == (1, "", ["slug-collision"])
-    assert ran.found[0].startswith("jobs/b.yaml:1:1: error: [slug-collision]")
+    assert ran.lines[0].startswith("jobs/b.yaml:1:1: error: [slug-collision]")
 
 
 def test_a_folder_that_vanishes_while_it_is_searched_holds_nothing(

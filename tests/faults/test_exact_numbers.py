@@ -6,10 +6,12 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from running import Terraform
+
+from tests.terraform.running import Terraform
 
 if TYPE_CHECKING:
-    from conftest import Program, Project
+    from tests.program import Program
+    from tests.project import Project
 
 HUGE = "1" * 5000
 """More digits than Python makes a number of."""

@@ -6,10 +6,11 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
-from given import JOB
+
+from tests.faults.given import JOB
 
 if TYPE_CHECKING:
-    from conftest import Project
+    from tests.project import Project
 
 
 WAYS = {
@@ -33,20 +34,20 @@ def test_a_job(end: str, start: str, project: Project) -> None:
     project.write("job.yaml", foreign(text, end, start))
     ran = project.ask({"job": "job.yaml", "provider": "azure"})
     assert ran.result == {"Note": "one-two", "R-D": "x", "Team": "data", "dativo:job": "job", "dativo:tenant": "acme"}
-    assert [line.partition(" ")[0] for line in ran.found] == ["job.yaml:5:11:", "job.yaml:9:5:"]
+    assert [line.partition(" ")[0] for line in ran.lines] == ["job.yaml:5:11:", "job.yaml:9:5:"]
 
 
 @written
 def test_an_asset_and_a_policy(end: str, start: str, project: Project) -> None:
     project.job(asset_path="asset.yaml")
     project.write("asset.yaml", foreign("finops:\n  project: shop\n  cost_center: [\n    a: b\n", end, start))
-    assert [line.partition(" ")[0] for line in project.ask().found] == ["asset.yaml:5:1:"]
+    assert [line.partition(" ")[0] for line in project.ask().lines] == ["asset.yaml:5:1:"]
     project.write("asset.yaml", foreign("finops:\n  project: shop\n", end, start))
     project.write("provider-bridge.yaml", foreign("# ours\nrequired_tags:\n  - Owner\n", end, start))
-    (found,) = project.ask().found
+    (found,) = project.ask().lines
     assert '[required-tag] the tag "Owner" is missing (provider-bridge.yaml:3 requires it)' in found
     project.write("provider-bridge.yaml", foreign("# ours\n\nrequired: [Owner]\n", end, start))
-    assert project.ask().found[0].startswith("provider-bridge.yaml:3:1: error: [config-invalid]")
+    assert project.ask().lines[0].startswith("provider-bridge.yaml:3:1: error: [config-invalid]")
 
 
 @written
@@ -54,12 +55,12 @@ def test_a_query(end: str, start: str, project: Project) -> None:
     project.job()
     text = '\n{\n "job": "job.yaml",\n "provider": "gcp"\n}\n'
     assert project.ask(foreign(text, end, start)).result == {"dativo-job": "job", "dativo-tenant": "acme"}
-    (found,) = project.ask(foreign(text.replace("provider", "colour"), end, start)).found
+    (found,) = project.ask(foreign(text.replace("provider", "colour"), end, start)).lines
     assert found.startswith("query:1:25: " if end == "\r" else "query:4:2: ")  # JSON's lines end with LF
 
 
 def test_a_query_of_one_line_with_a_byte_order_mark(project: Project) -> None:
-    (found,) = project.ask('\ufeff{"jbo": "job.yaml"}'.encode()).found
+    (found,) = project.ask('\ufeff{"jbo": "job.yaml"}'.encode()).lines
     assert found.startswith("query:1:2: error: [query-key]")
 
 
@@ -81,7 +82,7 @@ def test_an_aws_tag_policy(encoding: str, end: str, project: Project) -> None:
     project.job(infrastructure={"tags": {"Team": "finance"}})
     ran = project.ask()
     assert (ran.code, ran.out) == (1, "")
-    assert ran.found == [
+    assert ran.lines == [
         "job.yaml:5:11: error: [policy/aws-tag-policy] "
         'the tag policy allows no value "finance" for "Team" (policy.json)'
     ]
@@ -104,7 +105,7 @@ def test_windows_paths_in_a_query_are_names_that_are_not_there(path: str, projec
     ran = project.ask({"job": path})
     assert (ran.code, ran.out) == (1, "")
     shown = path.removeprefix("./")
-    assert ran.found == [f'query:1:2: error: [file-missing] "{shown}" does not exist']
+    assert ran.lines == [f'query:1:2: error: [file-missing] "{shown}" does not exist']
     assert project.ask({"jobs": json.dumps([path]), "root": "."}).rules == ["file-missing"]
     assert project.ask({"jobs": path.replace("job.yaml", "*.yaml"), "root": "."}).rules == ["glob-empty"]
 
@@ -117,7 +118,7 @@ def test_windows_paths_of_an_asset_are_shown_as_they_were_tried(path: str, proje
     project.job(asset_path=path)
     ran = project.ask()
     assert (ran.code, ran.out) == (1, "")
-    assert ran.found == [
+    assert ran.lines == [
         f'job.yaml:2:13: error: [asset-missing] the asset "{path}" can\'t be found; tried under the root: {path}'
     ]
     assert ran.err.splitlines()[-1] == '  fix: write the path with "/", from the root or as the container has it'

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from conftest import Program, Project
+    from tests.program import Program
+    from tests.project import Project
 
 JOB = "tenant_id: acme\ninfrastructure:\n  provider: aws\n"
 QUERY = {"job": "job.yaml"}
@@ -58,14 +59,14 @@ def test_the_program_refuses(text: bytes, line: str, program: Program, project: 
     project.write("job.yaml", text)
     ran = program(QUERY, project.root)
     assert (ran.code, ran.out) == (1, "")
-    assert ran.found == [line]
+    assert ran.lines == [line]
 
 
 @pytest.mark.usefixtures("either_yaml")
 @pytest.mark.parametrize(("text", "line"), TEXTS.values(), ids=TEXTS)
 def test_every_yaml_parser_refuses(text: bytes, line: str, project: Project) -> None:
     project.write("job.yaml", text)
-    assert project.ask(QUERY).found == [line]
+    assert project.ask(QUERY).lines == [line]
 
 
 @pytest.mark.parametrize(
@@ -82,7 +83,7 @@ def test_a_query_of_anything_is_refused(raw: bytes, program: Program, project: P
 
 def test_a_number_of_json_that_is_none_is_called_a_number(project: Project) -> None:
     for number in (b"NaN", b"Infinity", b"-Infinity", b"1e999", b"1" * 5000):
-        assert project.ask(b'{"job": ' + number + b"}").found == [
+        assert project.ask(b'{"job": ' + number + b"}").lines == [
             'query:1:2: error: [query-value] the value of "job" is a number'
         ]
 
@@ -93,7 +94,7 @@ def test_a_file_without_permission(program: Program, project: Project) -> None:
     (project.root / "job.yaml").chmod(0)
     ran = program(QUERY, project.root)
     assert (ran.code, ran.out) == (1, "")
-    assert ran.found == ['job.yaml:1:1: error: [file-unreadable] "job.yaml" can\'t be read: Permission denied']
+    assert ran.lines == ['job.yaml:1:1: error: [file-unreadable] "job.yaml" can\'t be read: Permission denied']
 
 
 def test_a_file_that_the_system_refuses_to_open(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -103,7 +104,7 @@ def test_a_file_that_the_system_refuses_to_open(project: Project, monkeypatch: p
     project.write("job.yaml", JOB)
     monkeypatch.setattr(os, "open", refuse)
     ran = project.ask(QUERY)
-    assert ran.found == ['job.yaml:1:1: error: [file-unreadable] "job.yaml" can\'t be read: Permission denied']
+    assert ran.lines == ['job.yaml:1:1: error: [file-unreadable] "job.yaml" can\'t be read: Permission denied']
 
 
 def test_a_pipe_is_not_waited_for(program: Program, project: Project) -> None:
@@ -143,7 +144,7 @@ def test_an_asset_behind_a_link_that_leaves_the_root(program: Program, project: 
     (project.root / "project" / "folder").symlink_to(project.root)
     ran = program({"jobs": '["project/job.yaml", "project/elsewhere.yaml"]'}, project.root)
     assert (ran.code, ran.out) == (1, "")
-    assert ran.found == [
+    assert ran.lines == [
         'elsewhere.yaml:4:13: error: [path-outside-root] "folder/secret.yaml" lies outside the root',
         'job.yaml:4:13: error: [path-outside-root] "assets/orders.yaml" lies outside the root',
     ]
@@ -155,7 +156,7 @@ def test_a_job_behind_a_link_that_leaves_the_root(program: Program, project: Pro
     (project.root / "project" / "job.yaml").symlink_to(project.root / "secret.yaml")
     ran = program({"job": "project/job.yaml"}, project.root)
     assert (ran.code, ran.out) == (1, "")
-    assert ran.found == ['query:1:2: error: [path-outside-root] "job.yaml" lies outside the root']
+    assert ran.lines == ['query:1:2: error: [path-outside-root] "job.yaml" lies outside the root']
 
 
 @pytest.mark.parametrize(("swapped", "rule"), [("job.yaml", "file-unreadable"), ("jobs", "path-outside-root")])
@@ -179,12 +180,12 @@ def test_a_link_that_is_put_there_after_the_check_is_not_followed(
     monkeypatch.setattr(os, "open", swap)
     ran = project.ask({"job": "project/jobs/job.yaml", "root": "project"})
     assert (ran.code, ran.out, ran.rules) == (1, "", [rule])
-    assert '"jobs/job.yaml"' in ran.found[0]
+    assert '"jobs/job.yaml"' in ran.lines[0]
 
 
 def test_a_path_that_no_system_takes(project: Project) -> None:
     project.write("job.yaml", JOB + 'asset_path: "a\\0b"\n')
-    (found,) = project.ask(QUERY).found
+    (found,) = project.ask(QUERY).lines
     assert found.startswith('job.yaml:4:13: error: [file-unreadable] "a\\x00b" can\'t be read: ')
     assert "embedded null" in found
 

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import io
 import json
-import subprocess
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
-from given import PROGRAM
 
 from provider_bridge import __main__
+from tests.program import Ran, run
 
 if TYPE_CHECKING:
-    from conftest import Project
+    from tests.project import Project
 
 resource = pytest.importorskip("resource", reason="this system limits no memory so")
-SAID = "provider-bridge: the memory that it may use is not enough\n"
+MESSAGE = "provider-bridge: the memory that it may use is not enough\n"
 MOST = 400 * 1024 * 1024
 
 
@@ -25,15 +25,8 @@ def test_a_plan_that_needs_more_memory_than_there_is(project: Project) -> None:
     project.write(
         "plan.json", b'{"format_version":"1.2","planned_values":{},"x":[' + b",".join([b'{"a":{}}'] * 2_500_000) + b"]}"
     )
-    done = subprocess.run(
-        [PROGRAM, "audit", "plan.json", "--jobs", "job.yaml"],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (MOST, MOST)),
-    )
-    assert (done.returncode, done.stdout, done.stderr) == (1, "", SAID)
+    limit = partial(resource.setrlimit, resource.RLIMIT_AS, (MOST, MOST))
+    assert run("audit", "plan.json", "--jobs", "job.yaml", preexec=limit) == Ran(1, "", MESSAGE)
 
 
 def test_a_query_that_needs_more_memory_than_there_is(
@@ -46,4 +39,4 @@ def test_a_query_that_needs_more_memory_than_there_is(
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(json.dumps({"job": "job.yaml"}).encode())))
     monkeypatch.setattr("provider_bridge.query_mode.answer", fail)
     assert __main__.main() == 1
-    assert capsys.readouterr() == ("", SAID)
+    assert capsys.readouterr() == ("", MESSAGE)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from conftest import Project
+    from tests.project import Project
 
 HUGE = "9" * 6000
 """Python itself turns no text of more than 4,300 digits into a number."""
@@ -45,7 +45,7 @@ def test_a_time_that_no_machine_can_count_is_refused(number: str, project: Proje
     project.write("job.yaml", f"tenant_id: acme\n{infrastructure}")
     ran = project.ask({"jobs": "job.yaml", "root": "."})
     assert (ran.code, ran.out, ran.rules) == (1, "", ["field-type"])
-    assert ran.found[0].startswith(
+    assert ran.lines[0].startswith(
         'job.yaml:4:34: error: [field-type] "infrastructure.compute.max_runtime_seconds" takes '
     )
 
@@ -74,7 +74,7 @@ def test_a_tag_policy_that_holds_it(number: str, project: Project) -> None:
     project.write("policy.json", f'{{"tags": {{"a": {{"tag_key": {{"@@assign": {number}}}}}}}}}')
     ran = project.ask()
     assert (ran.code, ran.out, ran.rules) == (1, "", ["config-invalid"])
-    assert ran.found[0].startswith(
+    assert ran.lines[0].startswith(
         'provider-bridge.yaml:1:20: error: [config-invalid] "policy.json" is no tag policy: '
     )
 

@@ -11,10 +11,13 @@ from urllib.parse import quote
 from xml.etree import ElementTree
 
 import pytest
-from given import JOB, PROGRAM
+
+from tests.faults.given import JOB
+from tests.program import run
 
 if TYPE_CHECKING:
-    from conftest import Program, Project, Repository
+    from tests.program import Program
+    from tests.project import Project, Repository
 
 BROKEN = JOB.replace("aws", "awz")
 SAID = 'error: [provider-unknown] "awz" is no provider (did you mean "aws"?)'
@@ -175,11 +178,11 @@ def test_every_report_of_a_name_that_is_not_utf8_is_whole(form: str, nameless: P
     ids=repr,
 )
 def test_arguments_that_are_not_utf8_are_refused_in_words(arguments: list[bytes], nameless: Project) -> None:
-    done = subprocess.run([PROGRAM, *arguments], cwd=nameless.root, capture_output=True, check=False, timeout=60)
-    assert done.returncode in (1, 2)
-    assert done.stdout == b""
-    assert b"Traceback" not in done.stderr
-    assert done.stderr.decode().isascii()
+    ran = run(*arguments, cwd=nameless.root)
+    assert ran.code in (1, 2)
+    assert ran.out == ""
+    assert "Traceback" not in ran.err
+    assert ran.err.isascii()
 
 
 # --- names that are too long
@@ -191,12 +194,12 @@ LONG = {"a name of 300 letters": f"{'x' * 300}.yaml", "a path of 6,000": "/".joi
 def test_paths_that_no_system_takes(path: str, project: Project) -> None:
     project.job()
     reason = f'"{path}" can\'t be read: File name too long'
-    assert project.ask({"job": path}).found == [f"{path}:1:1: error: [file-unreadable] {reason}"]
+    assert project.ask({"job": path}).lines == [f"{path}:1:1: error: [file-unreadable] {reason}"]
     assert project.ask({"job": "job.yaml", "config": path}).rules == ["file-unreadable"]
     assert project.ask({"job": "job.yaml", "root": path}).rules == ["root-unknown"]
     assert project.ask({"jobs": path.replace(".yaml", "*"), "root": "."}).rules[0] in ("glob-empty", "file-unreadable")
     project.write("job.yaml", f"asset_path: {path}\n{JOB}")
-    assert project.ask().found == [f"job.yaml:1:13: error: [file-unreadable] {reason}"]
+    assert project.ask().lines == [f"job.yaml:1:13: error: [file-unreadable] {reason}"]
 
 
 @pytest.mark.parametrize("name", ["e[st]", "e*", "[", "what?", "[[]x[]]"])
@@ -268,7 +271,7 @@ def test_a_tree_that_is_deeper_than_a_path_may_be_long(project: Project) -> None
         os.chdir(here)
         ran = project.ask({"jobs": "jobs/**/*.yaml"})
         assert (ran.code, ran.out, ran.rules) == (1, "", ["file-unreadable"])
-        assert "can't be listed: File name too long" in ran.found[0]
+        assert "can't be listed: File name too long" in ran.lines[0]
     finally:
         os.chdir(here)
         subprocess.run(["rm", "-rf", "jobs"], check=True)
@@ -280,4 +283,4 @@ def test_a_nul_in_the_path_of_an_asset(path: str, project: Project) -> None:
     ran = project.ask()
     assert (ran.code, ran.out) == (1, "")
     assert ran.rules in (["file-unreadable"], ["path-outside-root"])
-    assert "\\x00" in ran.found[0]
+    assert "\\x00" in ran.lines[0]

@@ -10,12 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from given import JOB, PROGRAM
+
+from tests.faults.given import JOB
+from tests.program import PROGRAM, run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from conftest import Project
+    from tests.project import Project
 
 _POWERS = "-dac_override,-dac_read_search"
 PLAIN = ["setpriv", f"--bounding-set={_POWERS}", f"--inh-caps={_POWERS}"] if os.geteuid() == 0 else []
@@ -26,16 +28,8 @@ if PLAIN and shutil.which(PLAIN[0]) is None:
 
 def plainly(*arguments: str, cwd: Path, query: dict[str, str] | None = None) -> tuple[int, str, str]:
     """A call by a user without privileges: exit code, standard output, standard error."""
-    done = subprocess.run(
-        [*PLAIN, PROGRAM, *arguments],
-        input=json.dumps(query).encode() if query else b"",
-        cwd=cwd,
-        env={"PATH": os.environ["PATH"]},
-        capture_output=True,
-        check=False,
-        timeout=60,
-    )
-    return done.returncode, done.stdout.decode(), done.stderr.decode()
+    ran = run(*arguments, stdin=json.dumps(query).encode() if query else b"", cwd=cwd, program=(*PLAIN, PROGRAM))
+    return ran.code, ran.out, ran.err
 
 
 @pytest.fixture

@@ -10,15 +10,16 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from given import JOB
 
 from provider_bridge.cli import cli
 from provider_bridge.diff import git
+from tests.faults.given import JOB
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from conftest import Program, Ran, Repository
+    from tests.program import Program, Ran
+    from tests.project import Repository
 
 FETCH = "in a partial clone fetch the rest first, for example: git fetch --refetch --no-filter origin"
 TREE, FILE, LINK = "40000", "100644", "120000"

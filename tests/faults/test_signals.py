@@ -11,14 +11,14 @@ import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from given import PROGRAM
 
 from provider_bridge.diff.tempdir import with_tempdir
+from tests.program import PROGRAM
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from conftest import Project
+    from tests.project import Project
 
 JOB = "tenant_id: acme\ninfrastructure:\n  provider: aws\n  tags: {Team: data}\n"
 IDENTITY = {f"GIT_{who}_{what}": "a@example.com" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}

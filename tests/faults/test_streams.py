@@ -8,7 +8,8 @@ import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
-from given import EXAMPLES, PROGRAM
+
+from tests.program import EXAMPLES, PROGRAM
 
 if TYPE_CHECKING:
     from pathlib import Path

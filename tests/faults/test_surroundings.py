@@ -11,26 +11,25 @@ import subprocess
 import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from given import EXAMPLES, PROGRAM
+
+from tests.program import EXAMPLES, PROGRAM, Ran, run
 
 if TYPE_CHECKING:
-    from conftest import Program, Project
+    from tests.program import Program
+    from tests.project import Project
 
 QUERY = json.dumps({"job": str(EXAMPLES / "jobs" / "acme" / "stripe_customers.yaml")}).encode()
 ESTATE = json.dumps({"jobs": str(EXAMPLES / "jobs" / "**" / "*.yaml"), "tenants": "acme,globex"}).encode()
 
 
-def bare(query: bytes, env: dict[str, str], **how: Any) -> tuple[int, bytes, bytes]:
+def bare(query: bytes, env: dict[str, str], **how: Any) -> Ran:
     """A call with this environment and no more."""
-    kept = {name: os.environ[name] for name in ("LD_LIBRARY_PATH",) if name in os.environ}
-    done = subprocess.run(
-        [PROGRAM], input=query, capture_output=True, env={**kept, **env}, check=False, timeout=60, **how
-    )
-    return done.returncode, done.stdout, done.stderr
+    return run(stdin=query, env=env, inherit=("LD_LIBRARY_PATH",), **how)
 
 
 ENVIRONMENTS: dict[str, dict[str, str]] = {
@@ -61,7 +60,7 @@ def test_an_error_reads_the_same_without_asserts(program: Program) -> None:
 
 def test_the_umask_is_nobodys_business() -> None:
     for mask in (0o000, 0o077, 0o777):
-        assert bare(QUERY, {}, umask=mask)[0] == 0
+        assert bare(QUERY, {}, preexec=partial(os.umask, mask)).code == 0
 
 
 def commit() -> None:
@@ -81,24 +80,24 @@ def test_few_open_files_and_little_memory(project: Project) -> None:
         project.job(f"jobs/{number}.yaml")
     query = json.dumps({"jobs": f"{project.root}/jobs/*.yaml"}).encode()
     expected = bare(query, {})
-    assert expected[0] == 0
-    assert bare(query, {}, preexec_fn=limited(resource.RLIMIT_NOFILE, 16)) == expected
-    assert bare(query, {}, preexec_fn=limited(resource.RLIMIT_AS, 400 * 1024 * 1024)) == expected
-    assert bare(query, {}, preexec_fn=limited(resource.RLIMIT_STACK, 1024 * 1024)) == expected
+    assert expected.code == 0
+    assert bare(query, {}, preexec=limited(resource.RLIMIT_NOFILE, 16)) == expected
+    assert bare(query, {}, preexec=limited(resource.RLIMIT_AS, 400 * 1024 * 1024)) == expected
+    assert bare(query, {}, preexec=limited(resource.RLIMIT_STACK, 1024 * 1024)) == expected
 
 
 def test_modules_in_the_working_directory_are_not_ours(project: Project) -> None:
     """Terraform runs the program in the root's folder: a file there must not become a part of it."""
     for name in ("yaml", "json", "click", "provider_bridge", "sitecustomize"):
         project.write(f"{name}.py", "raise SystemExit('not ours')")
-    assert bare(QUERY, {}, cwd=project.root)[0] == 0
+    assert bare(QUERY, {}, cwd=project.root).code == 0
 
 
 def test_sixty_four_calls_at_once() -> None:
     with ThreadPoolExecutor(16) as threads:
         answers = set(threads.map(lambda _: bare(ESTATE, {}), range(64)))
     assert len(answers) == 1
-    assert answers.pop()[0] == 0
+    assert answers.pop().code == 0
 
 
 def test_comparisons_at_once_have_folders_of_their_own(project: Project, program: Program) -> None:

@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING
 
 import click
 import pytest
-from given import PROGRAM
 
 from provider_bridge.cli import COMMANDS as NAMES
+from tests.program import PROGRAM
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from conftest import Program, Project
+    from tests.program import Program
+    from tests.project import Project
 
 
 ESCAPES = "\x1b]0;title\x07\x1b[31m\x9b2J\u202e\u2028"

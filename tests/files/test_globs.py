@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from provider_bridge.files.globs import expand
 
 if TYPE_CHECKING:
-    from conftest import Project
+    from tests.project import Project
 
 
 def write_jobs(project: Project, *paths: str) -> None:
@@ -163,7 +163,7 @@ def test_the_root_may_be_the_systems(project: Project) -> None:
 def test_the_root_itself_is_no_asset(project: Project) -> None:
     project.write("provider-bridge.yaml", "")
     project.job(asset_path="/app/")
-    assert project.ask().found == ['job.yaml:2:13: error: [file-unreadable] "." is a folder']
+    assert project.ask().lines == ['job.yaml:2:13: error: [file-unreadable] "." is a folder']
 
 
 def test_the_root_may_be_named_by_a_link(project: Project) -> None:

@@ -6,15 +6,16 @@ import json
 import re
 from functools import cache
 from itertools import takewhile
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
-import contract
+from tests.contract import contract
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cases import Case
+    from tests.fuzz.cases import Case
+    from tests.program import Ran
 
 _LINE_END = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 _SUMMARY = re.compile(r"provider-bridge: (?:(\d+) errors?)?(?:, )?(?:(\d+) warnings?)? in (.+)")
@@ -24,22 +25,14 @@ _REPORTING = ("validate", "audit")
 """Commands whose findings are their result: they stand on standard output."""
 
 
-class Ran(NamedTuple):
-    """What a run left."""
-
-    code: int
-    out: bytes
-    err: bytes
-
-
 def check(case: Case, ran: Ran) -> None:
     """Everything that holds for one run."""
-    err = ran.err.decode()
+    err = ran.err
     assert ran.code in ((0, 1, 2) if case.arguments else (0, 1)), err[-2000:]
     assert "Traceback" not in err
     assert not unprintable(err.replace("\t", " ") if ran.code == 2 else err)  # click indents with tabs
     if ran.code == 2:
-        assert ran.out == b""
+        assert ran.out == ""
         assert err.splitlines()[-1].startswith("Error: ")
     elif not case.arguments or case.arguments[0] == "query":
         _check_answer(ran)
@@ -56,14 +49,14 @@ def unprintable(text: str) -> list[str]:
 def _check_answer(ran: Ran) -> None:
     """One object of texts, in the one way to write it; or nothing."""
     if ran.code:
-        assert ran.out == b""
+        assert ran.out == ""
         assert ran.err
         return
-    result = strict_json(ran.out.decode())
+    result = strict_json(ran.out)
     assert isinstance(result, dict)
     assert all(isinstance(value, str) for value in result.values())
     written = json.dumps(result, sort_keys=True, ensure_ascii=False, separators=(",", ":")) + "\n"
-    assert ran.out.decode() == written
+    assert ran.out == written
 
 
 def _check_report(report: str, case: Case, code: int) -> None:
@@ -101,7 +94,7 @@ def _check_place(path: str, line: int, column: int, case: Case) -> None:
 
 def _check_command(case: Case, ran: Ran) -> None:
     command, *options = case.arguments
-    out = ran.out.decode()
+    out = ran.out
     named = list(takewhile("--".__ne__, options))  # behind "--" all are jobs
     form = next((named[index + 1] for index, option in enumerate(named[:-1]) if option == "--format"), "text")
     assert not unprintable(out)

@@ -1,7 +1,7 @@
-"""Searches for input that breaks a promise: `python tests/fuzz/search.py SECONDS [TARGET...]`, or reruns FILE...
+"""Searches for input that breaks a promise: `python -m tests.fuzz.search SECONDS [TARGET...]`, or reruns FILE...
 
 With atheris the search follows the code that an input reaches, else hypothesis changes known input at random. What is
-found is written to `found/` as TARGET.NAME; `python tests/fuzz/search.py tests/fuzz/found/TARGET.NAME` runs it again.
+found is written to `found/` as TARGET.NAME; `python -m tests.fuzz.search tests/fuzz/found/TARGET.NAME` runs it again.
 Once it is mended it stays there: `pytest tests/fuzz` runs all of that folder.
 """
 
@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING
 TESTS = Path(__file__).resolve().parents[1]
 FOUND = Path(__file__).with_name("found")
 if TYPE_CHECKING:
-    from targets import Workplace
+    from tests.fuzz.targets import Workplace
 
 MEMORY = 2048
 """MiB that an input may take."""
@@ -34,13 +34,11 @@ PATIENCE = 60
 
 def main(arguments: list[str]) -> int:
     """Reruns files, or searches for a number of seconds; 1 where something is found."""
-    for folder in (TESTS / "contract", TESTS / "property", TESTS / "fuzz"):
-        sys.path.append(str(folder))
     if arguments[:1] == ["--atheris"]:
         return with_atheris(arguments[1], arguments[2:])
     if not arguments or not arguments[0].isdecimal():
         return sum(map(rerun, map(Path, arguments)))
-    from targets import TARGETS
+    from tests.fuzz.targets import TARGETS
 
     seconds, chosen = int(arguments[0]), arguments[1:] or list(TARGETS)
     before = set(FOUND.iterdir())
@@ -51,13 +49,13 @@ def main(arguments: list[str]) -> int:
             with_hypothesis(target, max(seconds // len(chosen), 1))
     found = sorted(set(FOUND.iterdir()) - before)
     for path in found:
-        print(f"found: python tests/fuzz/search.py {os.path.relpath(path)}")
+        print(f"found: python -m tests.fuzz.search {os.path.relpath(path)}")
     return len(found) and 1
 
 
 def rerun(path: Path) -> int:
     """Runs one file again; 1 where it still breaks a promise."""
-    from targets import workplace
+    from tests.fuzz.targets import workplace
 
     with workplace() as place:
         return int(breaks(place, path.name.partition(".")[0], path.read_bytes()))
@@ -65,7 +63,7 @@ def rerun(path: Path) -> int:
 
 def breaks(place: Workplace, target: str, data: bytes) -> bool:
     """Whether some input breaks a promise, which is then said."""
-    from targets import TARGETS
+    from tests.fuzz.targets import TARGETS
 
     case = TARGETS[target](data)
     try:
@@ -84,8 +82,8 @@ def keep(target: str, data: bytes) -> None:
 
 def search(target: str, seconds: int) -> None:
     """A search in a process of its own: libFuzzer ends it at the first input that breaks a promise."""
-    from cases import seeds
-    from targets import seeds_of
+    from tests.fuzz.cases import seeds
+    from tests.fuzz.targets import seeds_of
 
     with tempfile.TemporaryDirectory(prefix="corpus-") as folder:
         for data in seeds_of(target, list(seeds(TESTS))):
@@ -93,7 +91,7 @@ def search(target: str, seconds: int) -> None:
         bounds = (f"-max_total_time={seconds}", f"-timeout={PATIENCE}", f"-rss_limit_mb={MEMORY}")
         said = ("-print_final_stats=1", f"-report_slow_units={PATIENCE}", f"-artifact_prefix={FOUND}/{target}.")
         print(f"{target}: {seconds} s", flush=True)
-        subprocess.run([sys.executable, __file__, "--atheris", target, *bounds, *said, folder], check=False)
+        subprocess.run([sys.executable, "-m", __spec__.name, "--atheris", target, *bounds, *said, folder], check=False)
 
 
 def with_atheris(target: str, options: list[str]) -> int:
@@ -104,7 +102,7 @@ def with_atheris(target: str, options: list[str]) -> int:
 
         for module in pkgutil.walk_packages(provider_bridge.__path__, "provider_bridge."):
             importlib.import_module(module.name)
-    from targets import TARGETS, workplace
+    from tests.fuzz.targets import TARGETS, workplace
 
     with workplace() as place:
 
@@ -120,11 +118,12 @@ def with_atheris(target: str, options: list[str]) -> int:
 
 def with_hypothesis(target: str, seconds: int) -> None:
     """Random changes of the known examples, and of what hypothesis makes of them, until the time is over."""
-    from cases import seeds
     from hypothesis import HealthCheck, Phase, given, settings
     from hypothesis import strategies as st
-    from splices import CHANGES, Change, spliced
-    from targets import seeds_of, workplace
+
+    from tests.fuzz.cases import seeds
+    from tests.fuzz.splices import CHANGES, Change, spliced
+    from tests.fuzz.targets import seeds_of, workplace
 
     known = list(seeds_of(target, list(seeds(TESTS))))
     end = time.monotonic() + seconds

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from generated import TYPED
 from hypothesis import strategies as st
+
+from tests.property.generated import TYPED
 
 Change = tuple[float, float, bytes]
 """Where in the text, what share of it goes, and what comes in its place."""

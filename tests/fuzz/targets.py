@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import io
-import os
 import re
 import shutil
-import sys
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 from unittest import mock
 
-from cases import AUDIT, ESTATE, Case, parse, text
-from promise import Ran, check
-
-from provider_bridge import __main__
-from provider_bridge.documents import document, yaml_parser
+from provider_bridge.documents import yaml_parser
+from tests.fuzz.cases import AUDIT, ESTATE, Case, parse, text
+from tests.fuzz.promise import check
+from tests.program import Ran, run_here
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -40,10 +36,10 @@ class Workplace:
         check(case, ran)
         assert self.run(case) == ran, "the same answer twice"
         if yaml_parser.CParser is not None:
-            document._parse_with_positions.cache_clear()
+            _parse_with_positions.cache_clear()
             with mock.patch.object(yaml_parser, "CParser", None):
                 without = self.run(case)
-            document._parse_with_positions.cache_clear()
+            _parse_with_positions.cache_clear()
             check(case, without)
             assert without.code == ran.code, "the same without libyaml"
             if ran.code == 0:
@@ -51,18 +47,8 @@ class Workplace:
         return ran
 
     def run(self, case: Case) -> Ran:
-        """The program's main function, as a process would run it in this folder."""
-        out, err = io.TextIOWrapper(io.BytesIO(), "utf-8"), io.TextIOWrapper(io.BytesIO(), "utf-8", "backslashreplace")
-        stdin = io.TextIOWrapper(io.BytesIO(case.query), "utf-8")
-        with (
-            mock.patch.multiple(sys, argv=["provider-bridge", *case.arguments], stdin=stdin, stdout=out, stderr=err),
-            _environment(dict(case.env)),
-            _here(self.folder),
-        ):
-            code = __main__.main()
-            out.flush()
-            err.flush()
-        return Ran(code, _content(out), _content(err))
+        """Runs the program in this folder."""
+        return run_here(*case.arguments, stdin=case.query, cwd=self.folder, env=case.env)
 
     def _lay_out(self, case: Case) -> None:
         if self._there.keys() - case.files.keys():
@@ -78,28 +64,6 @@ class Workplace:
                 file.parent.mkdir(parents=True, exist_ok=True)
                 file.write_bytes(content)
                 self._there[path] = content
-
-
-def _content(stream: io.TextIOWrapper) -> bytes:
-    buffer = stream.buffer
-    assert isinstance(buffer, io.BytesIO)
-    return buffer.getvalue()
-
-
-@contextmanager
-def _environment(env: dict[str, str]) -> Iterator[None]:
-    with mock.patch.dict(os.environ, {"PATH": os.environ["PATH"], **env}, clear=True):
-        yield
-
-
-@contextmanager
-def _here(folder: Path) -> Iterator[None]:
-    before = Path.cwd()
-    os.chdir(folder)
-    try:
-        yield
-    finally:
-        os.chdir(before)
 
 
 def _query(data: bytes) -> Case | None:

@@ -8,14 +8,16 @@ from typing import Any
 
 import pytest
 import yaml
-from cases import AUDIT, COMMANDS, ESTATE, Case, parse, seeds, text
-from generated import ANYTHING, TYPED, documents
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from odd_plans import PLANS
-from promise import Ran, check
-from splices import CHANGES, Change, spliced
-from targets import TARGETS, Workplace, seeds_of
+
+from tests.fuzz.cases import AUDIT, COMMANDS, ESTATE, Case, parse, seeds, text
+from tests.fuzz.odd_plans import PLANS
+from tests.fuzz.promise import check
+from tests.fuzz.splices import CHANGES, Change, spliced
+from tests.fuzz.targets import TARGETS, Workplace, seeds_of
+from tests.program import Ran
+from tests.property.generated import ANYTHING, TYPED, documents
 
 HERE = Path(__file__).parent
 JOB = {"tenant_id": "acme", "asset_path": "asset.yaml", "infrastructure": {"provider": "aws"}}
@@ -195,31 +197,31 @@ def test_any_arguments(place: Workplace, command: tuple[str, ...], at: int, argu
 
 def test_options_behind_two_hyphens_are_jobs(place: Workplace) -> None:
     ran = place.promised(Case(ESTATE, arguments=("validate", "--", ".", "--format", "json")))
-    assert b'\nquery: error: [file-missing] "--format" does not exist\n' in ran.out
+    assert '\nquery: error: [file-missing] "--format" does not exist\n' in ran.out
 
 
 def test_what_is_checked_can_fail(place: Workplace) -> None:
     """The promise itself: each of these is a run that breaks it."""
 
-    said = b"provider-bridge: 1 error in job.yaml\njob.yaml:1:1: error: [field-type] a\n  fix: b\n"
+    said = "provider-bridge: 1 error in job.yaml\njob.yaml:1:1: error: [field-type] a\n  fix: b\n"
     case = Case({"job.yaml": b"a: b\n"})
-    check(case, Ran(1, b"", said))
+    check(case, Ran(1, "", said))
     broken = [
-        Ran(3, b"", b"Traceback (most recent call last):\n"),
-        Ran(1, b"{", said),
-        Ran(1, b"", b""),
-        Ran(1, b"", b"Traceback\n" + said),
-        Ran(1, b"", said.replace(b"1 error", b"2 errors")),
-        Ran(1, b"", said.replace(b":1:1", b":9:1")),
-        Ran(1, b"", said.replace(b":1:1", b":1:9")),
-        Ran(1, b"", said.replace(b"field-type", b"field-typo")),
-        Ran(1, b"", said.replace(b"] a", b"] a\x1b[2J")),
-        Ran(0, b"", b""),
-        Ran(0, b"{}{}\n", b""),
-        Ran(0, b'{"a":1}\n', b""),
-        Ran(0, b'{"b":"","a":""}\n', b""),
-        Ran(0, b"{}", b""),
-        Ran(0, b"{}\n", said),
+        Ran(3, "", "Traceback (most recent call last):\n"),
+        Ran(1, "{", said),
+        Ran(1, "", ""),
+        Ran(1, "", "Traceback\n" + said),
+        Ran(1, "", said.replace("1 error", "2 errors")),
+        Ran(1, "", said.replace(":1:1", ":9:1")),
+        Ran(1, "", said.replace(":1:1", ":1:9")),
+        Ran(1, "", said.replace("field-type", "field-typo")),
+        Ran(1, "", said.replace("] a", "] a\x1b[2J")),
+        Ran(0, "", ""),
+        Ran(0, "{}{}\n", ""),
+        Ran(0, '{"a":1}\n', ""),
+        Ran(0, '{"":"","a":""}\n', ""),
+        Ran(0, "{}", ""),
+        Ran(0, "{}\n", said),
     ]
     for ran in broken:
         with pytest.raises((AssertionError, ValueError)):

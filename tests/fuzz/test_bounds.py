@@ -6,13 +6,14 @@ Each of these once took minutes or gigabytes, or would if something were looked 
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
 import pytest
-from cases import AUDIT, ESTATE, Case
+
+from tests.fuzz.cases import AUDIT, ESTATE, Case
+from tests.program import Ran, run
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -24,7 +25,7 @@ MIB = 1024 * 1024
 SECONDS = 10
 """Of processor time: each of these takes two at most where two cores are shared with others."""
 MEMORY = 1024 * MIB
-PROGRAM = (sys.executable, "-m", "provider_bridge")
+MODULE = (sys.executable, "-m", "provider_bridge")
 HEAD = "tenant_id: acme\ninfrastructure:\n  provider: aws\n"
 
 
@@ -184,9 +185,7 @@ CASES: dict[str, tuple[Case, int]] = {
 }
 
 
-def bounded(
-    case: Case, folder: Path, program: tuple[str, ...] = PROGRAM, seconds: int = SECONDS
-) -> subprocess.CompletedProcess[bytes]:
+def bounded(case: Case, folder: Path, program: tuple[str, ...] = MODULE, seconds: int = SECONDS) -> Ran:
     """A program with bounds on its memory and its processor time: beyond them it is killed, or says MemoryError."""
     for path, content in case.files.items():
         (folder / path).write_bytes(content)
@@ -196,36 +195,28 @@ def bounded(
         if sys.platform == "linux":  # macOS takes the limit and doesn't keep it
             resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
 
-    return subprocess.run(
-        [*program, *case.arguments],
-        input=case.query,
-        capture_output=True,
-        cwd=folder,
-        env={},
-        preexec_fn=bind,
-        check=False,
-    )
+    return run(*case.arguments, stdin=case.query, cwd=folder, inherit=(), program=program, preexec=bind)
 
 
 @pytest.mark.parametrize("name", CASES)
 def test_the_worst_document_takes_seconds(name: str, tmp_path: Path) -> None:
     case, code = CASES[name]
     ran = bounded(case, tmp_path)
-    assert ran.returncode == code, ran.stderr[-500:]
-    assert (ran.stdout == b"") == (code == 1)
+    assert ran.code == code, ran.err[-500:]
+    assert (ran.out == "") == (code == 1)
 
 
 @pytest.mark.parametrize("form", ["json", "sarif", "github", "junit", "gitlab"])
 def test_a_report_of_the_worst_document_is_short(form: str, tmp_path: Path) -> None:
     case = Case({"job.yaml": CASES["values of the wrong shape"][0].files["job.yaml"]})
     ran = bounded(case._replace(arguments=("validate", "job.yaml", "--format", form)), tmp_path)
-    assert ran.returncode == 1, ran.stderr[-500:]
-    assert 1_000 < len(ran.stdout) < 200_000
+    assert ran.code == 1, ran.err[-500:]
+    assert 1_000 < len(ran.out) < 200_000
 
 
 def test_the_bounds_hold(tmp_path: Path) -> None:
     """Otherwise nothing here could fail: a program that takes more is killed."""
     python = (sys.executable, "-c")
-    assert bounded(Case({}, b"", ("while True: pass",)), tmp_path, python, 1).returncode < 0
+    assert bounded(Case({}, b"", ("while True: pass",)), tmp_path, python, 1).code < 0
     if sys.platform == "linux":
-        assert b"MemoryError" in bounded(Case({}, b"", ("b'a' * (2 << 30)",)), tmp_path, python).stderr
+        assert "MemoryError" in bounded(Case({}, b"", ("b'a' * (2 << 30)",)), tmp_path, python).err

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from conftest import Project
+    from tests.project import Project
 
 
 @pytest.fixture(autouse=True)
@@ -54,7 +54,7 @@ def test_tenants_that_become_one_on_the_bill(project: Project) -> None:
     project.job("jobs/c.yaml", {"provider": "gcp"}, tenant_id="globex", name="c")
     ran = project.ask({"jobs": "jobs/*.yaml"})
     assert (ran.code, ran.rules) == (0, ["value-merged"])
-    (warning,) = ran.found
+    (warning,) = ran.lines
     assert warning == (
         'jobs/b.yaml:1:12: warning: [value-merged] "acme" here and "Acme" in "jobs/a" both become "acme" '
         'as "dativo-tenant" on GCP'
@@ -72,7 +72,7 @@ def test_all_values_that_become_one_are_named_in_every_job_that_has_one(project:
         'jobs/b.yaml:6:11: warning: [value-merged] "a-b" here and "a_b" in "jobs/a", "a.b" in "jobs/c" all become '
         '"a-b" as "team" on GCP'
     )
-    assert ran.found == [warning]
+    assert ran.lines == [warning]
     assert [job["warnings"] for job in ran.jobs.values()] == [[warning]] * 4 + [[]]
 
 
@@ -84,7 +84,7 @@ def test_of_very_many_values_ten_are_named_besides_their_number(project: Project
     assert ran.rules == ["value-merged"]
     assert ', "a-b" in "jobs/00"' not in ran.err
     assert '"a_b" here and "a-b" in "jobs/00", "a.b" in "jobs/02", ' in ran.err
-    assert ran.found[0].endswith('"a,b" in "jobs/09", "a__b" in "jobs/11", 3 more all become "a-b" as "team" on GCP')
+    assert ran.lines[0].endswith('"a,b" in "jobs/09", "a__b" in "jobs/11", 3 more all become "a-b" as "team" on GCP')
 
 
 def test_tenants_of_one_file_whose_names_clash_are_all_named(project: Project) -> None:
@@ -92,7 +92,7 @@ def test_tenants_of_one_file_whose_names_clash_are_all_named(project: Project) -
     project.job("job.yaml", tenant_id="${TENANT_ID}")
     ran = project.ask({"jobs": "job.yaml", "tenants": "Acme,acme,ACME"})
     said = 'job.yaml:1:1: error: [slug-collision] the cloud objects of "job@{}" and of "job@Acme" would both be named '
-    assert ran.found == [f'{said.format(tenant)}"acme-job"' for tenant in ("ACME", "acme")]
+    assert ran.lines == [f'{said.format(tenant)}"acme-job"' for tenant in ("ACME", "acme")]
 
 
 def test_values_that_stay_apart_or_are_equal_are_fine(project: Project) -> None:
@@ -122,7 +122,7 @@ def test_a_warning_stands_in_its_job(project: Project) -> None:
     project.job("jobs/a.yaml", {"tags": {"R&D": "x"}}, name="a")
     project.job("jobs/b.yaml", name="b")
     ran = project.ask({"jobs": "jobs/*.yaml"})
-    assert {key: job["warnings"] for key, job in ran.jobs.items()} == {"jobs/a": ran.found, "jobs/b": []}
+    assert {key: job["warnings"] for key, job in ran.jobs.items()} == {"jobs/a": ran.lines, "jobs/b": []}
 
 
 def test_a_jobs_own_warnings_come_in_the_order_of_its_lines_then_those_it_shares(project: Project) -> None:
@@ -150,8 +150,8 @@ def test_a_warning_about_an_asset_stands_in_each_job_that_names_it(project: Proj
     for name in "ab":
         project.job(f"jobs/{name}.yaml", asset_path="asset.yaml", name=name)
     ran = project.ask({"jobs": "jobs/*.yaml"})
-    assert ran.found == [
+    assert ran.lines == [
         'asset.yaml:2:9: warning: [tag-changed] the value "a,b" of "dativo:team" becomes "a-b" on AWS: '
         "illegal characters replaced"
     ]
-    assert [job["warnings"] for job in ran.jobs.values()] == [ran.found, ran.found]
+    assert [job["warnings"] for job in ran.jobs.values()] == [ran.lines, ran.lines]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from conftest import Project
+    from tests.project import Project
 
 EVERY_FIELD = {
     "runtime": {"type", "cluster_name", "namespace", "service_account"},
@@ -153,7 +153,7 @@ def test_an_unknown_field_is_a_warning(misspelt: str, project: Project) -> None:
     project.job(infrastructure={misspelt: {"type": "ecs"}})
     ran = project.ask()
     assert (ran.code, ran.rules) == (0, ["field-unknown"])
-    assert ran.found[0].startswith("job.yaml:4:3: warning: ")
+    assert ran.lines[0].startswith("job.yaml:4:3: warning: ")
 
 
 def test_fields_outside_ours_are_never_looked_at(project: Project) -> None:

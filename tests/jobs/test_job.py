@@ -13,7 +13,8 @@ import pytest
 from provider_bridge.jobs.job import VARIABLE_NAMES, slug
 
 if TYPE_CHECKING:
-    from conftest import Program, Project
+    from tests.program import Program
+    from tests.project import Project
 
 ROOT = Path(__file__).resolve().parents[2]
 RESULT = json.loads((ROOT / "schemas" / "result.json").read_text("utf-8"))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from conftest import Project
+    from tests.project import Project
 
 GIT = "git::https://github.com/acme/terraform-dativo-aws.git//modules/ecs"
 
@@ -36,7 +36,7 @@ def test_a_git_source_without_a_ref_is_a_warning(source: str, project: Project) 
     module(project, source)
     ran = project.ask()
     assert (ran.code, ran.rules) == (0, ["module-unpinned"])
-    assert ran.found == [f'job.yaml:5:20: warning: [module-unpinned] the module "{source}" is not pinned']
+    assert ran.lines == [f'job.yaml:5:20: warning: [module-unpinned] the module "{source}" is not pinned']
     assert ran.err.endswith('  fix: add "?ref=…" to it, for example "?ref=v1.2.0"\n')
     assert project.ask({"job": "job.yaml", "strict": "true"}).code == 1
 
@@ -92,7 +92,7 @@ def test_another_version_is_an_error(ref: str, version: str, project: Project) -
     module(project, f"{GIT}?ref={ref}", version)
     ran = project.ask()
     assert (ran.code, ran.out) == (1, "")
-    assert ran.found == [
+    assert ran.lines == [
         f'job.yaml:6:21: error: [module-version-mismatch] "module_version" is "{version}", '
         f'but the source is pinned to "{ref}"'
     ]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from conftest import Project
+    from tests.project import Project
 
 
 @pytest.mark.parametrize("tenant", ["a", "Mmm5", "m5M", "5mM", "a.b_c-d", "a.b.c", "a-", "a" * 63])
@@ -31,21 +31,21 @@ def test_what_can_be_no_tenant(tenant: str, project: Project) -> None:
 def test_a_field_without_a_value_is_reported_where_it_stands_alone(field: str, variable: str, project: Project) -> None:
     fields: dict[str, Any] = {field: "${NOTHING}", "finops": {"path": [f"a/${{{variable}}}", f"${{{variable}:-b}}"]}}
     project.job(**fields)
-    (found,) = project.ask().found
+    (found,) = project.ask().lines
     assert found.endswith(": error: [variable-undefined] ${NOTHING} has no value")
 
 
 def test_nothing_is_looked_up_by_a_text_that_names_such_a_field(project: Project) -> None:
     path, kind = "assets/${ENVIRONMENT}.yaml", "${ENVIRONMENT}"
     project.job(environment="${NOTHING}", asset_path=path, infrastructure={"provider": kind, "runtime": {"type": kind}})
-    (found,) = project.ask().found
+    (found,) = project.ask().lines
     assert found.endswith(": error: [variable-undefined] ${NOTHING} has no value")
 
 
 @pytest.mark.parametrize("field", ["tenant_id", "environment", "name", "asset_path", "finops", "infrastructure"])
 def test_a_yaml_tag_is_refused_in_every_field_of_a_job_that_is_ours(field: str, project: Project) -> None:
     project.write("job.yaml", f"source: !include x\n{field}: !x y\n")
-    (found,) = project.ask().found
+    (found,) = project.ask().lines
     assert found == f'job.yaml:2:{len(field) + 3}: error: [yaml-tag] the YAML tag "!x" has no meaning here'
 
 

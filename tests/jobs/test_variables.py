@@ -9,7 +9,7 @@ import pytest
 from provider_bridge.jobs.variables import is_secret
 
 if TYPE_CHECKING:
-    from conftest import Project
+    from tests.project import Project
 
 ENV = {"REGION": "eu", "EMPTY": "", "NESTED": "${REGION}", "QUOTE": 'a"b', "_mM5": "any"}
 
@@ -59,7 +59,7 @@ def test_what_names_no_value_is_refused(text: str, project: Project) -> None:
 
 def test_of_a_long_text_that_names_no_value_40_characters_are_shown(project: Project) -> None:
     project.job(infrastructure={"tags": {"Tag": "a${" + "b" * 100}})
-    (found,) = project.ask().found
+    (found,) = project.ask().lines
     assert found.endswith(' "${' + "b" * 38 + '" starts a variable that is none')
 
 
@@ -82,7 +82,7 @@ def test_variables_bring_1_mib_at_most_into_a_job(project: Project) -> None:
     assert project.ask(env=env).rules == ["tag-cut"]
     project.job(infrastructure={"tags": {"Tag": "${LONG}" * 16, "Team": "${SHORT}"}})
     ran = project.ask(env=env)
-    assert ran.found == [
+    assert ran.lines == [
         "job.yaml:6:11: error: [file-too-large] the variables bring more than 1,048,576 characters into this job"
     ]
     assert ran.err.endswith("  fix: name long values less often, or shorten them\n")
@@ -192,5 +192,5 @@ def test_a_name_that_says_where_or_something_else_is_not(name: str) -> None:
 def test_a_value_that_is_not_utf8_is_refused(project: Project) -> None:
     project.job(infrastructure={"tags": {"Tag": "${REGION}"}})
     ran = project.ask(env={"REGION": "\udcff"})
-    assert ran.found == ["job.yaml:5:10: error: [variable-undefined] the value of ${REGION} is not UTF-8"]
+    assert ran.lines == ["job.yaml:5:10: error: [variable-undefined] the value of ${REGION} is not UTF-8"]
     assert ran.err.endswith("  fix: set it to UTF-8 text\n")

@@ -7,14 +7,15 @@ from __future__ import annotations
 from typing import Any
 
 import boto3
-import cluster
 import pytest
 from airflow.providers.amazon.aws.operators.ecs import EcsRunTaskOperator
 from airflow.providers.cncf.kubernetes.operators.pod import KubernetesPodOperator
 from airflow.providers.google.cloud.operators.cloud_run import CloudRunExecuteJobOperator
-from applied import each
 from google.cloud.run_v2 import RunJobRequest
 from kubernetes.client import ApiClient
+
+from tests.orchestrators import cluster
+from tests.orchestrators.applied import each
 
 Json = dict[str, Any]
 

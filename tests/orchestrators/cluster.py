@@ -8,8 +8,9 @@ import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-import stub
 from kubernetes.client import Configuration
+
+from tests.orchestrators import stub
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,11 +9,9 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 import boto3
-import cluster
 import dagster as dg
 import google.auth
 import pytest
-from applied import each
 from dagster._core.code_pointer import ModuleCodePointer
 from dagster._core.launcher import LaunchRunContext
 from dagster._core.origin import JobPythonOrigin, RepositoryPythonOrigin
@@ -22,11 +20,14 @@ from dagster_contrib_gcp.cloud_run.run_launcher import CloudRunRunLauncher
 from dagster_k8s import K8sRunLauncher
 from google.auth.credentials import AnonymousCredentials
 
+from tests.orchestrators import cluster
+from tests.orchestrators.applied import each
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    import stub
+    from tests.orchestrators import stub
 
 ORDERS = dg.GraphDefinition(name="orders").to_job()
 ORIGIN = JobPythonOrigin("orders", RepositoryPythonOrigin(sys.executable, ModuleCodePointer("etl", "defs")))

@@ -8,11 +8,8 @@ import copy
 from typing import Any
 
 import boto3
-import cluster
 import dagster as dg
 import pytest
-import stub
-from applied import each
 from azure.core.credentials import AccessToken
 from azure.core.pipeline.policies import SansIOHTTPPolicy
 from azure.mgmt.appcontainers import ContainerAppsAPIClient
@@ -21,6 +18,9 @@ from botocore.validate import ParamValidator
 from dagster_aws.pipes import PipesECSClient
 from dagster_k8s import PipesK8sClient
 from google.cloud.run_v2 import RunJobRequest
+
+from tests.orchestrators import cluster, stub
+from tests.orchestrators.applied import each
 
 Json = dict[str, Any]
 

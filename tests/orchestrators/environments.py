@@ -7,7 +7,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from running import REPOSITORY
+from tests.terraform.running import REPOSITORY
 
 HERE = Path(__file__).resolve().parent
 FOLDER = REPOSITORY / ".venv-orchestrators"

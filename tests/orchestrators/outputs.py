@@ -9,9 +9,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-import binary
-import cli_config
-from running import Terraform
+from tests.terraform import binary, cli_config
+from tests.terraform.running import Terraform
 
 if TYPE_CHECKING:
     from pathlib import Path

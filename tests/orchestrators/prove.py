@@ -10,15 +10,12 @@ import sys
 import tempfile
 from pathlib import Path
 
-HERE = Path(__file__).resolve().parent
-sys.path.append(str(HERE.parent / "terraform"))
+from tests.orchestrators import outputs
+from tests.orchestrators.environments import ENVIRONMENTS
+from tests.terraform import cli_config, live_account, strict_moto
+from tests.terraform.running import REPOSITORY
 
-import cli_config  # noqa: E402
-import live_account  # noqa: E402
-import outputs  # noqa: E402
-import strict_moto  # noqa: E402
-from environments import ENVIRONMENTS  # noqa: E402
-from running import REPOSITORY  # noqa: E402
+HERE = Path(__file__).resolve().parent
 
 USERS_OWN = ("AIRFLOW", "AWS_", "DAGSTER", "TF_CLI_ARGS", "TF_DATA_DIR", "TF_VAR_", "TF_WORKSPACE")
 

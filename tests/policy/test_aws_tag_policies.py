@@ -11,7 +11,7 @@ from provider_bridge.diagnostics import Location, finish
 from provider_bridge.policy.aws_tag_policies import KeyPolicy, read, report_required
 
 if TYPE_CHECKING:
-    from conftest import Project
+    from tests.project import Project
 
 EFFECTIVE = {"tags": {"costcenter": {"tag_key": "CostCenter", "tag_value": ["HR-*", "FIN-001"]}}}
 ATTACHED = {
@@ -129,7 +129,7 @@ def test_several_files(project: Project) -> None:
     project.write("a.json", json.dumps(EFFECTIVE))
     project.write("b.json", json.dumps({"tags": {"team": {"tag_key": "Team"}}}))
     job(project, CostCenter="x", TEAM="data")
-    assert [line.rpartition("(")[2] for line in project.ask().found] == ["a.json)", "b.json)"]
+    assert [line.rpartition("(")[2] for line in project.ask().lines] == ["a.json)", "b.json)"]
 
 
 @pytest.mark.parametrize(
@@ -158,7 +158,7 @@ def test_a_file_that_is_no_tag_policy(content: str | bytes, project: Project) ->
     job(project, CostCenter="x")
     ran = project.ask()
     assert (ran.code, ran.out, ran.rules) == (1, "", ["config-invalid"])
-    assert ran.found[0].startswith('provider-bridge.yaml:2:5: error: [config-invalid] "policies/tags.json" is no tag ')
+    assert ran.lines[0].startswith('provider-bridge.yaml:2:5: error: [config-invalid] "policies/tags.json" is no tag ')
     assert "describe-effective-policy" in ran.err
 
 
@@ -172,7 +172,7 @@ def test_a_file_that_can_not_be_read(path: str, rule: str, project: Project) -> 
     job(project, costcenter="x")
     ran = project.ask()
     assert (ran.code, ran.rules) == (1, [rule])
-    assert ran.found[0].startswith("provider-bridge.yaml:2:5: error: ")
+    assert ran.lines[0].startswith("provider-bridge.yaml:2:5: error: ")
 
 
 LOCATION = Location("provider-bridge.yaml", ("aws_tag_policies", 0), line=1, column=20)

@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 
 if TYPE_CHECKING:
-    from conftest import Project
+    from tests.project import Project
 
 SCHEMAS = Path(__file__).resolve().parents[2] / "schemas"
 
@@ -23,7 +23,7 @@ def test_required_tags_are_canonical_keys(project: Project) -> None:
     project.job(finops={"costcenter": "A-1"}, infrastructure={"tags": {"team": "data", "dativo_tenant": "acme"}})
     ran = project.ask()
     assert (ran.code, ran.out) == (1, "")
-    assert [line.partition("] ")[2] for line in ran.found] == [
+    assert [line.partition("] ")[2] for line in ran.lines] == [
         'the tag "Team" is missing (provider-bridge.yaml:2 requires it)',
         'the tag "dativo:cost-center" is missing (provider-bridge.yaml:3 requires it)',
     ]
@@ -102,7 +102,7 @@ def test_what_is_wrong_stands_at_its_place(content: Any, line: str, project: Pro
     project.job()
     ran = project.ask()
     assert (ran.code, ran.out, ran.rules) == (1, "", ["config-invalid"])
-    assert ran.found[0].startswith(f"provider-bridge.yaml:{line}: error: ")
+    assert ran.lines[0].startswith(f"provider-bridge.yaml:{line}: error: ")
 
 
 @pytest.mark.parametrize("name", ["r", "2fa", "Team.known_of-2026"])
@@ -126,7 +126,7 @@ def test_a_policy_that_a_query_names_may_be_a_link_to_anywhere(project: Project)
     for name in ("policy.yaml", "provider-bridge.yaml"):
         (project.root / "estate" / name).symlink_to("../organisation/policy.yaml")
     named = project.ask({"job": "estate/job.yaml", "config": "estate/policy.yaml"})
-    assert named.found == ['job.yaml:3:3: error: [required-tag] the tag "Owner" is missing (policy.yaml:2 requires it)']
+    assert named.lines == ['job.yaml:3:3: error: [required-tag] the tag "Owner" is missing (policy.yaml:2 requires it)']
     assert project.ask({"job": "estate/job.yaml"}).rules == ["path-outside-root"]
 
 
@@ -162,7 +162,7 @@ def test_every_mistake_is_said_at_once(project: Project) -> None:
         "tag_prefix: a:b\nrules:\n- {name: a b, schema: {}}\n- {name: r, schema: {type: x}, severity: fatal}\n",
     )
     project.job()
-    places = [line.partition(" ")[0] for line in project.ask().found]
+    places = [line.partition(" ")[0] for line in project.ask().lines]
     assert places == [f"provider-bridge.yaml:{place}:" for place in ("1:13", "3:10", "4:28", "4:42")]
 
 
@@ -209,13 +209,13 @@ def test_required_tags_may_mix_both_forms(project: Project) -> None:
         "  - key: Steward\n    when: {provider: [gcp]}\n",
     )
     project.job(environment="prod")
-    assert [line.partition("] ")[2] for line in project.ask().found] == [
+    assert [line.partition("] ")[2] for line in project.ask().lines] == [
         'the tag "Owner" is missing (provider-bridge.yaml:3 requires it)',
         'the tag "Team" is missing (provider-bridge.yaml:2 requires it)',
     ]
     project.job(environment="dev")
     asked = project.ask({"job": "job.yaml", "provider": "gcp"})
-    assert [line.partition("] ")[2] for line in asked.found] == [
+    assert [line.partition("] ")[2] for line in asked.lines] == [
         'the tag "Steward" is missing (provider-bridge.yaml:4 requires it)',
         'the tag "Team" is missing (provider-bridge.yaml:2 requires it)',
     ]
@@ -248,4 +248,4 @@ def test_the_same_policy_for_all_jobs_of_a_call(project: Project) -> None:
     project.job("b.yaml", name="b")
     ran = project.ask({"jobs": "[ab].yaml"})
     assert (ran.code, ran.rules) == (1, ["required-tag"])
-    assert ran.found[0].startswith("b.yaml:4:3: error: ")
+    assert ran.lines[0].startswith("b.yaml:4:3: error: ")

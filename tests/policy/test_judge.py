@@ -18,7 +18,7 @@ from provider_bridge.policy.timer import Timer
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from conftest import Project
+    from tests.project import Project
 
     Value = TypeVar("Value")
 
@@ -91,7 +91,7 @@ def test_a_rule_that_is_never_slow_but_judged_often_is_slow_in_the_end(
     project.write("provider-bridge.yaml", {"rules": [{"name": "slow", "schema": {"required": ["Owner"]}}]})
     ran = project.ask({"jobs": "jobs/*.yaml"})
     assert sorted(ran.rules) == ["policy-slow", *["policy/slow"] * 16]
-    assert ran.found[-1] == (
+    assert ran.lines[-1] == (
         'provider-bridge.yaml:3:3: error: [policy-slow] the rule "slow" takes more than 10 s over all jobs up to '
         "jobs/16.yaml"
     )
@@ -179,7 +179,7 @@ def test_a_warning_leaves_the_result(project: Project) -> None:
     policy(project, {"required": ["Owner"]}, severity="warning", message="Who is on call?")
     line = 'job.yaml:6:5: warning: [policy/rule] Who is on call? The tag "Owner" is missing (provider-bridge.yaml:2)'
     ran = project.ask()
-    assert (ran.code, ran.found) == (0, [line])
+    assert (ran.code, ran.lines) == (0, [line])
     assert "Team" in ran.result
     assert project.ask({"jobs": "*.yaml"}).job["warnings"] == [line]
     assert project.ask({"job": "job.yaml", "strict": "true"}).code == 1

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from conftest import Project
+    from tests.project import Project
 
 JOB = """\
 tenant_id: acme
@@ -108,7 +108,7 @@ def test_a_rule_says(schema: dict[str, Any], line: str, fix: str, project: Proje
     policy(project, schema, message="Ask FinOps.")
     ran = project.ask()
     assert (ran.code, ran.out) == (1, "")
-    assert ran.found == [f"job.yaml:{line}"]
+    assert ran.lines == [f"job.yaml:{line}"]
     assert ran.err.splitlines()[2] == f"  fix: {fix}"
 
 
@@ -122,7 +122,7 @@ def test_a_rule_that_holds_says_nothing(schema: dict[str, Any], project: Project
 def test_without_a_message_the_tag_is_enough(project: Project) -> None:
     project.write("job.yaml", JOB)
     policy(project, {"properties": {"Team": {"const": "ops"}}, "required": ["Owner"], "maxProperties": 1})
-    assert project.ask().found == [
+    assert project.ask().lines == [
         "job.yaml:6:5: error: [policy/rule] The tag \"Owner\" is missing (provider-bridge.yaml:2)",
         "job.yaml:6:5: error: [policy/rule] The tags don't satisfy the rule. (provider-bridge.yaml:2)",
         'job.yaml:6:11: error: [policy/rule] "Team" is "data" (infrastructure.tags.Team; provider-bridge.yaml:2)',
@@ -154,7 +154,7 @@ def test_a_finding_about_one_tag_names_it(schema: dict[str, Any], line: str, fix
     project.write("job.yaml", JOB)
     policy(project, schema)
     ran = project.ask()
-    assert ran.found == [f"job.yaml:{line}"]
+    assert ran.lines == [f"job.yaml:{line}"]
     assert ran.err.endswith(f"  fix: {fix}\n")
 
 
@@ -182,7 +182,7 @@ def test_a_tag_of_an_asset_is_said_at_the_assets_line(project: Project) -> None:
     project.write("asset.yaml", "# governance\ncompliance:\n  classification: [PII]\n")
     project.job(asset_path="asset.yaml")
     policy(project, {"properties": {"dativo:classification": {"const": "public"}}})
-    assert project.ask().found == [
+    assert project.ask().lines == [
         'asset.yaml:3:19: error: [policy/rule] "dativo:classification" is "pii" '
         "(compliance.classification; provider-bridge.yaml:2)"
     ]
@@ -193,4 +193,4 @@ def test_each_rule_that_is_broken_is_said(project: Project) -> None:
     rules = [{"name": f"r{number}", "schema": {"required": ["Owner"]}} for number in range(3)]
     project.write("provider-bridge.yaml", {"rules": rules})
     assert project.ask().rules == ["policy/r0", "policy/r1", "policy/r2"]
-    assert "(provider-bridge.yaml:6)" in project.ask().found[1]
+    assert "(provider-bridge.yaml:6)" in project.ask().lines[1]

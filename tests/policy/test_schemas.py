@@ -11,7 +11,8 @@ from provider_bridge.diagnostics import Location, finish
 from provider_bridge.policy.schemas import read_schema, schema_problem
 
 if TYPE_CHECKING:
-    from conftest import Program, Project
+    from tests.program import Program
+    from tests.project import Project
 
 UNRESOLVABLE = {
     "nowhere": {"$ref": "#/$defs/team"},
@@ -33,7 +34,7 @@ def test_a_reference_that_leads_nowhere_is_the_policys_error(
     project.write("provider-bridge.yaml", {"rules": [{"name": "rule", "schema": schema}]})
     ran = project.ask()
     assert (ran.code, ran.rules, asked) == (1, ["config-invalid"], [])
-    assert ran.found[0].startswith("provider-bridge.yaml:")
+    assert ran.lines[0].startswith("provider-bridge.yaml:")
 
 
 PATTERNS = {
@@ -81,7 +82,7 @@ def test_a_pattern_that_is_nested_too_deeply(pattern: str, project: Project) -> 
     project.job()
     ran = project.ask()
     assert (ran.code, ran.rules) == (1, ["config-invalid"])
-    assert ran.found[0].endswith(f'"{pattern[:200]}" is no regular expression: it is nested too deeply')
+    assert ran.lines[0].endswith(f'"{pattern[:200]}" is no regular expression: it is nested too deeply')
 
 
 LOCATION = Location("provider-bridge.yaml", ("rules", 0, "schema"), line=1, column=1)

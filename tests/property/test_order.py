@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 if TYPE_CHECKING:
-    from conftest import Project
+    from tests.project import Project
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 INVALID = Path(__file__).resolve().parents[1] / "invalid-examples" / "everything-together"

@@ -7,12 +7,12 @@ from unittest import mock
 
 import pytest
 import yaml
-from generated import TYPED
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from provider_bridge.documents import yaml_parser
 from provider_bridge.documents.document import find_position, parse
+from tests.property.generated import TYPED
 
 if TYPE_CHECKING:
     from provider_bridge.diagnostics import Diagnostic

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from generated import ANYTHING, documents, paths_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from provider_bridge.diagnostics import is_error
 from provider_bridge.schema import brief, check, models
 from provider_bridge.schema.errors import explain
+from tests.property.generated import ANYTHING, documents, paths_of
 
 
 def agree(kind: str, document: Any) -> None:

@@ -9,7 +9,8 @@ import pytest
 from provider_bridge.providers import PROVIDERS
 
 if TYPE_CHECKING:
-    from conftest import Project, Ran
+    from tests.program import Ran
+    from tests.project import Project
 
 COUNTS = {
     ("aws", "resource"): 50,

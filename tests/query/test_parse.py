@@ -10,7 +10,7 @@ import pytest
 from provider_bridge.query.parse import QueryError, parse
 
 if TYPE_CHECKING:
-    from conftest import Project
+    from tests.project import Project
 
 
 @pytest.fixture
@@ -127,7 +127,7 @@ def test_a_resource_of_another_cloud_is_refused(query: dict[str, str], project: 
     ran = project.ask(query)
     assert (ran.code, ran.out, ran.rules) == (1, "", ["query-value"])
     column = json.dumps(query).index('"resource"') + 1
-    assert ran.found[0].startswith(f"query:1:{column}: ")
+    assert ran.lines[0].startswith(f"query:1:{column}: ")
     assert "s3-object" in ran.err
 
 
@@ -184,7 +184,7 @@ def test_the_policy_file_is_no_job(three: Project) -> None:
     ],
 )
 def test_a_value_is_text_with_something_in_it(value: bytes, problem: str, project: Project) -> None:
-    assert project.ask(b'{"job": ' + value + b"}").found == [f"query:1:2: error: [query-value] {problem}"]
+    assert project.ask(b'{"job": ' + value + b"}").lines == [f"query:1:2: error: [query-value] {problem}"]
 
 
 @pytest.mark.parametrize("value", ["[]", '[""]', '["jobs/a.yaml", ""]', '["jobs/a.yaml", 1]', '["a", ' + "[" * 50_000])
@@ -209,7 +209,7 @@ def test_another_contract_is_refused_with_what_to_upgrade(api: str, which: str, 
 
 def test_an_unknown_resource_class_is_compared_with_those_that_could_be_meant(three: Project) -> None:
     query = {"job": "jobs/a.yaml", "resource": "ecs-tusk"}
-    any_cloud, gcp = three.ask(query).found, three.ask({**query, "provider": "gcp"}).found
+    any_cloud, gcp = three.ask(query).lines, three.ask({**query, "provider": "gcp"}).lines
     assert any_cloud == ['query:1:24: error: [query-value] "ecs-tusk" is no resource class (did you mean "ecs-task"?)']
     assert gcp == ['query:1:24: error: [query-value] "ecs-tusk" is no resource class of gcp']
 
@@ -227,7 +227,7 @@ def test_an_unknown_resource_class_is_compared_with_those_that_could_be_meant(th
 )
 def test_what_is_no_json_object_is_said_to_be_none(raw: bytes, found: str, project: Project) -> None:
     ran = project.ask(raw)
-    assert ran.found == [found]
+    assert ran.lines == [found]
     assert ran.err.endswith('  fix: send one JSON object, for example {"job": "jobs/acme/a.yaml"}\n')
 
 
@@ -240,7 +240,7 @@ def test_a_finding_of_a_query_stands_at_its_key() -> None:
 
 def test_lines_and_columns_count_what_stands_before_the_query(project: Project) -> None:
     ran = project.ask(b'\n\t {"strict": "yes",\r\n"job" :"a", "job": "b", "x": "{", "y" : "c"}')
-    places = [line.partition(" error: ")[0] for line in ran.found]
+    places = [line.partition(" error: ")[0] for line in ran.lines]
     assert places == ["query:2:4:", "query:3:13:", "query:3:25:", "query:3:35:"]
 
 

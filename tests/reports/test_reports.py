@@ -17,7 +17,8 @@ from provider_bridge.diagnostics import WARNING, Diagnostic, Location
 from provider_bridge.reports import github, gitlab, junit, sarif
 
 if TYPE_CHECKING:
-    from conftest import Program, Project
+    from tests.program import Program
+    from tests.project import Project
 
 TESTS = Path(__file__).resolve().parents[1]
 ESTATE = TESTS / "broken-estate"

@@ -15,7 +15,7 @@ import yaml
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from conftest import Program
+    from tests.program import Program
 
 ROOT = Path(__file__).resolve().parents[2]
 KINDS = ("job", "asset", "config", "query", "result")

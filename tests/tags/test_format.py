@@ -11,9 +11,9 @@ from provider_bridge.providers import PROVIDERS
 from provider_bridge.tags.normalize import format_key, format_value
 
 if TYPE_CHECKING:
-    from conftest import Project, Ran
-
     from provider_bridge.tags.layers import Value
+    from tests.program import Ran
+    from tests.project import Project
 
 
 def ask(project: Project, provider: str, tags: dict[str, Any], **query: str) -> Ran:
@@ -339,7 +339,7 @@ def test_keys_that_differ_in_case_are_two_on_kubernetes(project: Project) -> Non
 
 def test_a_collision_stands_at_the_lower_layer(project: Project) -> None:
     project.job(finops={"cost_center": "A-1"}, infrastructure={"tags": {"Dativo:Cost-Center": "A-2"}})
-    (line,) = project.ask().found
+    (line,) = project.ask().lines
     assert line.startswith("job.yaml:3:3: error: [tag-collision]")
 
 
@@ -355,7 +355,7 @@ def test_a_key_that_can_be_no_label_is_left_out_with_a_warning(project: Project)
     assert ran.job["tags"][long] == "x"
     assert ran.job["labels"] == {"Team": "data", "dativo/job": "job", "dativo/tenant": "acme"}
     assert ran.job["annotations"] == ran.job["labels"]
-    assert ran.job["warnings"] == ran.found
+    assert ran.job["warnings"] == ran.lines
 
 
 def test_an_annotation_holds_what_a_label_had_to_change(project: Project) -> None:

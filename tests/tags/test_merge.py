@@ -9,7 +9,7 @@ import pytest
 from provider_bridge.tags.layers import LAYERS
 
 if TYPE_CHECKING:
-    from conftest import Project
+    from tests.project import Project
 
 
 def canonical(project: Project, asset: Any = None, **fields: Any) -> dict[str, str]:
@@ -122,15 +122,15 @@ def test_fields_make_a_key_of_512_characters_at_most(project: Project) -> None:
     assert canonical(project, finops={longest: "x"}) == {f"dativo:{longest}": "x"}
     said = "error: [tag-key] the fields down to here make a key of more than 512 characters, which no cloud takes"
     project.job(finops={longest + "f": "x"})
-    assert project.ask().found == [f"job.yaml:3:5: {said}"]
+    assert project.ask().lines == [f"job.yaml:3:5: {said}"]
     project.write("asset.yaml", f"finops:\n  {'a' * 300}:\n    {'b' * 300}: {{c: x, d: y}}\n")
     project.job(asset_path="asset.yaml")
-    assert project.ask().found == [f"asset.yaml:3:5: {said}"]
+    assert project.ask().lines == [f"asset.yaml:3:5: {said}"]
 
 
 def test_a_long_key_that_is_written_is_what_its_cloud_says_of_it(project: Project) -> None:
     project.job(infrastructure={"tags": {"k" * 513: "x"}})
-    (found,) = project.ask({"job": "job.yaml", "provider": "azure"}).found
+    (found,) = project.ask({"job": "job.yaml", "provider": "azure"}).lines
     assert f'[tag-key] the key "{"k" * 513}"' in found
 
 
@@ -219,7 +219,7 @@ def test_an_assets_blocks_may_stand_in_either_place_but_not_in_both(project: Pro
     assert canonical(project, asset=split) == {"dativo:project": "shop", "dativo:regulations": "GDPR"}
     project.write("asset.yaml", {"finops": {"project": "shop"}, "asset": {"finops": {"project": "web"}}})
     ran = project.ask()
-    assert ran.found == [
+    assert ran.lines == [
         'asset.yaml:4:3: error: [yaml-duplicate-key] "finops" stands both at the top level and under "asset"'
     ]
     assert ran.err.endswith("  fix: keep one of them\n")
@@ -272,7 +272,7 @@ def test_a_layer_that_says_otherwise_is_told_so(
     project.job(**fields)
     ran = project.ask()
     assert ran.code == (1 if severity == "error" else 0)
-    assert [f": {severity}: [identity-overridden]" in line for line in ran.found] == [True]
+    assert [f": {severity}: [identity-overridden]" in line for line in ran.lines] == [True]
     if severity == "warning":
         assert ran.result.get(f"dativo:{field}") == value
 

@@ -14,8 +14,8 @@ import sys
 import urllib.request
 from pathlib import Path
 
-import binary
-from mirrors import Kind, Mirror, mirrors, own_config
+from tests.terraform import binary
+from tests.terraform.mirrors import Kind, Mirror, mirrors, own_config
 
 HERE = Path(__file__).resolve().parent
 EXTERNAL = "hashicorp/external"

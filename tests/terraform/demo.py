@@ -12,8 +12,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-import binary
-import cli_config
+from tests.terraform import binary, cli_config
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 JOB = "jobs/acme/stripe_customers.yaml"

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-import binary
+from tests.terraform import binary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

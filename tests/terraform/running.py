@@ -18,9 +18,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-import binary
-import cli_config
 import pytest
+
+from tests.terraform import binary, cli_config
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from running import REPOSITORY, Terraform, need
 
-sys.path.append(str(REPOSITORY / "benchmarks"))
-
-import plans
-import run as benchmarks
+from benchmarks import plans
+from benchmarks import run as benchmarks
+from tests.terraform.running import REPOSITORY, Terraform, need
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from conftest import Program
+    from tests.program import Program
 
 WAYS = [way for way in plans.WAYS if way != plans.ALONE]
 
@@ -60,11 +57,11 @@ def test_the_page_has_every_part() -> None:
         table, end, _ = after.partition(f"<!-- END {part} -->")
         assert before
         assert end
-        assert table.count("\n| ") > 2, f"python benchmarks/run.py --only {part}"
+        assert table.count("\n| ") > 2, f"python -m benchmarks.run --only {part}"
 
 
 def test_ratios_are_taken_within_a_round() -> None:
-    from measure import Used, clock_ratio, cpu_ratio
+    from benchmarks.measure import Used, clock_ratio, cpu_ratio
 
     ours = [Used(1.0, 10.0, 5), Used(2.0, 30.0, 5), Used(9.0, 20.0, 5)]
     theirs = [Used(2.0, 10.0, 5), Used(8.0, 10.0, 5), Used(9.0, 10.0, 5)]
@@ -73,6 +70,6 @@ def test_ratios_are_taken_within_a_round() -> None:
 
 
 def test_a_figure_is_readable() -> None:
-    from measure import shown
+    from benchmarks.measure import shown
 
     assert [shown(seconds) for seconds in (0.0614, 0.9994, 1.25, 62)] == ["61 ms", "999 ms", "1.2 s", "62.0 s"]

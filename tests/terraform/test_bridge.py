@@ -8,10 +8,10 @@ import shutil
 import sys
 from typing import TYPE_CHECKING, Any
 
-import binary
-import cli_config
 import pytest
-from running import Terraform, need, words
+
+from tests.terraform import binary, cli_config
+from tests.terraform.running import Terraform, need, words
 
 if TYPE_CHECKING:
     from pathlib import Path

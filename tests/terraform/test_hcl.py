@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from running import REPOSITORY, Terraform, need
+
+from tests.terraform.running import REPOSITORY, Terraform, need
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
-from language import beyond
-from running import REPOSITORY
+
+from tests.terraform.language import beyond
+from tests.terraform.running import REPOSITORY
 
 FILES = sorted(
     path.relative_to(REPOSITORY).as_posix()

@@ -14,15 +14,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import binary
 import boto3  # type: ignore[import-untyped]
-import cli_config
-import live_account as account
 import pytest
-import strict_moto
 from botocore.exceptions import ClientError
 from pytest_terraform import terraform, tf  # type: ignore[import-untyped]
-from running import REPOSITORY, need
+
+from tests.terraform import binary, cli_config, strict_moto
+from tests.terraform import live_account as account
+from tests.terraform.running import REPOSITORY, need
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

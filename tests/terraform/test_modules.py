@@ -9,11 +9,10 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import azure_login
-import binary
 import pytest
-import strict_moto
-from running import REPOSITORY, Terraform, need
+
+from tests.terraform import azure_login, binary, strict_moto
+from tests.terraform.running import REPOSITORY, Terraform, need
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import cli_config
 import pytest
-from running import Terraform, need, words
+
+from tests.terraform import cli_config
+from tests.terraform.running import Terraform, need, words
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -1,0 +1,1 @@
+"""The tests, and what they share: modules import each other as `tests.ROOM.MODULE`."""
