@@ -16,12 +16,25 @@ from provider_bridge.diff.tempdir import with_tempdir
 from tests.program import PROGRAM
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from tests.project import Project
 
 JOB = "tenant_id: acme\ninfrastructure:\n  provider: aws\n  tags: {Team: data}\n"
 IDENTITY = {f"GIT_{who}_{what}": "a@example.com" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+
+
+@pytest.fixture(autouse=True)
+def heard() -> Iterator[None]:
+    """Signals do what they do on a terminal: in the background of a script SIGINT is ignored, by children too."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
 
 
 @pytest.fixture
