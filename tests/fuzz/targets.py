@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from unittest import mock
 
 from provider_bridge.documents import yaml_parser
+from provider_bridge.documents.document import _parse_with_positions
 from tests.fuzz.cases import AUDIT, ESTATE, Case, parse, text
 from tests.fuzz.promise import check
 from tests.program import Ran, run_here
