@@ -49,8 +49,7 @@ def audit(plan: Plan, jobs: Sequence[Job], config: Config, locate: Callable[[Loc
         resources += bool(resource.own)
         job = matching.job_of(resource)
         if job is not None:
-            expected = cache.of(job, resource.cloud, resource.resource_class)
-            findings += check_matched(resource, expected, locate)
-        elif all_jobs:
-            findings += check_unmatched(resource, matching.names(resource), config)
+            findings += check_matched(resource, job, cache, locate)
+        else:
+            findings += check_unmatched(resource, matching.names(resource), config, all_jobs)
     return Audit(findings, cache.diagnostics, resources)

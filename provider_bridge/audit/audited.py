@@ -15,30 +15,45 @@ if TYPE_CHECKING:
 
     from ..diagnostics import Location
     from .plan import Plan, Resource
-    from .plan_blocks import TagMap
+    from .plan_blocks import Block, TagMap
     from .propagation import TaskLauncher
-    from .templates import Template
+
+
+class TagCarrier(NamedTuple):
+    """A map of tags in a resource, and the kind of thing that gets them."""
+
+    map: TagMap
+    cloud: str
+    type: str
+    """The resource type whose limits apply."""
+    made: str = ""
+    """The things that are made from a template, `pods`; empty for the resource itself."""
+    always: bool = True
+    """Whether the resource always makes such things."""
+
+    @property
+    def resource_class(self) -> str | None:
+        """The resource class whose limits apply."""
+        return class_of(self.type)
 
 
 class AuditedResource(NamedTuple):
-    """A planned resource with its cloud, its resource class, and everything in it that carries or propagates tags."""
+    """A planned resource with its cloud, and everything in it that carries or propagates tags."""
 
     location: Location
     """The location of the plan."""
     address: str
     cloud: str
-    resource_class: str | None
-    own: tuple[TagMap, ...]
-    templates: tuple[Template, ...]
+    carriers: tuple[TagCarrier, ...]
+    """The maps in the resource, its own first."""
     launchers: tuple[TaskLauncher, ...]
     not_propagated: tuple[tuple[str, Any], ...]
     """Tag keys that an autoscaling group does not propagate, each with its redacted `propagate_at_launch`."""
 
-    def tag_maps(self) -> Iterator[TagMap]:
-        """Yield every map in the resource, its own first."""
-        yield from self.own
-        yield from (template.map for template in self.templates)
-        yield from (launcher.tags for launcher in self.launchers if launcher.tags is not None)
+    @property
+    def own(self) -> list[TagMap]:
+        """The maps of the resource itself."""
+        return [carrier.map for carrier in self.carriers if not carrier.made]
 
 
 def audited_resource(resource: Resource, plan: Plan) -> AuditedResource | None:
@@ -46,15 +61,24 @@ def audited_resource(resource: Resource, plan: Plan) -> AuditedResource | None:
     cloud = cloud_of(resource)
     if cloud is None:
         return None
-    block, type_ = whole(resource), resource.type
-    audited = AuditedResource(
-        plan.location,
-        resource.address,
-        cloud,
-        class_of(type_),
-        tuple(own_tag_maps(cloud, type_, block, resource.config)),
-        tuple(templates(cloud, type_, block)),
-        tuple(non_propagating_launchers(type_, block)),
-        tuple(not_propagated_keys(type_, block)),
-    )
-    return audited if audited.own or audited.templates or audited.launchers else None
+    block = whole(resource)
+    launchers = tuple(non_propagating_launchers(resource.type, block))
+    carriers = (*_carriers(cloud, resource, block), *_of_launchers(cloud, resource, launchers))
+    if not carriers and not launchers:
+        return None
+    not_propagated = tuple(not_propagated_keys(resource.type, block))
+    return AuditedResource(plan.location, resource.address, cloud, carriers, launchers, not_propagated)
+
+
+def _carriers(cloud: str, resource: Resource, block: Block) -> Iterator[TagCarrier]:
+    for planned in own_tag_maps(cloud, resource.type, block, resource.config):
+        yield TagCarrier(planned, cloud, resource.type)
+    for template in templates(cloud, resource.type, block):
+        type_ = template.type or resource.type
+        yield TagCarrier(template.map, cloud, type_, template.made, template.always)
+
+
+def _of_launchers(cloud: str, resource: Resource, launchers: tuple[TaskLauncher, ...]) -> Iterator[TagCarrier]:
+    for launcher in launchers:
+        if launcher.tags is not None and launcher.sets_tags:
+            yield TagCarrier(launcher.tags, cloud, resource.type, "tasks")

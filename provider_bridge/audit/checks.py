@@ -10,45 +10,51 @@ from ..providers import PROVIDERS
 from ..tags.normalize import format_key
 from ..wording import compact_json
 from .findings import AuditFinding
+from .illegal_tags import PlannedMap, check_tags
+from .legality import rules_for
 from .map_compare import AUDIT_AFTER_APPLY, MapPair, map_differences, tag_or_label
 from .redact import redacted_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
     from ..diagnostics import Location
+    from ..jobs.job import Job
     from ..policy.config import Config
-    from .audited import AuditedResource
-    from .expected_tags import ExpectedTags
+    from .audited import AuditedResource, TagCarrier
+    from .expected_tags import ExpectedTagsCache
     from .matching import Names
     from .propagation import TaskLauncher
 
 
 def check_matched(
-    resource: AuditedResource, expected: ExpectedTags, locate: Callable[[Location], str]
+    resource: AuditedResource, job: Job, cache: ExpectedTagsCache, locate: Callable[[Location], str]
 ) -> Iterator[AuditFinding]:
-    """Compare a resource with the tags of its job."""
-    for planned in resource.own:
-        yield from map_differences(MapPair(resource, planned, expected, locate))
-    for template in resource.templates:
-        for finding in map_differences(MapPair(resource, template.map, expected, locate, template.made)):
-            if template.always:
-                yield finding
-            else:
-                yield finding._replace(diagnostic=finding.diagnostic._replace(severity=WARNING))
+    """Compare a resource with the tags of its job, and check that its cloud accepts what is planned."""
+    for carrier in resource.carriers:
+        expected = cache.of(job, carrier.cloud, carrier.resource_class)
+        pair = MapPair(resource, carrier.map, expected, locate, carrier.made)
+        differences = list(map_differences(pair))
+        yield from _joined(differences, list(_check_tags(resource, carrier, job.key, expected.tags)), carrier.always)
     for launcher in resource.launchers:
-        if launcher.tags is not None and launcher.sets_tags:
-            yield from map_differences(MapPair(resource, launcher.tags, expected, locate, "tasks"))
-        else:
-            yield _not_propagated(resource, launcher, expected.job.key)
+        if not launcher.sets_tags:
+            yield _not_propagated(resource, launcher, job.key)
+    tags = cache.of(job, resource.cloud, None).tags
     for planned in dict.fromkeys(planned for _, planned in resource.not_propagated):
-        keys = sorted(key for key, each in resource.not_propagated if each == planned and key in expected.tags)
+        keys = sorted(key for key, each in resource.not_propagated if each == planned and key in tags)
         if keys:
-            yield _kept_by_group(resource, expected.job.key, planned, tuple(keys))
+            yield _kept_by_group(resource, job.key, planned, tuple(keys))
 
 
-def check_unmatched(resource: AuditedResource, names: Names, config: Config) -> Iterator[AuditFinding]:
-    """Report a resource that matches no job; `names` are those in its tags."""
+def check_unmatched(resource: AuditedResource, names: Names, config: Config, all_jobs: bool) -> Iterator[AuditFinding]:
+    """Check that the cloud of a resource accepts what is planned, and report that the resource matches no job.
+
+    `names` are those in its tags. Without `all_jobs` it may match a job with errors: then that is not reported.
+    """
+    for carrier in resource.carriers:
+        yield from _check_tags(resource, carrier, None, ())
+    if not all_jobs:
+        return
     for planned in resource.own[:1]:
         if names.unknown:
             message = "{0:bare} is unknown until apply, so that its job can't be told"
@@ -58,6 +64,26 @@ def check_unmatched(resource: AuditedResource, names: Names, config: Config) -> 
     for launcher in resource.launchers:
         if not launcher.sets_tags:
             yield _not_propagated(resource, launcher, None)
+
+
+def _check_tags(
+    resource: AuditedResource, carrier: TagCarrier, job: str | None, expected: Collection[str]
+) -> Iterator[AuditFinding]:
+    rules = rules_for(carrier.cloud, carrier.type, carrier.resource_class)
+    return check_tags(PlannedMap(resource, carrier.map, rules, job, expected))
+
+
+def _joined(differences: list[AuditFinding], illegal: list[AuditFinding], always: bool) -> Iterator[AuditFinding]:
+    """Yield the findings about one map, at most one about each tag's key or value."""
+    different = {finding.key for finding in differences if finding.diagnostic.rule == "audit-different"}
+    refused = {finding.key for finding in illegal}
+    for finding in illegal:
+        if finding.diagnostic.rule != "audit-invalid" or finding.key is None or finding.key not in different:
+            yield finding
+    for finding in differences:
+        if finding.diagnostic.rule == "audit-extra" and finding.key in refused:
+            continue
+        yield finding if always else finding._replace(diagnostic=finding.diagnostic._replace(severity=WARNING))
 
 
 def _unmatched(resource: AuditedResource, attribute: str, names: Names, config: Config) -> AuditFinding:

@@ -91,11 +91,10 @@ def map_differences(pair: MapPair) -> Iterator[AuditFinding]:
     if planned.tags == expected:
         return
     keys = {*planned.tags, *planned.unknown}
-    if planned.is_open and not keys:
-        yield _unknown_map(pair)
-        return
     has_some = not {*map(str.casefold, expected)}.isdisjoint(map(str.casefold, keys))
-    if has_some or planned.is_open or any(map(planned.is_ignored, expected)):
+    if planned.is_open and not has_some:
+        yield _unknown_map(pair)
+    elif has_some or any(map(planned.is_ignored, expected)):
         yield from _each_expected(pair)
     elif expected:
         yield _none(pair)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from ..jobs.job import Job
-    from .audited import AuditedResource
+    from .audited import AuditedResource, TagCarrier
     from .expected_tags import ExpectedTagsCache
 
 _INDEX = re.compile(r'\[("(?:[^"\\]|\\.)*")\]')
@@ -46,24 +46,25 @@ class Matching:
             jobs = [self._by_key[key] for key in indexes(resource.address) if key in self._by_key]
             if jobs:
                 return max(jobs, key=lambda job: len(job.key))
-        return next(filter(None, (self._named_by(resource, planned.tags) for planned in resource.tag_maps())), None)
+        return next(filter(None, map(self._named_by, resource.carriers)), None)
 
     def names(self, resource: AuditedResource) -> Names:
         """Return the job and the tenant that the tags of a resource name."""
-        planned = next(resource.tag_maps(), None)
-        if planned is None:
+        if not resource.carriers:
             return Names(None, None, unknown=False)
+        planned = resource.carriers[0].map
         keys = self._keys(resource.cloud)
         job, tenant = map(planned.redacted, keys)
         lacking = [key for key in keys if key not in planned.tags]
         return Names(job, tenant, any(planned.is_open or key in planned.unknown for key in lacking))
 
-    def _named_by(self, resource: AuditedResource, tags: Mapping[str, Any]) -> Job | None:
+    def _named_by(self, carrier: TagCarrier) -> Job | None:
         """Return the job that a map names; of several (one for each environment) the one that agrees most with it."""
-        names = self._names_in(resource.cloud, tags)
+        tags = carrier.map.tags
+        names = self._names_in(carrier.cloud, tags)
         if not all(isinstance(name, str) for name in names):
             return None
-        kind = (resource.cloud, resource.resource_class)
+        kind = (carrier.cloud, carrier.resource_class)
         if kind not in self._by_tags:
             self._by_tags[kind] = self._index(*kind)
         if names not in self._by_tags[kind]:

@@ -97,3 +97,26 @@ def cloud_of(resource: Resource) -> str | None:
 def class_of(type_: str) -> str | None:
     """Return the resource class of a type, or None if the limits are those of its cloud."""
     return next((name for start, name in _CLASSES.items() if type_.startswith(start)), None)
+
+
+_ANY_CHARACTER = (
+    # EC2: docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Tags.html#tag-restrictions (read 2026-03)
+    *("aws_ami", "aws_customer_gateway", "aws_default_", "aws_ebs_", "aws_ec2_", "aws_egress_only_internet_gateway"),
+    *("aws_eip", "aws_flow_log", "aws_instance", "aws_internet_gateway", "aws_key_pair", "aws_launch_template"),
+    *("aws_nat_gateway", "aws_network_acl", "aws_network_interface", "aws_placement_group", "aws_route_table"),
+    *("aws_security_group", "aws_spot_", "aws_subnet", "aws_verifiedaccess_", "aws_vpc_", "aws_vpn_"),
+    # The patterns in the tag shapes of these services' models: botocore 1.44.5
+    *("aws_apprunner_", "aws_autoscaling_group", "aws_codeartifact_", "aws_codeconnections_"),
+    *("aws_codestarconnections_", "aws_cur_", "aws_elasticsearch_domain", "aws_emrcontainers_", "aws_fis_"),
+    *("aws_networkfirewall_", "aws_networkmanager_", "aws_opensearch_domain", "aws_osis_"),
+    *("aws_pinpointsmsvoicev2_", "aws_resiliencehub_", "aws_waf_", "aws_wafregional_"),
+)
+"""Starts of the types whose tags may hold any character."""
+_ANY_CHARACTER_IN_VALUES = ("aws_auditmanager_", "aws_dlm_")
+
+
+@lru_cache(maxsize=1024)
+def accepts_any_character(type_: str) -> tuple[bool, bool]:
+    """Return whether the keys, and whether the values, of a type's tags may hold any character."""
+    in_keys = type_ == "aws_vpc" or type_.startswith(_ANY_CHARACTER)
+    return in_keys, in_keys or type_.startswith(_ANY_CHARACTER_IN_VALUES)

@@ -32,6 +32,8 @@ class Template(NamedTuple):
     map: TagMap
     always: bool = True
     """Whether the resource always makes such things."""
+    type: str = ""
+    """The resource type whose limits apply; empty for that of the resource."""
 
 
 def templates(cloud: str, type_: str, resource: Block) -> Iterator[Template]:

@@ -102,6 +102,26 @@ resource "aws_bedrock_guardrail" "unknown_value" {
   tags                      = merge(local.tags, { Team = terraform_data.later.id })
 }
 
+# Refused at apply, or leaked
+
+resource "aws_s3_object" "eleven" {
+  for_each = local.job
+
+  bucket = "lake"
+  key    = "orders"
+  tags   = merge(local.tags, { One = "1", Two = "2", Three = "3" })
+}
+
+resource "aws_sqs_queue" "refused_value" {
+  for_each = local.job
+
+  tags = merge(local.tags, { Purpose = "feed (one image, two commands)" })
+}
+
+resource "aws_sqs_queue" "credential" {
+  tags = { Access = "AKIAIOSFODNN7EXAMPLE" }
+}
+
 # Whose is it?
 
 resource "aws_sqs_queue" "tags_say_dev" {
