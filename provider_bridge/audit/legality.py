@@ -69,8 +69,8 @@ class TagRules(NamedTuple):
         GCP's is 64; a job's labels are one less, for the label that the Terraform provider adds.
         cloud.google.com/resource-manager/docs/labels-overview (read 2026-03)
         """
-        most = self.limits.most
-        is_general = self.cloud == "gcp" and most == PROVIDERS["gcp"].GENERAL.most
+        most = self.limits.max_tags
+        is_general = self.cloud == "gcp" and most == PROVIDERS["gcp"].GENERAL.max_tags
         return most + 1 if is_general and most is not None else most
 
 
@@ -127,7 +127,7 @@ def _too_long_value(rules: TagRules, value: str) -> Refusal | None:
 def _aws_key(rules: TagRules, key: str) -> Iterator[Refusal]:
     yield from _reserved(key, (_AWS_RESERVED, *rules.limits.reserved))
     if not rules.any_key:
-        yield from _aws_characters(key, rules.limits.narrow_key, rules.limits.ascii_key, of_key=True)
+        yield from _aws_characters(key, rules.limits.forbidden_in_key, rules.limits.ascii_key, of_key=True)
 
 
 def _aws_value(rules: TagRules, value: str) -> Iterator[Refusal]:
@@ -137,7 +137,7 @@ def _aws_value(rules: TagRules, value: str) -> Iterator[Refusal]:
         if value.casefold().startswith(_AWS_RESERVED):
             message = 'the value {2:40} of {0:bare} {1} in {4} must not start with "aws:", which is reserved on AWS'
             yield Refusal(message, "change the value")
-        yield from _aws_characters(value, rules.limits.narrow_value, rules.limits.ascii_value, of_key=False)
+        yield from _aws_characters(value, rules.limits.forbidden_in_value, rules.limits.ascii_value, of_key=False)
 
 
 def _aws_characters(text: str, forbidden: str, ascii_only: bool, of_key: bool) -> Iterator[Refusal]:
@@ -181,7 +181,7 @@ def _azure_key(rules: TagRules, key: str) -> Iterator[Refusal]:
     if key.casefold().startswith(_AZURE_HIDDEN):
         return
     yield from _reserved(key, _AZURE_RESERVED)
-    forbidden = _AZURE_FORBIDDEN + rules.limits.narrow_key
+    forbidden = _AZURE_FORBIDDEN + rules.limits.forbidden_in_key
 
     def allowed(char: str) -> bool:
         return char not in forbidden and category(char) != "Cc" and (char.isascii() or not rules.limits.ascii_key)
