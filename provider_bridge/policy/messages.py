@@ -23,7 +23,7 @@ def required_tag(tag: RequiredTag, prefix: str, location: Location) -> Diagnosti
     diagnostic = Diagnostic(
         "required-tag",
         "required tag {0} is missing (required by {2:bare})",
-        'add "{0:bare}: …" under infrastructure.tags',
+        'add "{0:bare}: …" under "infrastructure.tags"',
         location,
         values=(tag.key, _field(tag.key, prefix), tag.source),
     )
@@ -52,7 +52,7 @@ def _missing(rule: Rule, key: str, prefix: str, location: Location) -> Diagnosti
     diagnostic = Diagnostic(
         f"policy/{rule.name}",
         "{3:bare} The tag {0} is missing ({2:bare})" if rule.message else "The tag {0} is missing ({2:bare})",
-        'add "{0:bare}: …" under infrastructure.tags',
+        'add "{0:bare}: …" under "infrastructure.tags"',
         location,
         rule.severity,
         (key, _field(key, prefix), rule.source, rule.message),
@@ -120,7 +120,7 @@ def _with_field(diagnostic: Diagnostic, key: str, prefix: str) -> Diagnostic:
         return diagnostic
     if key.partition(":")[2] in _IDENTITY_FIELDS:
         return diagnostic._replace(fix="set {1} in the job")
-    return diagnostic._replace(fix="set {1} under finops, or {0} under infrastructure.tags")
+    return diagnostic._replace(fix='set {1} under "finops", or {0} under "infrastructure.tags"')
 
 
 def _wanted(error: Any) -> tuple[Value, str]:

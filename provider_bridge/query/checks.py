@@ -55,7 +55,9 @@ def check_pair(key: str, value: Any, earlier: Collection[str]) -> Iterator[Diagn
         yield from _check_key(key)
     if type(value) is not str:
         kind = _kind(value)
-        fix = "use jsonencode to make a string of it" if kind in ("a list", "an object") else "write {1:bare} in quotes"
+        fix = (
+            "use jsonencode to make a string of it" if kind in ("a list", "an object") else "write the value in quotes"
+        )
         message = "{0} must be a string, found {1:bare}"
         yield Diagnostic("query-value", message, fix, location, values=(key, kind))
     elif any("\ud800" <= char <= "\udfff" or char == "\0" for char in value):
