@@ -205,8 +205,8 @@ def test_0_with_warnings_on_standard_error(program: Program, project: Project) -
     assert ran.result["R-D"] == "yes"
     assert ran.err == (
         "provider-bridge: 1 warning in job.yaml\n"
-        'job.yaml:5:5: warning: [tag-changed] the key "R&D" becomes "R-D" on AWS: illegal characters replaced\n'
-        '  fix: write the key as "R-D"\n'
+        'job.yaml:5:5: warning: [tag-changed] tag key "R&D" becomes "R-D" on AWS: illegal characters replaced\n'
+        '  fix: rename the key to "R-D"\n'
     )
 
 
@@ -219,8 +219,7 @@ def test_1_for_a_wrong_query_as_arguments(program: Program, project: Project) ->
     ran = program.command("query", "-q", "jbo=job.yaml", cwd=project.root)
     assert (ran.code, ran.out) == (1, "")
     assert ran.err.startswith(
-        "provider-bridge: 1 error in query\n"
-        'query: error: [query-key] "jbo" is not a key of a query (did you mean "job"?)\n'
+        'provider-bridge: 1 error in query\nquery: error: [query-key] unknown query key "jbo" (did you mean "job"?)\n'
     )
 
 

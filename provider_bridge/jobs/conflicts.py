@@ -10,6 +10,7 @@ from ..providers import PROVIDERS
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from ..providers import ProviderModule
     from .job import Job
 
 
@@ -63,21 +64,21 @@ class ConflictFinder:
                 yield diagnostic, (jobs[0][0], key)
         for (provider, key, text), values in self._values.items():
             if len(values) > 1:
-                diagnostic = _merged_values(PROVIDERS[provider].TITLE, key, text, values)
+                diagnostic = _merged_values(PROVIDERS[provider], key, text, values)
                 yield diagnostic, tuple(job for spelling in values.values() for job in spelling.jobs)
 
 
-def _merged_values(title: str, key: str, text: str, values: Mapping[str, _Spelling]) -> Diagnostic:
+def _merged_values(cloud: ProviderModule, key: str, text: str, values: Mapping[str, _Spelling]) -> Diagnostic:
     _, (second, spelling), *_ = values.items()
     others = [f'"{value}" (job "{other.jobs[0]}")' for value, other in values.items() if value != second]
     listed = (*others[:MAX_ITEMS], *([f"{len(others) - MAX_ITEMS} more"] if len(others) > MAX_ITEMS else []))
     return Diagnostic(
         "value-merged",
-        "{0} and {1:all} both become {2} in the tag or label {3} on {4:bare}"
+        "{0} and {1:all} both become {2} in the {5:bare} {3} on {4:bare}"
         if len(others) == 1
-        else "{0}, {1:all} all become {2} in the tag or label {3} on {4:bare}",
+        else "{0}, {1:all} all become {2} in the {5:bare} {3} on {4:bare}",
         "use one spelling for both, or values that differ in a letter or digit",
         spelling.location,
         WARNING,
-        (second, listed, text, key, title),
+        (second, listed, text, key, cloud.TITLE, "label" if cloud.NORMALIZES_SILENTLY else "tag"),
     )

@@ -124,7 +124,7 @@ def _duplicate(key: str, first: Origin, second: Origin) -> Diagnostic:
 def _too_long(origin: Origin) -> Diagnostic:
     return Diagnostic(
         "tag-key",
-        "the tag key of the fields down to here has more than {0:bare} characters, which no provider allows",
+        "the tag key of these fields has more than {0:bare} characters",
         "use shorter names, or fewer levels",
         origin.location.key(),
         values=(str(MAX_GENERATED_KEY),),

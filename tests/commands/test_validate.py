@@ -128,7 +128,7 @@ def test_a_folder_with_a_policy_is_its_own_root(where: str, argument: str, progr
     project.write("etl/assets/orders.yaml", {"compliance": {"classification": "pii"}})
     project.job("etl/jobs/a.yaml", asset_path="assets/orders.yaml")
     ran = program.command("validate", argument, "--format", "json", cwd=project.root / where)
-    assert rules(ran) == ["required-tag"]
+    assert [rule for rule in rules(ran) if rule != "job-skipped"] == ["required-tag"]
 
 
 # --- exit codes and options
@@ -140,9 +140,9 @@ def test_warnings_alone_are_fine_unless_strict(program: Program, project: Projec
     assert (ran.code, ran.err) == (0, "")
     assert ran.out == (
         "provider-bridge: 1 warning in jobs/a.yaml\n"
-        'jobs/a.yaml:5:11: warning: [tag-changed] the value "R&D" of "Team" becomes "R-D" on AWS: '
+        'jobs/a.yaml:5:11: warning: [tag-changed] value "R&D" of tag "Team" becomes "R-D" on AWS: '
         "illegal characters replaced\n"
-        "  fix: write the value in characters that every cloud takes: letters, digits, - and _\n"
+        '  fix: use only letters, digits, "-" and "_"\n'
     )
     strict = program.command("validate", "jobs", "--strict", "--format", "json", cwd=project.root)
     assert (strict.code, [item["severity"] for item in json.loads(strict.out)]) == (1, ["error"])
@@ -260,7 +260,7 @@ def test_two_jobs_with_one_state_are_an_error(
     project.job("jobs/b.yaml", other)
     ran = program.command("validate", "jobs", cwd=project.root)
     assert ran.code == 1
-    assert ': error: [state-key-shared] the state of this job and of "jobs/a" is one and the same\n' in ran.out
+    assert ': error: [state-key-shared] this job and "jobs/a" use the same Terraform state\n' in ran.out
     assert "  fix: put ${TENANT_ID} and ${JOB_NAME} into the key\n" in ran.out
 
 
@@ -278,7 +278,7 @@ def test_the_tenants_of_one_job_need_states_of_their_own(program: Program, proje
     project.job("jobs/a.yaml", backend(key="${JOB_NAME}.tfstate"), tenant_id="${TENANT_ID}")
     ran = program.command(*arguments, cwd=project.root)
     assert rules(ran) == ["state-key-shared"]
-    assert 'the state of this job and of "jobs/a@acme" is one' in json.loads(ran.out)[0]["message"]
+    assert 'this job and "jobs/a@acme" use the same Terraform state' in json.loads(ran.out)[0]["message"]
     project.job("jobs/a.yaml", backend(key="${TENANT_ID}/${JOB_NAME}.tfstate"), tenant_id="${TENANT_ID}")
     assert program.command(*arguments, cwd=project.root).code == 0
 

@@ -45,7 +45,7 @@ def test_an_asset_and_a_policy(end: str, start: str, project: Project) -> None:
     project.write("asset.yaml", foreign("finops:\n  project: shop\n", end, start))
     project.write("provider-bridge.yaml", foreign("# ours\nrequired_tags:\n  - Owner\n", end, start))
     (found,) = project.ask().lines
-    assert '[required-tag] the tag "Owner" is missing (provider-bridge.yaml:3 requires it)' in found
+    assert '[required-tag] required tag "Owner" is missing (required by provider-bridge.yaml:3)' in found
     project.write("provider-bridge.yaml", foreign("# ours\n\nrequired: [Owner]\n", end, start))
     assert project.ask().lines[0].startswith("provider-bridge.yaml:3:1: error: [config-invalid]")
 

@@ -84,7 +84,7 @@ def test_a_query_of_anything_is_refused(raw: bytes, program: Program, project: P
 def test_a_number_of_json_that_is_none_is_called_a_number(project: Project) -> None:
     for number in (b"NaN", b"Infinity", b"-Infinity", b"1e999", b"1" * 5000):
         assert project.ask(b'{"job": ' + number + b"}").lines == [
-            'query:1:2: error: [query-value] the value of "job" is a number'
+            'query:1:2: error: [query-value] "job" must be a string, found a number'
         ]
 
 

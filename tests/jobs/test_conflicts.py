@@ -22,7 +22,7 @@ def test_two_jobs_with_one_slug(project: Project) -> None:
     assert (ran.code, ran.out, ran.rules) == (1, "", ["slug-collision"])
     assert '"jobs/shop/orders"' in ran.err
     assert '"acme-daily-orders"' in ran.err
-    assert '  fix: give one of them another "name"' in ran.err
+    assert '  fix: set a different "name" in one of them' in ran.err
 
 
 @pytest.mark.parametrize(
@@ -56,8 +56,8 @@ def test_tenants_that_become_one_on_the_bill(project: Project) -> None:
     assert (ran.code, ran.rules) == (0, ["value-merged"])
     (warning,) = ran.lines
     assert warning == (
-        'jobs/b.yaml:1:12: warning: [value-merged] "acme" here and "Acme" in "jobs/a" both become "acme" '
-        'as "dativo-tenant" on GCP'
+        'jobs/b.yaml:1:12: warning: [value-merged] "acme" and "Acme" (job "jobs/a") both become "acme" '
+        'in the label "dativo-tenant" on GCP'
     )
     jobs = ran.jobs
     assert [jobs[key]["warnings"] for key in jobs] == [[warning], [warning], []]
@@ -69,8 +69,8 @@ def test_all_values_that_become_one_are_named_in_every_job_that_has_one(project:
         project.job(f"jobs/{name}.yaml", {"provider": "gcp", "tags": {"Team": team}}, name=name)
     ran = project.ask({"jobs": "jobs/*.yaml"})
     warning = (
-        'jobs/b.yaml:6:11: warning: [value-merged] "a-b" here and "a_b" in "jobs/a", "a.b" in "jobs/c" all become '
-        '"a-b" as "team" on GCP'
+        'jobs/b.yaml:6:11: warning: [value-merged] "a-b", "a_b" (job "jobs/a"), "a.b" (job "jobs/c") all become '
+        '"a-b" in the label "team" on GCP'
     )
     assert ran.lines == [warning]
     assert [job["warnings"] for job in ran.jobs.values()] == [[warning]] * 4 + [[]]
@@ -82,16 +82,18 @@ def test_of_very_many_values_ten_are_named_besides_their_number(project: Project
         project.job(f"jobs/{number:02}.yaml", {"provider": "gcp", "tags": tags}, name=f"n{number}")
     ran = project.ask({"jobs": "jobs/*.yaml"})
     assert ran.rules == ["value-merged"]
-    assert ', "a-b" in "jobs/00"' not in ran.err
-    assert '"a_b" here and "a-b" in "jobs/00", "a.b" in "jobs/02", ' in ran.err
-    assert ran.lines[0].endswith('"a,b" in "jobs/09", "a__b" in "jobs/11", 3 more all become "a-b" as "team" on GCP')
+    assert ', "a-b" (job "jobs/00"), "a-b"' not in ran.err
+    assert '"a_b", "a-b" (job "jobs/00"), "a.b" (job "jobs/02"), ' in ran.err
+    assert ran.lines[0].endswith(
+        '"a,b" (job "jobs/09"), "a__b" (job "jobs/11"), 3 more all become "a-b" in the label "team" on GCP'
+    )
 
 
 def test_tenants_of_one_file_whose_names_clash_are_all_named(project: Project) -> None:
     project.write("provider-bridge.yaml", "")
     project.job("job.yaml", tenant_id="${TENANT_ID}")
     ran = project.ask({"jobs": "job.yaml", "tenants": "Acme,acme,ACME"})
-    said = 'job.yaml:1:1: error: [slug-collision] the cloud objects of "job@{}" and of "job@Acme" would both be named '
+    said = 'job.yaml:1:1: error: [slug-collision] jobs "job@{}" and "job@Acme" have the same resource name '
     assert ran.lines == [f'{said.format(tenant)}"acme-job"' for tenant in ("ACME", "acme")]
 
 
@@ -131,13 +133,13 @@ def test_a_jobs_own_warnings_come_in_the_order_of_its_lines_then_those_it_shares
         project.job(f"jobs/{name}.yaml", {"runtime": {"type": "kubernetes"}, "tags": tags}, name=name)
     ran = project.ask({"jobs": "jobs/*.yaml"})
     shared = (
-        'jobs/b.yaml:11:11: warning: [value-merged] "a-b" here and "a b" in "jobs/a" both become "a-b" '
-        'as "Team" on Kubernetes'
+        'jobs/b.yaml:11:11: warning: [value-merged] "a-b" and "a b" (job "jobs/a") both become "a-b" '
+        'in the label "Team" on Kubernetes'
     )
     changed = [
-        ':8:5: warning: [tag-changed] the key "R&D" becomes "R-D" on AWS: illegal characters replaced',
-        ':9:8: warning: [tag-changed] the value "b,c" of "A" becomes "b-c" on AWS: illegal characters replaced',
-        ':10:8: warning: [tag-changed] the value "d,e" of "C" becomes "d-e" on AWS: illegal characters replaced',
+        ':8:5: warning: [tag-changed] tag key "R&D" becomes "R-D" on AWS: illegal characters replaced',
+        ':9:8: warning: [tag-changed] value "b,c" of tag "A" becomes "b-c" on AWS: illegal characters replaced',
+        ':10:8: warning: [tag-changed] value "d,e" of tag "C" becomes "d-e" on AWS: illegal characters replaced',
     ]
     assert {key: job["warnings"] for key, job in ran.jobs.items()} == {
         "jobs/a": [*(f"jobs/a.yaml{warning}" for warning in changed), shared],
@@ -151,7 +153,7 @@ def test_a_warning_about_an_asset_stands_in_each_job_that_names_it(project: Proj
         project.job(f"jobs/{name}.yaml", asset_path="asset.yaml", name=name)
     ran = project.ask({"jobs": "jobs/*.yaml"})
     assert ran.lines == [
-        'asset.yaml:2:9: warning: [tag-changed] the value "a,b" of "dativo:team" becomes "a-b" on AWS: '
+        'asset.yaml:2:9: warning: [tag-changed] value "a,b" of tag "dativo:team" becomes "a-b" on AWS: '
         "illegal characters replaced"
     ]
     assert [job["warnings"] for job in ran.jobs.values()] == [ran.lines, ran.lines]

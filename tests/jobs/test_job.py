@@ -86,6 +86,7 @@ def test_the_smallest_job(one: Any) -> None:
             "backend_config": None,
             "variables": None,
         },
+        "budget": None,
         "warnings": [],
     }
 

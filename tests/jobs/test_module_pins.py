@@ -36,14 +36,14 @@ def test_a_git_source_without_a_ref_is_a_warning(source: str, project: Project) 
     module(project, source)
     ran = project.ask()
     assert (ran.code, ran.rules) == (0, ["module-unpinned"])
-    assert ran.lines == [f'job.yaml:5:20: warning: [module-unpinned] the module "{source}" is not pinned']
-    assert ran.err.endswith('  fix: add "?ref=…" to it, for example "?ref=v1.2.0"\n')
+    assert ran.lines == [f'job.yaml:5:20: warning: [module-unpinned] "module_source" has no version: "{source}"']
+    assert ran.err.endswith('  fix: append a tag or commit, for example "?ref=v1.2.0"\n')
     assert project.ask({"job": "job.yaml", "strict": "true"}).code == 1
 
 
 def test_the_pin_that_is_proposed_is_the_version_that_stands_beside_it(project: Project) -> None:
     module(project, GIT, "2.0.1")
-    assert project.ask().err.endswith('  fix: add "?ref=…" to it, for example "?ref=v2.0.1"\n')
+    assert project.ask().err.endswith('  fix: append a tag or commit, for example "?ref=v2.0.1"\n')
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_the_fix_names_the_version_that_is_known(project: Project) -> None:
     module(project, GIT, "2.0.1")
     ran = project.ask()
     assert ran.rules == ["module-unpinned"]
-    assert '  fix: add "?ref=…" to it, for example "?ref=v2.0.1"\n' in ran.err
+    assert '  fix: append a tag or commit, for example "?ref=v2.0.1"\n' in ran.err
 
 
 @pytest.mark.parametrize(
@@ -94,5 +94,5 @@ def test_another_version_is_an_error(ref: str, version: str, project: Project) -
     assert (ran.code, ran.out) == (1, "")
     assert ran.lines == [
         f'job.yaml:6:21: error: [module-version-mismatch] "module_version" is "{version}", '
-        f'but the source is pinned to "{ref}"'
+        f'but "module_source" is pinned to "{ref}"'
     ]

@@ -32,14 +32,14 @@ def test_a_field_without_a_value_is_reported_where_it_stands_alone(field: str, v
     fields: dict[str, Any] = {field: "${NOTHING}", "finops": {"path": [f"a/${{{variable}}}", f"${{{variable}:-b}}"]}}
     project.job(**fields)
     (found,) = project.ask().lines
-    assert found.endswith(": error: [variable-undefined] ${NOTHING} has no value")
+    assert found.endswith(': error: [variable-undefined] variable "NOTHING" is not set')
 
 
 def test_nothing_is_looked_up_by_a_text_that_names_such_a_field(project: Project) -> None:
     path, kind = "assets/${ENVIRONMENT}.yaml", "${ENVIRONMENT}"
     project.job(environment="${NOTHING}", asset_path=path, infrastructure={"provider": kind, "runtime": {"type": kind}})
     (found,) = project.ask().lines
-    assert found.endswith(": error: [variable-undefined] ${NOTHING} has no value")
+    assert found.endswith(': error: [variable-undefined] variable "NOTHING" is not set')
 
 
 @pytest.mark.parametrize("field", ["tenant_id", "environment", "name", "asset_path", "finops", "infrastructure"])

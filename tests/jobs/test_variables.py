@@ -60,7 +60,7 @@ def test_what_names_no_value_is_refused(text: str, project: Project) -> None:
 def test_of_a_long_text_that_names_no_value_40_characters_are_shown(project: Project) -> None:
     project.job(infrastructure={"tags": {"Tag": "a${" + "b" * 100}})
     (found,) = project.ask().lines
-    assert found.endswith(' "${' + "b" * 38 + '" starts a variable that is none')
+    assert found.endswith(' invalid variable reference "${' + "b" * 38 + '…"')
 
 
 def test_what_has_no_value_is_reported_once(project: Project) -> None:
@@ -83,9 +83,9 @@ def test_variables_bring_1_mib_at_most_into_a_job(project: Project) -> None:
     project.job(infrastructure={"tags": {"Tag": "${LONG}" * 16, "Team": "${SHORT}"}})
     ran = project.ask(env=env)
     assert ran.lines == [
-        "job.yaml:6:11: error: [file-too-large] the variables bring more than 1,048,576 characters into this job"
+        "job.yaml:6:11: error: [file-too-large] variables add more than 1,048,576 characters to this job"
     ]
-    assert ran.err.endswith("  fix: name long values less often, or shorten them\n")
+    assert ran.err.endswith("  fix: use long values less often, or shorten them\n")
 
 
 def test_variables_in_every_field_that_is_ours(project: Project) -> None:
@@ -192,5 +192,5 @@ def test_a_name_that_says_where_or_something_else_is_not(name: str) -> None:
 def test_a_value_that_is_not_utf8_is_refused(project: Project) -> None:
     project.job(infrastructure={"tags": {"Tag": "${REGION}"}})
     ran = project.ask(env={"REGION": "\udcff"})
-    assert ran.lines == ["job.yaml:5:10: error: [variable-undefined] the value of ${REGION} is not UTF-8"]
-    assert ran.err.endswith("  fix: set it to UTF-8 text\n")
+    assert ran.lines == ['job.yaml:5:10: error: [variable-undefined] the value of variable "REGION" must be UTF-8']
+    assert ran.err.endswith("  fix: set it to a UTF-8 string\n")

@@ -24,8 +24,8 @@ def test_required_tags_are_canonical_keys(project: Project) -> None:
     ran = project.ask()
     assert (ran.code, ran.out) == (1, "")
     assert [line.partition("] ")[2] for line in ran.lines] == [
-        'the tag "Team" is missing (provider-bridge.yaml:2 requires it)',
-        'the tag "dativo:cost-center" is missing (provider-bridge.yaml:3 requires it)',
+        'required tag "Team" is missing (required by provider-bridge.yaml:2): "team" differs in case',
+        'required tag "dativo:cost-center" is missing (required by provider-bridge.yaml:3)',
     ]
 
 
@@ -126,7 +126,8 @@ def test_a_policy_that_a_query_names_may_be_a_link_to_anywhere(project: Project)
     for name in ("policy.yaml", "provider-bridge.yaml"):
         (project.root / "estate" / name).symlink_to("../organisation/policy.yaml")
     named = project.ask({"job": "estate/job.yaml", "config": "estate/policy.yaml"})
-    assert named.lines == ['job.yaml:3:3: error: [required-tag] the tag "Owner" is missing (policy.yaml:2 requires it)']
+    message = 'required tag "Owner" is missing (required by policy.yaml:2)'
+    assert named.lines == [f"job.yaml:3:3: error: [required-tag] {message}"]
     assert project.ask({"job": "estate/job.yaml"}).rules == ["path-outside-root"]
 
 
@@ -194,7 +195,7 @@ def test_a_policy_of_the_published_examples(project: Project) -> None:
         "required-tag",
     ]
     assert "Cost centers are HR or FIN and three digits." in ran.err
-    assert 'the tag "Owner" is missing' in ran.err
+    assert 'required tag "Owner" is missing' in ran.err
     project.job(
         environment="prod",
         infrastructure={"tags": {"CostCenter": "HR-001", "Team": "web", "Project": "shop", "Owner": "ada"}},
@@ -210,14 +211,14 @@ def test_required_tags_may_mix_both_forms(project: Project) -> None:
     )
     project.job(environment="prod")
     assert [line.partition("] ")[2] for line in project.ask().lines] == [
-        'the tag "Owner" is missing (provider-bridge.yaml:3 requires it)',
-        'the tag "Team" is missing (provider-bridge.yaml:2 requires it)',
+        'required tag "Owner" is missing (required by provider-bridge.yaml:3)',
+        'required tag "Team" is missing (required by provider-bridge.yaml:2)',
     ]
     project.job(environment="dev")
     asked = project.ask({"job": "job.yaml", "provider": "gcp"})
     assert [line.partition("] ")[2] for line in asked.lines] == [
-        'the tag "Steward" is missing (provider-bridge.yaml:4 requires it)',
-        'the tag "Team" is missing (provider-bridge.yaml:2 requires it)',
+        'required tag "Steward" is missing (required by provider-bridge.yaml:4)',
+        'required tag "Team" is missing (required by provider-bridge.yaml:2)',
     ]
 
 
@@ -230,10 +231,10 @@ def test_a_required_tag_that_is_empty_is_there(project: Project) -> None:
 @pytest.mark.parametrize(
     ("key", "fix"),
     [
-        ("Team", 'add "Team: …" under infrastructure.tags'),
-        ("dativo:cost-center", 'set "cost_center" under finops, or "dativo:cost-center" under infrastructure.tags'),
+        ("Team", 'add "Team: …" under "infrastructure.tags"'),
+        ("dativo:cost-center", 'set "cost_center" under "finops", or "dativo:cost-center" under "infrastructure.tags"'),
         ("dativo:environment", 'set "environment" in the job'),
-        ("acme:cost-center", 'add "acme:cost-center: …" under infrastructure.tags'),
+        ("acme:cost-center", 'add "acme:cost-center: …" under "infrastructure.tags"'),
     ],
 )
 def test_a_missing_tag_comes_with_its_remedy(key: str, fix: str, project: Project) -> None:

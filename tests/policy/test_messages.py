@@ -45,12 +45,12 @@ SAID = {
     "a missing tag": (
         {"required": ["Team", "Owner"]},
         '6:5: error: [policy/rule] Ask FinOps. The tag "Owner" is missing (provider-bridge.yaml:2)',
-        'add "Owner: …" under infrastructure.tags',
+        'add "Owner: …" under "infrastructure.tags"',
     ),
     "a missing tag of a field": (
         {"required": ["dativo:business-unit"]},
         '6:5: error: [policy/rule] Ask FinOps. The tag "dativo:business-unit" is missing (provider-bridge.yaml:2)',
-        'set "business_unit" under finops, or "dativo:business-unit" under infrastructure.tags',
+        'set "business_unit" under "finops", or "dativo:business-unit" under "infrastructure.tags"',
     ),
     "a missing tag of the job's own": (
         {"required": ["dativo:environment"]},
@@ -72,7 +72,7 @@ SAID = {
     "a tag that a value brings": (
         {"if": {"properties": {"Team": {"const": "data"}}}, "then": {"required": ["Steward"]}},
         '6:5: error: [policy/rule] Ask FinOps. The tag "Steward" is missing (provider-bridge.yaml:2)',
-        'add "Steward: …" under infrastructure.tags',
+        'add "Steward: …" under "infrastructure.tags"',
     ),
     "a value that a value brings": (
         {"if": {"properties": {"Team": {"const": "ops"}}}, "else": {"properties": {"Colour": {"const": "blue"}}}},
@@ -145,7 +145,7 @@ def test_without_a_message_the_tag_is_enough(project: Project) -> None:
         (
             {"dependentRequired": {"Team": ["Colour", "Steward"]}},
             '6:5: error: [policy/rule] The tag "Steward" is missing (provider-bridge.yaml:2)',
-            'add "Steward: …" under infrastructure.tags',
+            'add "Steward: …" under "infrastructure.tags"',
         ),
     ],
     ids=["a tag that may not be", "a tag that nothing allows", "a tag that another brings"],

@@ -127,4 +127,4 @@ def test_a_warning_is_shown_and_the_plan_goes_on(all_jobs: Terraform) -> None:
     assert done.returncode == 0
     shown = words(done.stdout + done.stderr)
     assert "Warning: Check block assertion failed" in shown
-    assert 'jobs/acme/stripe_customers.yaml:37:5: warning: [tag-changed] the key "R&D" becomes "R-D" on AWS' in shown
+    assert 'jobs/acme/stripe_customers.yaml:37:5: warning: [tag-changed] tag key "R&D" becomes "R-D" on AWS' in shown
