@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, Union
 
-from .secrets import credential
+from .secrets import credential, redact
 from .wording import count, escape_control, nearest
 
 if TYPE_CHECKING:
@@ -162,7 +162,7 @@ def _finished(diagnostic: Diagnostic, locate: Callable[[Location], Location], se
     located = locate(location) if not location.line else location
     # without the path: two fields with one diagnostic at one position are one
     at = Location(located.document, (), False, located.line, located.column)
-    return Diagnostic(rule, message, fix, at, severities.of(diagnostic))
+    return Diagnostic(rule, redact(message), redact(fix), at, severities.of(diagnostic))
 
 
 class _Field:

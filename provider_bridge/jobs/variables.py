@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ..diagnostics import Diagnostic, Location
 from ..documents.yaml_loader import Quoted
+from ..secrets import is_secret_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
 
 _REFERENCE = re.compile(r"\$(\$\{)|\$\{(?:([A-Za-z_][A-Za-z0-9_]*)(?::-((?:(?!\$\{)[^}])*))?\})?")
 """`$${`, a whole reference, or a `${` that starts none."""
-_SECRET_WORDS = frozenset({"TOKEN", "PASSWORD", "PASSWD", "SECRET", "CREDENTIAL", "CREDENTIALS"})
-_SECRET_ENDINGS = ("PRIVATE_KEY", "ACCESS_KEY", "API_KEY")
-_HARMLESS_ENDINGS = frozenset({"ID", "ARN", "NAME", "PATH", "PREFIX", "URL"})
 MAX_CHARACTERS = 1024 * 1024
 """How many characters variables may add to a job and its asset: as many as a document may have."""
 IDENTITY_FIELDS = {"TENANT_ID": "tenant_id", "ENVIRONMENT": "environment", "JOB_NAME": "name"}
@@ -63,14 +61,6 @@ class Substituted(NamedTuple):
     unknown: frozenset[Path]
     """Paths of values that could not be substituted: stay as written, and later stages skip them."""
     left: int
-
-
-def is_secret(name: str) -> bool:
-    """Return whether a variable's name says that its value is secret."""
-    words = name.upper().split("_")
-    if words[-1] in _HARMLESS_ENDINGS:
-        return False
-    return not _SECRET_WORDS.isdisjoint(words) or "_".join(words).endswith(_SECRET_ENDINGS)
 
 
 def substitute_tree(data: Data, variables: Variables, location: Location) -> Substituted:
@@ -189,7 +179,7 @@ _Problem = tuple[str, str, str, tuple[str, ...]]
 
 
 def _value(name: str, default: str | None, location: Location, state: _State) -> tuple[_Problem | None, str | None]:
-    if is_secret(name):
+    if is_secret_name(name):
         message = "variable {0} has the name of a secret, and Terraform stores results unencrypted"
         fix = "pass a reference such as the ARN, and let the ETL read the secret at run time"
         return ("variable-secret", message, fix, (name,)), None
