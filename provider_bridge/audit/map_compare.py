@@ -165,14 +165,9 @@ def _extra(pair: MapPair) -> Iterator[AuditFinding]:
         for key in sorted(planned.keys() - expected.keys())
         if key.casefold() not in by_case
         and not pair.planned.is_ignored(key)
-        and not _is_reserved(pair.resource.cloud, key)
+        and not PROVIDERS[pair.resource.cloud].is_set_by_others(key)
     )
     for key, value in {pair.planned.redacted_key(key): pair.planned.redacted(key) for key in extra}.items():
         message = "the {0:bare} {3} in {1:bare} is {4}; the job {2} has none of that name"
         fix = "remove it here or from the provider's default tags, or add it to the job"
         yield pair.about_tag("audit-extra", WARNING, message, fix, key, planned=value)
-
-
-def _is_reserved(cloud: str, key: str) -> bool:
-    problem = PROVIDERS[cloud].key_problem(key, PROVIDERS[cloud].GENERAL) if key else None
-    return problem is not None and problem[0] == "tag-reserved"

@@ -148,7 +148,7 @@ def _module_problems(data: Map, location: Location) -> Iterator[Diagnostic]:
 
 
 def _resource_problems(provider: str, resource: str | None) -> Iterator[Diagnostic]:
-    classes = PROVIDERS[provider].CLASSES
+    classes = PROVIDERS[provider].resource_classes()
     if resource is not None and resource not in classes:
         yield Diagnostic(
             "query-value",

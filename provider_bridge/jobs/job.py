@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..providers import PROVIDERS
-from ..providers.text import digest, truncate
+from ..providers.text import LOST, append_digest, nfc, transliterate, truncate
 from ..schema import check
 from ..tags.format import plain_map
 
@@ -74,10 +74,16 @@ class Job(NamedTuple):
 
 
 def slug(tenant: str, name: str, provider: str) -> str:
-    """Return the name for cloud resources: `acme-stripe-customers`, truncated with a hash."""
-    text = re.sub("[^a-z0-9]+", "-", f"{tenant}-{name}".lower()).strip("-")
-    if not text or text[0].isdigit():
-        text = f"t-{text}".rstrip("-")
-    if len(text) < _MIN_SLUG:
-        text = f"{text}-{digest(f'{tenant}-{name}')}"
-    return truncate(text, f"{tenant}-{name}", PROVIDERS[provider].SLUG_LENGTH, len)
+    """Return the name for cloud resources: `acme-stripe-customers`, within its provider's limit.
+
+    On AWS it does not begin with `sg-`, which the names of security groups must not:
+    https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateSecurityGroup.html (read 2026-11-30).
+    """
+    written = f"{tenant}-{name}"
+    ascii_text = transliterate(nfc(written))
+    head = re.sub("[^a-z0-9]+", "-", ascii_text.lower()).strip("-")
+    if not head or head[0].isdigit() or (provider == "aws" and f"{head}-".startswith("sg-")):
+        head = f"t-{head}".rstrip("-")
+    text = append_digest(head, written) if LOST in ascii_text or len(head) < _MIN_SLUG else head
+    limit = PROVIDERS[provider].SLUG_LENGTH
+    return text if len(text) <= limit else truncate(head, written, limit, len)

@@ -1,4 +1,4 @@
-"""The clouds: one module each, with the same names, behind one dict."""
+"""The providers: one module each, with the same names, in one dict."""
 
 from __future__ import annotations
 
@@ -7,46 +7,62 @@ from typing import TYPE_CHECKING, Protocol
 from . import aws, azure, gcp, kubernetes
 
 if TYPE_CHECKING:
-    from .limits import Limits
+    from .limits import Limits, Problem
     from .text import Step
 
 
 class ProviderModule(Protocol):
-    """The names that each cloud's module has."""
+    """The names that each provider's module has."""
 
     TITLE: str
     SEPARATOR: str
+    """Joins the items of a list."""
     SLUG_LENGTH: int
+    """The longest slug, in characters."""
     RUNTIMES: tuple[str, ...]
     NORMALIZES_SILENTLY: bool
+    """Whether case, punctuation and accents change without a warning."""
     GENERAL: Limits
-    CLASSES: dict[str, Limits]
+    """The resource class of resources without limits of their own."""
+
+    def resource_classes(self) -> dict[str, Limits]:
+        """Return all resource classes by name."""
 
     def length(self, text: str, /) -> int:
-        """Length in what the cloud counts."""
+        """Return the length in the unit that the provider counts."""
 
     def collision_key(self, key: str) -> str:
-        """Keys with the same collision key are one."""
+        """Return the form in which two formatted keys are equal for the provider."""
 
     def key_steps(self, limits: Limits) -> tuple[Step, ...]:
-        """How a key is formatted: each step's reason and function."""
+        """Return the steps that format a key."""
 
     def value_steps(self, limits: Limits) -> tuple[Step, ...]:
-        """How a value, or one item of a list, is formatted: each step's reason and function."""
+        """Return the steps that format a value or an item of a list. The last one trims the ends."""
 
     def joined_value_steps(self, limits: Limits) -> tuple[Step, ...]:
-        """What is done to a whole value after its items are joined."""
+        """Return the steps that format a whole value, its items joined."""
 
-    def key_problem(self, key: str, limits: Limits) -> tuple[str, str] | None:
-        """Why a formatted key can't be used: the rule and the reason."""
+    def key_problem(self, key: str, limits: Limits) -> Problem | None:
+        """Return why a formatted key is refused; None for one that is accepted."""
+
+    def value_problem(self, value: str) -> Problem | None:
+        """Return why a formatted value is refused; None for one that is accepted."""
+
+    def is_set_by_others(self, key: str) -> bool:
+        """Return whether the provider or a tool sets this key, so that an audit does not report it as extra."""
 
 
 PROVIDERS: dict[str, ProviderModule] = {"aws": aws, "gcp": gcp, "azure": azure, "kubernetes": kubernetes}
 
 
 def limits_for(provider: str, resource: str | None, runtime: str | None) -> Limits:
-    """The limits of a resource class: the one asked for, else the one that the runtime's resources belong to."""
-    cloud = PROVIDERS[provider]
-    if resource is None:
-        resource = "ecs-task" if provider == "aws" and runtime == "ecs" else cloud.GENERAL.name
-    return cloud.CLASSES[resource]
+    """Return the limits of a resource class; without one, of the class that the runtime's resources belong to.
+
+    Raises:
+        KeyError: The provider has no such class.
+
+    """
+    if resource is not None:
+        return PROVIDERS[provider].resource_classes()[resource]
+    return aws.ECS_TASK if provider == "aws" and runtime == "ecs" else PROVIDERS[provider].GENERAL

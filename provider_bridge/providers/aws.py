@@ -1,4 +1,7 @@
-"""AWS tags. Rules: the tag shapes of botocore's service models, the EC2 and IAM user guides (facts: tag rules, 1)."""
+"""AWS tags.
+
+General rules: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Tag.html (read 2026-11-30).
+"""
 
 from __future__ import annotations
 
@@ -6,29 +9,39 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from .limits import Limits
-from .text import nfc, replace_with_mark, strip_inserted_hyphens, utf16_units
+from .text import nfc, replace_with_mark, strip_inserted_hyphens, transliterate, utf16_units
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from .limits import Problem
     from .text import Step
 
 TITLE = "AWS"
 SEPARATOR = ":"
-"""AWS's own multi-value convention (IAM user guide); a comma is refused by IAM, ECS, Logs, S3, Lambda, SSM and more."""
+"""The separator of AWS's own multivalue convention; a comma is refused by IAM, ECS, Logs, S3, Lambda, SSM and more.
+
+https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html (read 2026-11-30)
+"""
 SLUG_LENGTH = 48
+"""Leaves 16 of the 64 characters of an IAM role's name for what a module appends.
+
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html (read 2026-08-21)
+"""
 RUNTIMES: tuple[str, ...] = ("ecs", "kubernetes", "dagster", "airflow")
 NORMALIZES_SILENTLY = False
 
-_COUNT, _KEY, _VALUE = 50, 128, 256  # Using_Tags.md of the EC2 user guide
+_COUNT, _KEY, _VALUE = 50, 128, 256
 _LINE_SEPARATORS = "\u2028\u2029"
-"""What `.` in a service's pattern doesn't match, and AWS's general rule allows."""
+"""What the general rules allow and `.` in a service's pattern does not match."""
 GENERAL = Limits("resource", _COUNT, _KEY, _VALUE)
-CLASSES = {
+ECS_TASK = Limits("ecs-task", 45, _KEY, _VALUE)
+"""The general limits, less five tags that Dagster and its launchers add to a run."""
+_CLASSES = {
     limits.name: limits
     for limits in (
         GENERAL,
-        Limits("ecs-task", 45, _KEY, _VALUE),  # 50, less what Dagster adds to a run
+        ECS_TASK,
         Limits("s3-object", 10, _KEY, _VALUE),
         Limits("route53", 10, _KEY, _VALUE),
         Limits("glue-schema", 10, _KEY, _VALUE),
@@ -89,61 +102,85 @@ CLASSES = {
         ),
     )
 }  # fmt: skip
-_LEGAL = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 _.:/=+-@")
+_SUPPORTED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 _.:/=+-@")
 _RESERVED = "aws:"
 
-length = utf16_units  # the docs say "Unicode characters"; a Java service counts an astral one twice
+length = utf16_units
+"""The documentation says "Unicode characters"; a Java service counts a character beyond U+FFFF twice."""
+
+
+def resource_classes() -> dict[str, Limits]:
+    """Return all resource classes by name."""
+    return _CLASSES
 
 
 def collision_key(key: str) -> str:
-    """Keys with the same collision key are one: IAM takes no two that differ in case alone."""
+    """Return the form in which two formatted keys are equal for the provider: IAM ignores case.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html (read 2026-11-30)
+    """
     return key.casefold()
 
 
 def key_steps(limits: Limits) -> tuple[Step, ...]:
-    """How a key is formatted: each step's reason and function."""
+    """Return the steps that format a key."""
     return _steps(limits.forbidden_in_key, limits.ascii_key)
 
 
 def value_steps(limits: Limits) -> tuple[Step, ...]:
-    """How a value, or one item of a list, is formatted: each step's reason and function."""
+    """Return the steps that format a value or an item of a list. The last one trims the ends."""
     return _steps(limits.forbidden_in_value, limits.ascii_value)
 
 
 def joined_value_steps(limits: Limits) -> tuple[Step, ...]:
-    """What is done to a whole value after its items are joined."""
-    return tuple((f'"{prefix}" is reserved', partial(_unreserved, prefix)) for prefix in (_RESERVED, *limits.reserved))
+    """Return the steps that format a whole value, its items joined."""
+    return tuple(
+        (f'reserved prefix "{prefix}" changed', partial(_unreserved, prefix))
+        for prefix in (_RESERVED, *limits.reserved)
+    )
 
 
-def key_problem(key: str, limits: Limits) -> tuple[str, str] | None:
-    """Why a formatted key can't be used: the rule and the reason."""
+def key_problem(key: str, limits: Limits) -> Problem | None:
+    """Return why a formatted key is refused; None for one that is accepted."""
     for prefix in (_RESERVED, *limits.reserved):
         if key.casefold().startswith(prefix):
-            return "tag-reserved", f'keys that start with "{prefix}" are reserved by AWS'
+            return "tag-reserved", f'must not start with "{prefix}", which AWS reserves', "rename the key"
     return None
 
 
+def value_problem(value: str) -> Problem | None:
+    """Return why a formatted value is refused; None for one that is accepted."""
+    return None
+
+
+def is_set_by_others(key: str) -> bool:
+    """Return whether the provider or a tool sets this key, so that an audit does not report it as extra."""
+    return key.casefold().startswith(_RESERVED)
+
+
 def _unreserved(prefix: str, text: str) -> str:
-    """A value that only looks reserved: its first colon becomes `-`."""
+    """Replace the first colon of a value that starts with a reserved prefix with `-`."""
     return text.replace(":", "-", 1) if text.casefold().startswith(prefix) else text
 
 
 def _steps(forbidden: str, ascii_only: bool) -> tuple[Step, ...]:
+    to_ascii: tuple[Step, ...] = (("converted to ASCII", transliterate),) if ascii_only else ()
     return (
         ("composed (NFC)", nfc),
-        ("illegal characters replaced", _replacement(forbidden, ascii_only)),
+        *to_ascii,
+        ("unsupported characters replaced", _replacement(forbidden, ascii_only)),
         ("ends trimmed", strip_inserted_hyphens),
     )
 
 
 def _replacement(forbidden: str, ascii_only: bool) -> Callable[[str], str]:
-    def legal(char: str) -> bool:
-        if char in _LEGAL:
+    def supported(char: str) -> bool:
+        if char in _SUPPORTED:
             return char not in forbidden
         return not ascii_only and char not in forbidden and _is_letter_space_or_number(char)
 
     def replace(text: str) -> str:
-        return text if not forbidden and _LEGAL.issuperset(text) else replace_with_mark(text, legal)
+        return text if not forbidden and _SUPPORTED.issuperset(text) else replace_with_mark(text, supported)
 
     return replace
 

@@ -1,91 +1,145 @@
-"""Azure tags. Rules: Azure's "tag resources" page, its SDK and azurerm's checks (facts: tag rules, 3)."""
+"""Azure tags.
+
+General rules: https://learn.microsoft.com/en-us/azure/azure-resource-manager/management/tag-resources#limitations
+(read 2026-11-30). Control characters and white space at the ends are not documented, and so not emitted.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from .limits import Limits
-from .text import MARK, nfc, replace_with_mark, strip_inserted_hyphens, utf8_bytes
+from .text import MARK, nfc, replace_with_mark, strip_inserted_hyphens, transliterate, utf8_bytes
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .limits import Problem
     from .text import Step
 
 TITLE = "Azure"
 SEPARATOR = ","
 SLUG_LENGTH = 32
-"""The strictest object: a Container Apps job's name."""
+"""The longest name of a Container Apps job.
+
+https://learn.microsoft.com/en-us/azure/azure-resource-manager/management/resource-name-rules#microsoftapp
+(read 2026-08-21)
+"""
 RUNTIMES: tuple[str, ...] = ("container_apps", "kubernetes", "dagster", "airflow")
 NORMALIZES_SILENTLY = False
 
 _COUNT, _KEY, _VALUE, _FEW = 50, 512, 256, 15
-_NOT_IN_DNS = " !\"#$'()*+,:;=@[]^`{|}~"
-GENERAL = Limits("resource", _COUNT, _KEY, _VALUE, empty_value=False)
-CLASSES = {
+_UNSUPPORTED_IN_DNS = " !\"#$'()*+,:;=@[]^`{|}~"
+GENERAL = Limits("resource", _COUNT, _KEY, _VALUE)
+_CLASSES = {
     limits.name: limits
     for limits in (
         GENERAL,
-        Limits("storage-account", _COUNT, 128, _VALUE, empty_value=False),
-        Limits("automation", _FEW, _KEY, _VALUE, empty_value=False),
-        Limits("cdn", _FEW, _KEY, _VALUE, empty_value=False),
-        Limits("log-analytics-saved-search", _FEW, _KEY, _VALUE, empty_value=False),
+        # These seven are on the page of the general rules.
+        Limits("storage-account", _COUNT, 128, _VALUE),
+        Limits("automation", _FEW, _KEY, _VALUE),
+        Limits("cdn", _FEW, _KEY, _VALUE),
+        Limits("log-analytics-saved-search", _FEW, _KEY, _VALUE),
         Limits(
             "dns", _FEW, _KEY, _VALUE,
-            empty_value=False, ascii_key=True, forbidden_in_key=_NOT_IN_DNS, key_starts_with_letter=True,
+            ascii_key=True, forbidden_in_key=_UNSUPPORTED_IN_DNS, key_starts_with_letter=True,
         ),
-        Limits(
-            "traffic-manager", _COUNT, _KEY, _VALUE,
-            empty_value=False, forbidden_in_key=" #:", key_starts_with_letter=True,
-        ),
-        Limits("front-door", _COUNT, _KEY, _VALUE, empty_value=False, forbidden_in_key="#:"),
+        Limits("traffic-manager", _COUNT, _KEY, _VALUE, forbidden_in_key=" #:", key_starts_with_letter=True),
+        Limits("front-door", _COUNT, _KEY, _VALUE, forbidden_in_key="#:"),
+        # "Tags count out of bound. Maximum count value is 15": https://github.com/hashicorp/terraform/issues/31416
+        Limits("api-management", _FEW, _KEY, _VALUE),
+        # https://learn.microsoft.com/en-us/azure/key-vault/secrets/about-secrets#secret-tags (read 2026-11-30)
+        Limits("key-vault-secret", _FEW, _KEY, _VALUE),
+        # https://learn.microsoft.com/en-us/azure/key-vault/keys/about-keys#key-tags (read 2026-11-30)
+        Limits("key-vault-key", _FEW, 256, _VALUE),
+        # azurerm's SchemaEnforceLowerCaseKeys: https://github.com/hashicorp/terraform-provider-azurerm, services
+        # datashare and firewall (read 2026-11-30); https://github.com/Azure/azure-rest-api-specs/issues/9280
+        Limits("data-share", _COUNT, _KEY, _VALUE, lower_case_key=True),
+        Limits("firewall-policy", _COUNT, _KEY, _VALUE, lower_case_key=True),
     )
 }  # fmt: skip
-_ILLEGAL_IN_KEYS = frozenset("<>%&\\?/")
+_UNSUPPORTED_IN_KEYS = frozenset("<>%&\\?/")
 _RESERVED = ("microsoft", "azure", "windows")
+"""https://learn.microsoft.com/en-us/rest/api/resources/tags/create-or-update (read 2026-08-21)"""
+_HIDDEN = "hidden-"
+"""Starts keys that link resources, such as `hidden-link:/subscriptions/…`, and that Azure reads letter by letter.
 
-length = utf8_bytes  # azurerm counts bytes
+https://github.com/hashicorp/terraform-provider-azurerm/issues/3331 (read 2026-08-21)
+"""
+
+length = utf8_bytes
+"""azurerm counts bytes: https://github.com/hashicorp/go-azure-helpers, tags/validate.go (read 2026-08-21)."""
+
+
+def resource_classes() -> dict[str, Limits]:
+    """Return all resource classes by name."""
+    return _CLASSES
 
 
 def collision_key(key: str) -> str:
-    """Keys with the same collision key are one: Azure's tag names don't differ by case."""
+    """Return the form in which two formatted keys are equal for the provider: names of tags ignore case."""
     return key.casefold()
 
 
 def key_steps(limits: Limits) -> tuple[Step, ...]:
-    """How a key is formatted: each step's reason and function."""
+    """Return the steps that format a key."""
 
-    def legal(char: str) -> bool:
-        if char in _ILLEGAL_IN_KEYS or char in limits.forbidden_in_key or _is_control(char):
+    def supported(char: str) -> bool:
+        if char in _UNSUPPORTED_IN_KEYS or char in limits.forbidden_in_key or _is_control(char):
             return False
         return char.isascii() or not limits.ascii_key
 
-    return (
-        ("composed (NFC)", nfc),
-        ("illegal characters replaced", lambda text: replace_with_mark(text, legal)),
-        ("ends trimmed", strip_inserted_hyphens),
-    )
+    steps: list[Step] = [("composed (NFC)", nfc)]
+    if limits.ascii_key:
+        steps.append(("converted to ASCII", transliterate))
+    if limits.lower_case_key:
+        steps.append(("changed to lower case", lambda text: nfc(text.lower())))
+    steps.append(("unsupported characters replaced", lambda text: replace_with_mark(text, supported)))
+    steps.append(("ends trimmed", strip_inserted_hyphens))
+    return tuple((reason, _unless_hidden(step)) for reason, step in steps)
 
 
 def value_steps(limits: Limits) -> tuple[Step, ...]:
-    """How a value, or one item of a list, is formatted: each step's reason and function."""
+    """Return the steps that format a value or an item of a list. The last one trims the ends."""
     return (
         ("composed (NFC)", nfc),
-        ("illegal characters replaced", _replace),
+        ("unsupported characters replaced", _replace),
         ("ends trimmed", strip_inserted_hyphens),
     )
 
 
 def joined_value_steps(limits: Limits) -> tuple[Step, ...]:
-    """What is done to a whole value after its items are joined."""
+    """Return the steps that format a whole value, its items joined."""
     return ()
 
 
-def key_problem(key: str, limits: Limits) -> tuple[str, str] | None:
-    """Why a formatted key can't be used: the rule and the reason."""
+def key_problem(key: str, limits: Limits) -> Problem | None:
+    """Return why a formatted key is refused; None for one that is accepted."""
     if key.casefold().startswith(_RESERVED):
-        return "tag-reserved", f"keys that start with {', '.join(_RESERVED)} are reserved by Azure"
+        prefixes = ", ".join(f'"{prefix}"' for prefix in _RESERVED)
+        return "tag-reserved", f"must not start with {prefixes}, which Azure reserves", "rename the key"
     if limits.key_starts_with_letter and not key[0].isalpha():
-        return "tag-key", "a tag's name starts with a letter here"
+        return "tag-key", f'must start with a letter for resource class "{limits.name}"', "rename the key"
     return None
+
+
+def value_problem(value: str) -> Problem | None:
+    """Return why a formatted value is refused; None for one that is accepted.
+
+    https://github.com/kubernetes-sigs/cloud-provider-azure/issues/8119 (read 2026-08-21)
+    """
+    if value.casefold() == "null":
+        return "tag-reserved", 'must not be "null" on Azure', "use another value, or remove the tag"
+    return None
+
+
+def is_set_by_others(key: str) -> bool:
+    """Return whether the provider or a tool sets this key, so that an audit does not report it as extra."""
+    return key.casefold().startswith((*_RESERVED, _HIDDEN))
+
+
+def _unless_hidden(step: Callable[[str], str]) -> Callable[[str], str]:
+    return lambda text: text if text.casefold().startswith(_HIDDEN) else step(text)
 
 
 def _replace(text: str) -> str:

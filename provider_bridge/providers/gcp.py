@@ -1,78 +1,112 @@
-"""GCP labels. Rules: the labels overview, Google's API descriptions and error texts (facts: tag rules, 2)."""
+"""GCP labels.
+
+General rules: https://cloud.google.com/resource-manager/docs/labels-overview#requirements (read 2026-11-30).
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from .limits import Limits
-from .text import fold, nfc, replace_with_mark, split_camel, trim_to_alphanumeric
+from .text import nfc, replace_with_mark, split_camel, transliterate, trim_to_alphanumeric
 
 if TYPE_CHECKING:
+    from .limits import Problem
     from .text import Step
 
 TITLE = "GCP"
 SEPARATOR = "--"
 SLUG_LENGTH = 30
-"""The strictest object: a service account's id."""
+"""The longest ID of a service account: https://cloud.google.com/iam/docs/service-accounts-create (read 2026-11-30)."""
 RUNTIMES: tuple[str, ...] = ("cloud_run", "kubernetes", "dagster", "airflow")
 NORMALIZES_SILENTLY = True
 
-_COUNT = 63  # 64, less the attribution label of Terraform's provider
+_COUNT = 63
+"""64, less the attribution label that the Terraform provider adds since 6.0.
+
+https://github.com/hashicorp/terraform-provider-google/blob/main/website/docs/guides/provider_reference.html.markdown
+(read 2026-08-21)
+"""
 _LENGTH = 63
+"""Of a key and of a value. The longest ASCII label is below the 128 bytes that some services allow."""
 GENERAL = Limits("resource", _COUNT, _LENGTH, _LENGTH)
-CLASSES = {
+_CLASSES = {
     limits.name: limits
     for limits in (
         GENERAL,
+        # https://cloud.google.com/dataproc/docs/reference/rest/v1/projects.regions.clusters (read 2026-11-30)
         Limits("dataproc", 32, _LENGTH, _LENGTH, empty_value=False, value_starts_with_letter=True),
+        # https://cloud.google.com/resource-manager/reference/rest/v3/projects (discovery document, read 2026-08-21)
         Limits("project", _COUNT, _LENGTH, _LENGTH, value_starts_with_letter=True),
+        # https://cloud.google.com/run/docs/reference/rest/v2/projects.locations.jobs (read 2026-08-21)
         Limits("cloud-run", _COUNT, _LENGTH, _LENGTH),
+        # https://github.com/hashicorp/terraform-provider-google, google_storage_bucket (read 2026-08-21)
         Limits("storage-bucket", _COUNT, _LENGTH, _LENGTH),
+        # https://cloud.google.com/bigquery/docs/labels-intro#requirements (read 2026-08-21)
         Limits("bigquery", _COUNT, _LENGTH, _LENGTH),
     )
 }
-_LEGAL = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
+_SUPPORTED = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
+"""ASCII, although labels may hold international letters: buckets, Spanner, Dataproc and projects refuse those."""
+_RESERVED = "goog"
+"""https://cloud.google.com/batch/docs/reference/rest/v1/projects.locations.jobs#AllocationPolicy reserves `goog-` and
+`google-` (read 2026-08-21)."""
 
 length = len
 
 
+def resource_classes() -> dict[str, Limits]:
+    """Return all resource classes by name."""
+    return _CLASSES
+
+
 def collision_key(key: str) -> str:
-    """Keys with the same collision key are one."""
+    """Return the form in which two formatted keys are equal for the provider."""
     return key
 
 
 def _replace(text: str) -> str:
-    return text if _LEGAL.issuperset(text) else replace_with_mark(text, _LEGAL.__contains__)
+    return text if _SUPPORTED.issuperset(text) else replace_with_mark(text, _SUPPORTED.__contains__)
 
 
 _STEPS: tuple[Step, ...] = (
     ("composed (NFC)", nfc),
-    ("accents folded", fold),
-    ("lower case", str.lower),
-    ("illegal characters replaced", _replace),
+    ("converted to ASCII", transliterate),
+    ("changed to lower case", str.lower),
+    ("unsupported characters replaced", _replace),
     ("ends trimmed", trim_to_alphanumeric),
 )
 
 
 def key_steps(limits: Limits) -> tuple[Step, ...]:
-    """How a key is formatted: each step's reason and function."""
-    return (*_STEPS[:2], ("words split", split_camel), *_STEPS[2:])
+    """Return the steps that format a key."""
+    return (*_STEPS[:2], ("camel case split", split_camel), *_STEPS[2:])
 
 
 def value_steps(limits: Limits) -> tuple[Step, ...]:
-    """How a value, or one item of a list, is formatted: each step's reason and function."""
+    """Return the steps that format a value or an item of a list. The last one trims the ends."""
     return _STEPS
 
 
 def joined_value_steps(limits: Limits) -> tuple[Step, ...]:
-    """What is done to a whole value after its items are joined."""
+    """Return the steps that format a whole value, its items joined."""
     return ()
 
 
-def key_problem(key: str, limits: Limits) -> tuple[str, str] | None:
-    """Why a formatted key can't be used: the rule and the reason."""
-    if key.startswith("goog"):
-        return "tag-reserved", 'labels that start with "goog" are reserved by Google'
+def key_problem(key: str, limits: Limits) -> Problem | None:
+    """Return why a formatted key is refused; None for one that is accepted."""
+    if key.startswith(_RESERVED):
+        return "tag-reserved", f'must not start with "{_RESERVED}", which is reserved on GCP', "rename the key"
     if not key[0].isalpha():
-        return "tag-key", "a label's key starts with a letter"
+        return "tag-key", "must start with a letter on GCP", "rename the key"
     return None
+
+
+def value_problem(value: str) -> Problem | None:
+    """Return why a formatted value is refused; None for one that is accepted."""
+    return None
+
+
+def is_set_by_others(key: str) -> bool:
+    """Return whether the provider or a tool sets this key, so that an audit does not report it as extra."""
+    return key.startswith(_RESERVED)

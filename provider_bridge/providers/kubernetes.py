@@ -1,4 +1,8 @@
-"""Kubernetes labels and annotations. Rules: kubernetes/apimachinery's validation (facts: tag rules, 4)."""
+"""Kubernetes labels and annotations.
+
+https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set and
+https://github.com/kubernetes/apimachinery/blob/master/pkg/util/validation/validation.go (read 2026-07-23).
+"""
 
 from __future__ import annotations
 
@@ -6,75 +10,109 @@ import re
 from typing import TYPE_CHECKING
 
 from .limits import Limits
-from .text import fold, nfc, replace_with_mark, trim_to_alphanumeric
+from .text import nfc, replace_with_mark, transliterate, trim_to_alphanumeric
 
 if TYPE_CHECKING:
+    from .limits import Problem
     from .text import Step
 
 TITLE = "Kubernetes"
 SEPARATOR = "__"
 SLUG_LENGTH = 52
-"""The strictest object: a CronJob's name."""
+"""The longest name of a CronJob.
+
+https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/#writing-a-cronjob-spec (read 2026-11-30)
+"""
 RUNTIMES: tuple[str, ...] = ("kubernetes", "dagster", "airflow")
 NORMALIZES_SILENTLY = True
 
 _NAME_LENGTH, _PREFIX_LENGTH, _VALUE_LENGTH = 63, 253, 63
 ANNOTATIONS_BYTES = 262_144
-"""What all annotations of an object may add up to, keys included."""
+"""The size of all annotations of an object, keys included.
+
+https://github.com/kubernetes/apimachinery/blob/master/pkg/api/validation/objectmeta.go (read 2026-07-23)
+"""
 GENERAL = Limits("resource", None, _PREFIX_LENGTH + 1 + _NAME_LENGTH, _VALUE_LENGTH)
-CLASSES = {GENERAL.name: GENERAL}
-_LEGAL = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-")
+_CLASSES = {GENERAL.name: GENERAL}
+_SUPPORTED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-")
 _DNS_LABEL = "[a-z0-9](?:[-a-z0-9]*[a-z0-9])?"
 _DNS_NAME = re.compile(rf"{_DNS_LABEL}(?:\.{_DNS_LABEL})*")
 _RESERVED = ("kubernetes.io", "k8s.io")
+_RECOMMENDED = re.compile(r"app\.kubernetes\.io/(name|instance|version|component|part-of|managed-by)")
+"""Labels for users below a reserved prefix.
+
+https://kubernetes.io/docs/concepts/overview/working-with-objects/common-labels/ (read 2026-11-30)
+"""
 
 length = len
 
 
+def resource_classes() -> dict[str, Limits]:
+    """Return all resource classes by name."""
+    return _CLASSES
+
+
 def collision_key(key: str) -> str:
-    """Keys with the same collision key are one."""
+    """Return the form in which two formatted keys are equal for the provider."""
     return key
 
 
 def _replace(text: str) -> str:
-    return text if _LEGAL.issuperset(text) else replace_with_mark(text, _LEGAL.__contains__)
+    return text if _SUPPORTED.issuperset(text) else replace_with_mark(text, _SUPPORTED.__contains__)
 
 
 _STEPS: tuple[Step, ...] = (
     ("composed (NFC)", nfc),
-    ("accents folded", fold),
-    ("illegal characters replaced", _replace),
+    ("converted to ASCII", transliterate),
+    ("unsupported characters replaced", _replace),
     ("ends trimmed", trim_to_alphanumeric),
 )
 
 
 def key_steps(limits: Limits) -> tuple[Step, ...]:
-    """How a key is formatted: each step's reason and function."""
-    return (*_STEPS[:2], ("prefix and name", _prefix_and_name))
+    """Return the steps that format a key."""
+    return (*_STEPS[:2], ("formatted as prefix and name", _prefix_and_name))
 
 
 def value_steps(limits: Limits) -> tuple[Step, ...]:
-    """How a value, or one item of a list, is formatted: each step's reason and function."""
+    """Return the steps that format a value or an item of a list. The last one trims the ends."""
     return _STEPS
 
 
 def joined_value_steps(limits: Limits) -> tuple[Step, ...]:
-    """What is done to a whole value after its items are joined."""
+    """Return the steps that format a whole value, its items joined."""
     return ()
 
 
-def key_problem(key: str, limits: Limits) -> tuple[str, str] | None:
-    """Why a formatted key can't be used: the rule and the reason."""
-    prefix, _, name = key.rpartition("/")
-    if prefix in _RESERVED or prefix.endswith(tuple(f".{name}" for name in _RESERVED)):
-        return "tag-reserved", f'the prefixes "{_RESERVED[0]}" and "{_RESERVED[1]}" are reserved by Kubernetes'
+def key_problem(key: str, limits: Limits) -> Problem | None:
+    """Return why a formatted key is refused; None for one that is accepted."""
+    if _is_reserved(key) and not _RECOMMENDED.fullmatch(key):
+        prefixes = f'"{_RESERVED[0]}" or "{_RESERVED[1]}"'
+        return "tag-reserved", f"must not have the prefix {prefixes}, which Kubernetes reserves", "rename the key"
+    name = key.rpartition("/")[2]
     if len(name) > _NAME_LENGTH:
-        return "tag-key", f"a label's name takes {_NAME_LENGTH} characters, and this one has {len(name)}"
+        predicate = f"has a name of {len(name)} characters, Kubernetes allows at most {_NAME_LENGTH}"
+        return "tag-key", predicate, "shorten the key"
     return None
 
 
+def value_problem(value: str) -> Problem | None:
+    """Return why a formatted value is refused; None for one that is accepted."""
+    return None
+
+
+def is_set_by_others(key: str) -> bool:
+    """Return whether the provider or a tool sets this key, so that an audit does not report it as extra."""
+    return _is_reserved(key)
+
+
+def _is_reserved(key: str) -> bool:
+    prefix = key.rpartition("/")[0]
+    return prefix in _RESERVED or prefix.endswith(tuple(f".{name}" for name in _RESERVED))
+
+
 def _prefix_and_name(key: str) -> str:
-    """`dativo:tenant` → `dativo/tenant`; a colon or slash that ends no DNS name becomes `-`."""
+    """Return `dativo/tenant` for `dativo:tenant`; a colon or slash that ends no DNS name becomes `-`."""
     split = re.match("[^:/]*[:/]", key)
     if split:
         prefix, name = split[0][:-1].lower(), trim_to_alphanumeric(_replace(key[split.end() :]))

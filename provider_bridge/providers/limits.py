@@ -1,16 +1,22 @@
-"""How many tags a kind of resource takes, and what it allows less than its cloud does."""
+"""The limits of a resource class: how many tags, how long, and what it refuses although its provider allows it."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from typing import TypeAlias
+
+    Problem: TypeAlias = tuple[str, str, str]
+    """Why a key or value is refused: the rule, a predicate of "tag key" or "value", and the fix."""
 
 
 class Limits(NamedTuple):
-    """The limits of a resource class. Lengths are in what the cloud counts: see each cloud's `length`."""
+    """The limits of a resource class. Lengths are in the unit that the provider counts: see its `length`."""
 
     name: str
     max_tags: int | None
-    """How many tags the resource takes; None is any number."""
+    """None is any number."""
     key_length: int
     value_length: int
     empty_value: bool = True
@@ -18,9 +24,10 @@ class Limits(NamedTuple):
     ascii_key: bool = False
     ascii_value: bool = False
     forbidden_in_key: str = ""
-    """Characters that the cloud allows in keys and this class doesn't."""
+    """Characters that the provider allows in keys and this class does not."""
     forbidden_in_value: str = ""
     reserved: tuple[str, ...] = ()
-    """Prefixes that keys and values can't have here, besides the cloud's own; in small letters."""
+    """Reserved prefixes of keys and values besides the provider's, in lower case."""
     key_starts_with_letter: bool = False
     value_starts_with_letter: bool = False
+    lower_case_key: bool = False

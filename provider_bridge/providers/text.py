@@ -1,9 +1,13 @@
-"""The steps that every cloud's format is made of: fold, replace, trim, cut. Pure text in, pure text out."""
+"""The steps that every provider's format is made of: transliterate, replace, trim, truncate.
+
+Pure functions on strings.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -11,33 +15,28 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     Step: TypeAlias = tuple[str, Callable[[str], str]]
-    """One step of a format: why it changes a text, and how."""
+    """One step of a format: the reason to show if it changes a string, and its function."""
 
 MARK = "\ud800"
-"""Stands for a `-` that we wrote, until the ends are trimmed: one that the author wrote stays on AWS and Azure.
+"""A `-` that formatting inserted, until the ends are trimmed: one that the author wrote stays on AWS and Azure.
 
-Half a character: no document, variable or query can hold it.
+A lone surrogate: no document, variable or query can hold one.
 """
+LOST = "\ud801"
+"""A letter or digit without an ASCII form, until unsupported characters are replaced. A lone surrogate too."""
 HASH_DIGITS = 8
 _MAX_MARKS = 30
-"""In a row: no language has more (UAX #15, Stream-Safe Text Format), and normalising sorts each such run."""
+"""Longest run of combining marks that is kept; normalizing sorts each run, which is slow for long ones.
+
+https://www.unicode.org/reports/tr15/#Stream_Safe_Text_Format (read 2026-11-30): no language has more.
+"""
 _RUN = re.compile(f"[-{MARK}]+")
 _WORD_START = re.compile("(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
 def nfc(text: str) -> str:
-    """Unicode's composed form: what people mean by a letter with an accent is one character.
-
-    Of more marks on a letter than any language has, those beyond are illegal.
-    """
+    """Return the composed form (Unicode NFC). Marks on a letter beyond the thirtieth become `MARK`."""
     return text if text.isascii() else unicodedata.normalize("NFC", _limit_combining_marks(text))
-
-
-def fold(text: str) -> str:
-    """Composed letters without their accents: `zürich` → `zurich`."""
-    if text.isascii():
-        return text
-    return "".join(char for char in unicodedata.normalize("NFD", text) if unicodedata.category(char) != "Mn")
 
 
 def _limit_combining_marks(text: str) -> str:
@@ -51,10 +50,56 @@ def _limit_combining_marks(text: str) -> str:
     return "".join(kept)
 
 
-def replace_with_mark(text: str, legal: Callable[[str], bool]) -> str:
-    """The text with `MARK` for each run that holds an illegal character, the `-` beside it included."""
-    marked = "".join(char if legal(char) else MARK for char in text)
-    return _RUN.sub(_one_mark, marked) if MARK in marked else text
+def transliterate(text: str) -> str:
+    """Return a composed string in ASCII, as far as Unicode has a form for it: `Ørsted` → `Orsted`.
+
+    Letters and digits without an ASCII form become `LOST`. Other characters stay.
+    """
+    return text if text.isascii() else text.translate(_latin_ascii())
+
+
+@cache
+def _latin_ascii() -> _LatinAscii:
+    from .data import load
+
+    return _LatinAscii(load("latin_ascii.json")["letters"])
+
+
+class _LatinAscii(dict[int, str]):
+    """The ASCII form of each character that was asked for, by code point: NFKC, no marks, then CLDR's Latin-ASCII."""
+
+    def __init__(self, letters: dict[str, str]) -> None:
+        super().__init__({ord(letter): form for letter, form in letters.items()})
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        form = char if char.isascii() else "".join(map(self._part, unicodedata.normalize("NFKD", char)))
+        if unicodedata.category(char)[0] in "LN" and not any(part.isalnum() or part == LOST for part in form):
+            form = LOST  # for example a half-width voicing mark, which is a letter and decomposes to a mark alone
+        self[code] = form
+        return form
+
+    def _part(self, char: str) -> str:
+        if char.isascii():
+            return char
+        if ord(char) in self:
+            return self[ord(char)]
+        category = unicodedata.category(char)
+        return "" if category == "Mn" else LOST if category[0] in "LN" else char
+
+
+def replace_with_mark(text: str, supported: Callable[[str], bool]) -> str:
+    """Replace each run that holds an unsupported character, `-` beside it included, with one `MARK`."""
+    return _join_marks("".join(char if supported(char) else MARK for char in text))
+
+
+def replace_separator(text: str, separator: str) -> str:
+    """Replace each run of a list's separator inside an item with one `MARK`, so that it is not read as two items."""
+    return _join_marks(re.sub(f"{separator}{separator[0]}*", MARK, text)) if separator in text else text
+
+
+def _join_marks(text: str) -> str:
+    return _RUN.sub(_one_mark, text) if MARK in text else text
 
 
 def _one_mark(run: re.Match[str]) -> str:
@@ -62,34 +107,36 @@ def _one_mark(run: re.Match[str]) -> str:
 
 
 def strip_inserted_hyphens(text: str) -> str:
-    """Without white space at the ends, and without a `-` there that we wrote."""
+    """Remove white space and inserted hyphens at the ends; inside, `MARK` becomes `-`."""
     spaced = text.replace(MARK, " ")
     start = len(spaced) - len(spaced.lstrip())
     return text[start : start + len(spaced.strip())].replace(MARK, "-")
 
 
 def trim_to_alphanumeric(text: str) -> str:
-    """Without anything at the ends that isn't a letter or digit, of a text whose illegal characters are replaced."""
+    """Remove everything but letters and digits at the ends; inside, `MARK` becomes `-`."""
     return text.replace(MARK, "-").strip("-_.")
 
 
 def digest(canonical: str) -> str:
-    """Eight hex digits that stand for a canonical value (SHA-256 of its NFC form as UTF-8)."""
+    """Return eight hex digits that stand for a canonical value: SHA-256 of its NFC form in UTF-8."""
     from hashlib import sha256
 
     return sha256(nfc(canonical).encode(errors="surrogatepass")).hexdigest()[:HASH_DIGITS]
 
 
+def append_digest(text: str, canonical: str) -> str:
+    """Append the digest of the canonical value: `sales` → `sales-1f6be6f0`; an empty string becomes `x-…`."""
+    return f"{text.rstrip('-_.') or 'x'}-{digest(canonical)}"
+
+
 def truncate(text: str, canonical: str, limit: int, length: Callable[[str], int]) -> str:
-    """The text, or where it is too long its head and the digest of the canonical value: never a plain cut."""
-    if length(text) <= limit:
-        return text
+    """Return the head of a string and the digest of the canonical value, together within a limit."""
     room = limit - HASH_DIGITS - 1
     head = text[:room]
     while length(head) > room:
         head = head[:-1]
-    head = head.rstrip("-_.")
-    return f"{head or 'x'}-{digest(canonical)}"
+    return append_digest(head, canonical)
 
 
 def split_camel(text: str) -> str:
@@ -98,10 +145,10 @@ def split_camel(text: str) -> str:
 
 
 def utf16_units(text: str) -> int:
-    """Length in UTF-16 code units, as Java counts."""
+    """Return the length in UTF-16 code units, as Java counts."""
     return len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2
 
 
 def utf8_bytes(text: str) -> int:
-    """Length in bytes of UTF-8."""
+    """Return the length in bytes of UTF-8."""
     return len(text) if text.isascii() else len(text.encode())

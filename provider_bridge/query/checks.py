@@ -137,7 +137,7 @@ def check_query(values: Mapping[str, str]) -> Iterator[Diagnostic]:
 
 def _check_resource(resource: str | None, provider: str | None) -> Iterator[Diagnostic]:
     clouds = [provider] if provider else PROVIDERS
-    known = tuple(sorted({name for cloud in clouds for name in PROVIDERS[cloud].CLASSES}))
+    known = tuple(sorted({name for cloud in clouds for name in PROVIDERS[cloud].resource_classes()}))
     if resource is None or resource in known:
         return
     yield Diagnostic(

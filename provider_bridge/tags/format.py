@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from ..diagnostics import Location
-    from ..providers.limits import Limits
+    from ..providers.limits import Limits, Problem
     from .merge import Merged, Tag
     from .normalize import FormattedKey, FormattedValue
 
@@ -61,6 +61,9 @@ def format_tags(
         if key.problem:
             diagnostics.append(_unusable(provider, tag, key.text, key.problem, by_product))
             continue
+        if value.problem:
+            diagnostics.append(_refused_value(tag, value.problem))
+            continue
         other = by_collision_key.setdefault(key.collision_key, formatted)
         if other is formatted:
             if key.rule:
@@ -83,21 +86,23 @@ def _precedence(tag: Tag) -> tuple[int, str]:
     return LAYERS.index(tag.origin.layer), tag.key
 
 
-def _unusable(provider: str, tag: Tag, key: str, problem: tuple[str, str], by_product: bool) -> Diagnostic:
-    rule, reason = problem
-    location, values = tag.origin.location.key(), (tag.key, PROVIDERS[provider].TITLE, reason, key)
+def _unusable(provider: str, tag: Tag, key: str, problem: Problem, by_product: bool) -> Diagnostic:
+    rule, predicate, fix = problem
+    location, values = tag.origin.location.key(), (tag.key, predicate, key, PROVIDERS[provider].TITLE)
     if by_product:
-        message = "the tag {0} gets no {1:bare} label: {2:bare}"
-        return Diagnostic("label-dropped", message, "rename the key if the cluster needs it", location, WARNING, values)
-    return Diagnostic(
-        rule,
-        "the key {0} (as {3}) can't be used on {1:bare}: {2:bare}"
-        if key != tag.key
-        else "the key {0} can't be used on {1:bare}: {2:bare}",
-        "rename it",
-        location,
-        values=values,
-    )
+        message, fix = (
+            "tag {0} is not added to the {3:bare} labels: its key {1:bare}",
+            "rename the key if you need the label",
+        )
+        return Diagnostic("label-dropped", message, fix, location, WARNING, values)
+    message = "tag key {0} (as {2}) {1:bare}" if key not in (tag.key, "") else "tag key {0} {1:bare}"
+    return Diagnostic(rule, message, fix, location, values=values)
+
+
+def _refused_value(tag: Tag, problem: Problem) -> Diagnostic:
+    rule, predicate, fix = problem
+    values = (tag.key, predicate)
+    return Diagnostic(rule, "the value of tag {0} {1:bare}", fix, tag.origin.location, values=values)
 
 
 def _key_change(provider: str, formatted: FormattedTag) -> Diagnostic:

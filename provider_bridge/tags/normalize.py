@@ -1,132 +1,142 @@
-"""How a cloud writes one key and one value, and the reason for every change."""
+"""The format of one key and of one value for a provider, and the reason for every change."""
 
 from __future__ import annotations
 
-import re
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..providers import PROVIDERS
-from ..providers.text import MARK, digest, nfc, truncate
+from ..providers.text import LOST, MARK, append_digest, nfc, replace_separator, truncate
 from .layers import canonical
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ..providers.limits import Limits
+    from ..providers import ProviderModule
+    from ..providers.limits import Limits, Problem
     from ..providers.text import Step
     from .layers import Value
 
-
-_ITEM_LOST = "nothing was left of an item"
+_EMPTIED = "no supported characters left"
+_LETTERS_LOST = "hash appended for letters without an ASCII form"
+_MERGED = "equal items merged"
+_REPORTED = frozenset((_EMPTIED, _LETTERS_LOST, _MERGED))
+"""Reasons that are a warning on every provider: information is lost, or would be without the hash."""
 
 
 class FormattedKey(NamedTuple):
-    """A formatted key, why it differs from what was written, and what must be said about that."""
+    """A formatted key, the reasons for its changes, and what must be reported about them."""
 
     text: str
     reasons: tuple[str, ...]
     rule: str
-    """`tag-changed` where the change is a warning."""
+    """`tag-changed` where the change is a warning, else empty."""
     collision_key: str
-    """Keys with the same collision key are one for the cloud."""
-    problem: tuple[str, str] | None
-    """Why it can't be used: the rule and the reason."""
+    """The form in which two keys are equal for the provider."""
+    problem: Problem | None
+    """Why the key is refused."""
 
 
 class FormattedValue(NamedTuple):
-    """A formatted value, why it differs from what was written, and what must be said about that."""
+    """A formatted value, the reasons for its changes, and what must be reported about them."""
 
     text: str
     reasons: tuple[str, ...] = ()
     rule: str = ""
-    """`tag-changed` or `tag-cut` where the change is a warning."""
+    """`tag-changed` or `tag-cut` where the change is a warning, else empty."""
+    problem: Problem | None = None
+    """Why the value is refused."""
 
 
 @lru_cache(maxsize=8192)
 def format_key(provider: str, key: str, limits: Limits) -> FormattedKey:
-    """A key as a cloud takes it; keys are never cut. Cached: estates repeat their keys."""
-    cloud = PROVIDERS[provider]
-    text, reasons = _apply(cloud.key_steps(limits), key)
-    rule, problem = _change_rule(provider, text, nfc(key)), _key_problem(provider, text, limits)
-    return FormattedKey(text, tuple(reasons), rule, cloud.collision_key(text), problem)
+    """Format a key for a provider. Keys are never truncated. Cached, because projects repeat their keys."""
+    module = PROVIDERS[provider]
+    text, reasons, lost = _apply(module.key_steps(limits), key)
+    rule = "" if module.NORMALIZES_SILENTLY or text == nfc(key) else "tag-changed"
+    problem = _key_problem(module, text, limits, lost)
+    return FormattedKey(text, tuple(reasons), rule, module.collision_key(text), problem)
+
+
+def _key_problem(module: ProviderModule, key: str, limits: Limits, lost: bool) -> Problem | None:
+    if lost:
+        fix = "rename the key using ASCII letters and digits"
+        return "tag-key", f"has letters without an ASCII form, which {module.TITLE} requires", fix
+    if not key:
+        return "tag-key", f"has no characters that {module.TITLE} allows", "rename the key using letters or digits"
+    length = module.length(key)
+    if length > limits.key_length:
+        predicate = f"has {length} characters, {module.TITLE} allows at most {limits.key_length}"
+        return "tag-key", predicate, "shorten the key"
+    return module.key_problem(key, limits)
 
 
 @lru_cache(maxsize=8192)
 def format_value(provider: str, value: Value, limits: Limits) -> FormattedValue:
-    """A value as a cloud takes it: a list's items each alone, then joined; too long or empty with a digest."""
-    cloud = PROVIDERS[provider]
+    """Format a value for a provider: each item alone, then joined. A hash replaces what is lost or too long."""
+    module = PROVIDERS[provider]
     written = canonical(value)
+    items = (written,) if isinstance(value, str) or not written else value
+    kept, heads, reasons = _items(module, items, limits, is_list=items is value)
+    text, more = _join(module, kept, limits)
+    reasons += [reason for reason in more if reason not in reasons]
+    if module.length(text) > limits.value_length:
+        head, _ = _join(module, heads, limits)
+        text = truncate(head, written, limits.value_length, module.length)
+        return FormattedValue(text, (*reasons, f"truncated to {limits.value_length} with a hash"), "tag-cut")
+    unchanged = module.NORMALIZES_SILENTLY or text == module.SEPARATOR.join(dict.fromkeys(map(nfc, items)))
+    rule = "" if unchanged and _REPORTED.isdisjoint(reasons) else "tag-changed"
+    return FormattedValue(text, tuple(reasons), rule, module.value_problem(text))
+
+
+def _items(
+    module: ProviderModule, items: Sequence[str], limits: Limits, is_list: bool
+) -> tuple[list[str], list[str], list[str]]:
+    """Return the formatted items, the same without hashes for lost letters, and the reasons. Equal ones are merged."""
+    steps = module.value_steps(limits)
+    if is_list:
+        step = partial(replace_separator, separator=module.SEPARATOR)
+        steps = (*steps[:-1], (f'"{module.SEPARATOR}" inside an item replaced', step), steps[-1])
+    kept, heads = [], []
     reasons: list[str] = []
-    if isinstance(value, str):
-        text, reasons = _apply(cloud.value_steps(limits), value)
-        expected = nfc(value)
-    else:
-        items, reasons = _items(provider, value, limits)
-        text = cloud.SEPARATOR.join(items)
-        expected = cloud.SEPARATOR.join(map(nfc, value))
-    text, more = _apply(cloud.joined_value_steps(limits), text)
-    reasons += more
-    if not text and (written or not limits.empty_value):
-        text = f"x-{digest(written)}"
-        return FormattedValue(text, (*reasons, "nothing was left"), "tag-changed")
+    for item in items:
+        head, more, lost = _apply(steps, item)
+        text = head
+        if not head and (item or is_list or not limits.empty_value):
+            text = head = append_digest(head, item)
+            more.append(_EMPTIED)
+        elif lost:
+            text = append_digest(head, item)
+            more.append(_LETTERS_LOST)
+        kept.append(text)
+        heads.append(head)
+        reasons += [reason for reason in more if reason not in reasons]
+    unique = list(dict.fromkeys(kept))
+    if len(unique) < len(set(map(nfc, items))):
+        reasons.append(_MERGED)
+    return unique, list(dict.fromkeys(heads)), reasons
+
+
+def _join(module: ProviderModule, items: Sequence[str], limits: Limits) -> tuple[str, list[str]]:
+    """Join formatted items, and return the reasons for what changes by it."""
+    text, reasons, _ = _apply(module.joined_value_steps(limits), module.SEPARATOR.join(items))
+    if len(items) > 1 and module.SEPARATOR != ",":
+        reasons.insert(0, f'joined with "{module.SEPARATOR}"')
     if limits.value_starts_with_letter and text and not text[0].isalpha():
         text = f"x-{text}"
-        reasons.append("a value starts with a letter here")
-    rule = "tag-changed" if _ITEM_LOST in reasons else _change_rule(provider, text, expected)
-    short = truncate(text, written, limits.value_length, cloud.length)
-    if short != text:
-        return FormattedValue(short, (*reasons, f"cut to {limits.value_length} with a digest"), "tag-cut")
-    return FormattedValue(text, tuple(reasons), rule)
-
-
-def _items(provider: str, value: tuple[str, ...], limits: Limits) -> tuple[list[str], list[str]]:
-    cloud = PROVIDERS[provider]
-    reasons: list[str] = []
-    items: list[str] = []
-    for item in value:
-        text, more = _apply(cloud.value_steps(limits), item)
-        joint = _without_separator(text, cloud.SEPARATOR)
-        if joint != text:
-            more.append(f'"{cloud.SEPARATOR}" inside an item replaced')
-            text, _ = _apply(cloud.value_steps(limits), joint)
-        if not text:
-            more.append(_ITEM_LOST)
-            text = f"x-{digest(item)}"
-        reasons += [reason for reason in more if reason not in reasons]
-        items.append(text)
-    unique = list(dict.fromkeys(items))
-    if len(unique) < len(items):
-        reasons.append("equal items made one")
-    if len(unique) > 1 and cloud.SEPARATOR != ",":
-        reasons.append(f'joined with "{cloud.SEPARATOR}"')
-    return unique, reasons
-
-
-def _without_separator(text: str, separator: str) -> str:
-    """An item that can't be mistaken for two: each run of the separator becomes a `-` that may be trimmed."""
-    return re.sub(f"{separator}{separator[0]}*", MARK, text) if separator in text else text
-
-
-def _apply(steps: Sequence[Step], text: str) -> tuple[str, list[str]]:
-    reasons = []
-    for reason, step in steps:
-        after = step(text)
-        if after.replace(MARK, "-") != text.replace(MARK, "-"):
-            reasons.append(reason)
-        text = after
+        reasons.append('"x-" added: a value must start with a letter')
     return text, reasons
 
 
-def _change_rule(provider: str, text: str, expected: str) -> str:
-    return "" if PROVIDERS[provider].NORMALIZES_SILENTLY or text == expected else "tag-changed"
-
-
-def _key_problem(provider: str, key: str, limits: Limits) -> tuple[str, str] | None:
-    cloud = PROVIDERS[provider]
-    if not key:
-        return "tag-key", "nothing is left of it"
-    length = cloud.length(key)
-    if length > limits.key_length:
-        return "tag-key", f"keys take {limits.key_length} characters, and this one has {length}"
-    return cloud.key_problem(key, limits)
+def _apply(steps: Sequence[Step], text: str) -> tuple[str, list[str], bool]:
+    """Return the formatted string, the reasons for its changes, and whether a letter or digit was lost."""
+    reasons = []
+    lost = False
+    for reason, step in steps:
+        after = step(text)
+        if after is not text:
+            if after.replace(MARK, "-") != text.replace(MARK, "-"):
+                reasons.append(reason)
+            lost = lost or LOST in after
+            text = after
+    return text, reasons, lost

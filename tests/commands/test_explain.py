@@ -43,7 +43,7 @@ def test_a_trail(program: Program) -> None:
                     "field": "finops.cost_center",
                     "raw": "HR-001",
                     "canonical": "HR-001",
-                    "why": ["key: illegal characters replaced", "lower case"],
+                    "why": ["key: unsupported characters replaced", "changed to lower case"],
                     "overrides": [
                         {
                             "layer": "asset.finops",
@@ -105,7 +105,7 @@ def test_text(program: Program) -> None:
         "  dativo-cost-center = hr-001\n"
         "    from finops  jobs/acme/stripe_customers.yaml:10  finops.cost_center\n"
         "    key: dativo:cost-center\n"
-        "    HR-001 → hr-001  (key: illegal characters replaced, lower case)\n"
+        "    HR-001 → hr-001  (key: unsupported characters replaced, changed to lower case)\n"
         "    overrides FIN-001  asset.finops  assets/stripe/v1.0/customers.yaml:5\n"
     )
 

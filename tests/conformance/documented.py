@@ -85,26 +85,34 @@ GCP = {
 }
 
 # Azure: "Use tags to organize your Azure resources", Tags - Create Or Update; azurerm counts bytes. Undocumented and
-# therefore not written: control characters, white space at the ends, empty values.
-NAME = r"(?!(?i:microsoft|azure|windows))[^<>%&\\?/\p{Cc}]+"
-VALUE = Rule(r"[^\p{Cc}]+", 1, 256, utf8)
+# therefore not written: control characters, white space at the ends. `hidden-…` links resources, with any character.
+HIDDEN = "[Hh][Ii][Dd][Dd][Ee][Nn]-"  # `(?i:…)` beside a negated set misleads `regex`
+NAME = rf"({HIDDEN}.*|(?!(?i:microsoft|azure|windows))[^<>%&\\?/\p{{Cc}}]+)"
+VALUE = Rule(r"(?!(?i:null)$)[^\p{Cc}]*", 0, 256, utf8)
+LOWER = rf"({HIDDEN}.*|(?!microsoft|azure|windows)(?!.*\p{{Changes_When_Lowercased}})[^<>%&\\?/\p{{Cc}}]+)"
 AZURE = {
     "resource": TagRules(Rule(NAME, 1, 512, utf8), VALUE, 50),
     "storage-account": TagRules(Rule(NAME, 1, 128, utf8), VALUE, 50),
     "automation": TagRules(Rule(NAME, 1, 512, utf8), VALUE, 15),
     "cdn": TagRules(Rule(NAME, 1, 512, utf8), VALUE, 15),
     "log-analytics-saved-search": TagRules(Rule(NAME, 1, 512, utf8), VALUE, 15),
-    "dns": TagRules(Rule(rf"(?!\d)(?=[A-Za-z0-9_.-]+$){NAME}", 1, 512, utf8), VALUE, 15),
-    "traffic-manager": TagRules(Rule(rf"(?!\d)(?=[^ #:]+$){NAME}", 1, 512, utf8), VALUE, 50),
-    "front-door": TagRules(Rule(f"(?=[^#:]+$){NAME}", 1, 512, utf8), VALUE, 50),
+    "dns": TagRules(Rule(rf"({HIDDEN}.*|(?!\d)(?=[A-Za-z0-9_.-]+$){NAME})", 1, 512, utf8), VALUE, 15),
+    "traffic-manager": TagRules(Rule(rf"({HIDDEN}.*|(?!\d)(?=[^ #:]+$){NAME})", 1, 512, utf8), VALUE, 50),
+    "front-door": TagRules(Rule(f"({HIDDEN}.*|(?=[^#:]+$){NAME})", 1, 512, utf8), VALUE, 50),
+    "api-management": TagRules(Rule(NAME, 1, 512, utf8), VALUE, 15),
+    "key-vault-secret": TagRules(Rule(NAME, 1, 512, utf8), VALUE, 15),
+    "key-vault-key": TagRules(Rule(NAME, 1, 256, utf8), VALUE, 15),
+    "data-share": TagRules(Rule(LOWER, 1, 512, utf8), VALUE, 50),
+    "firewall-policy": TagRules(Rule(LOWER, 1, 512, utf8), VALUE, 50),
 }
 
 # Kubernetes: apimachinery's IsQualifiedName, IsDNS1123Subdomain, IsValidLabelValue; reserved prefixes from its docs.
 DNS_LABEL = "[a-z0-9]([-a-z0-9]*[a-z0-9])?"
+RECOMMENDED = r"app\.kubernetes\.io/(name|instance|version|component|part-of|managed-by)"
 PREFIX = rf"(?!([^/]+\.)?(kubernetes|k8s)\.io/)(?=[^/]{{1,253}}/){DNS_LABEL}(\.{DNS_LABEL})*/"
 WORD = "([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]"
 KUBERNETES = {
-    "resource": TagRules(Rule(f"({PREFIX})?(?=[^/]{{1,63}}$){WORD}"), Rule(f"({WORD})?", 0, 63)),
+    "resource": TagRules(Rule(f"({RECOMMENDED}|({PREFIX})?(?=[^/]{{1,63}}$){WORD})"), Rule(f"({WORD})?", 0, 63)),
 }
 
 DOCUMENTED = {"aws": AWS, "gcp": GCP, "azure": AZURE, "kubernetes": KUBERNETES}

@@ -26,7 +26,7 @@ class Judge:
 
     def __init__(self, provider: str, name: str, published: Mapping[str, TagRules]) -> None:
         self.provider = provider
-        self.limits = PROVIDERS[provider].CLASSES[name]
+        self.limits = PROVIDERS[provider].resource_classes()[name]
         self.of = f"{provider} {name}"
         self.key_rules: dict[Rule, str] = {}
         self.value_rules: dict[Rule, str] = {}

@@ -16,7 +16,7 @@ from tests.conformance.tables import MODULES, NOT_EVEN_PORTABLE, SERVICES
 if TYPE_CHECKING:
     from tests.conformance.rules import TagRules
 
-CLASSES = [(provider, name) for provider, cloud in PROVIDERS.items() for name in cloud.CLASSES]
+CLASSES = [(provider, name) for provider, cloud in PROVIDERS.items() for name in cloud.resource_classes()]
 OF_MODULES = {"gcp": "google_", "azure": "azurerm_", "kubernetes": "kubernetes_"}
 VALUES, MAPS = 4000, 250
 GENERAL = 8

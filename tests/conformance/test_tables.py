@@ -37,16 +37,16 @@ def test_each_pattern_is_understood(pattern: str) -> None:
 
 def test_each_class_has_its_rules() -> None:
     assert {provider: set(rules) for provider, rules in DOCUMENTED.items()} == {
-        provider: set(cloud.CLASSES) for provider, cloud in PROVIDERS.items()
+        provider: set(cloud.resource_classes()) for provider, cloud in PROVIDERS.items()
     }
-    assert {"resource", "portable", *SERVICES} == set(PROVIDERS["aws"].CLASSES)
+    assert {"resource", "portable", *SERVICES} == set(PROVIDERS["aws"].resource_classes())
 
 
 @pytest.mark.parametrize(("provider", "name"), [(cloud, name) for cloud in DOCUMENTED for name in DOCUMENTED[cloud]])
 def test_a_class_takes_no_more_tags_than_its_resource(provider: str, name: str) -> None:
     published = [DOCUMENTED[provider][name], *(rules_of(SERVICES[name]).values() if name in SERVICES else ())]
     limits = [rules.most for rules in published if rules.most is not None]
-    most = PROVIDERS[provider].CLASSES[name].max_tags
+    most = PROVIDERS[provider].resource_classes()[name].max_tags
     assert most == min(limits, default=None)
 
 

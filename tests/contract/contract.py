@@ -46,7 +46,7 @@ def current() -> dict[str, Flat]:
         "variables": dict.fromkeys(sorted(VARIABLE_NAMES), ""),
         "layers": {layer: str(rank) for rank, layer in enumerate(LAYERS, 1)},
         "resource classes": {
-            f"{name}.{each}": "" for name, cloud in PROVIDERS.items() for each in cloud.CLASSES if each
+            f"{name}.{each}": "" for name, cloud in PROVIDERS.items() for each in cloud.resource_classes() if each
         },
         "job": shapes("job"),
         "asset": shapes("asset"),

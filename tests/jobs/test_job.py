@@ -123,10 +123,25 @@ def test_a_shared_job_without_tenants_has_its_plain_key(project: Project) -> Non
         ("a", "b", "a-b-" + sha256(b"a-b").hexdigest()[:8]),
         ("a", "bcd", "a-bcd-" + sha256(b"a-bcd").hexdigest()[:8]),
         ("a", "bcde", "a-bcde"),
+        ("acme", "Łódź Ørsted", "acme-lodz-orsted"),
+        ("acme", "u\u0308ber", "acme-uber"),
+        ("acme", "東京 sales", "acme-sales-" + sha256("acme-東京 sales".encode()).hexdigest()[:8]),
+        ("sg", "orders", "t-sg-orders"),
+        ("SG", "東", "t-sg-" + sha256("SG-東".encode()).hexdigest()[:8]),
+        ("sgx", "orders", "sgx-orders"),
     ],
 )
 def test_a_slug(tenant: str, name: str, expected: str) -> None:
     assert slug(tenant, name, "aws") == expected
+
+
+def test_a_slug_may_begin_with_sg_where_no_security_group_has_its_name() -> None:
+    assert {slug("sg", "orders", provider) for provider in ("gcp", "azure", "kubernetes")} == {"sg-orders"}
+
+
+def test_a_slug_that_loses_letters_and_is_too_long_has_one_digest() -> None:
+    name = "東京" + "orders" * 6
+    assert slug("acme", name, "gcp") == "acme-ordersordersorde-" + sha256(f"acme-{name}".encode()).hexdigest()[:8]
 
 
 @pytest.mark.parametrize(("provider", "length"), [("aws", 48), ("gcp", 30), ("azure", 32), ("kubernetes", 52)])

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from provider_bridge.jobs.variables import is_secret
+from provider_bridge.secrets import is_secret_name
 
 if TYPE_CHECKING:
     from tests.project import Project
@@ -171,7 +171,7 @@ def test_a_job_without_environment_has_none_to_name(project: Project) -> None:
     ],
 )
 def test_a_name_that_says_secret_is_refused(name: str, project: Project) -> None:
-    assert is_secret(name)
+    assert is_secret_name(name)
     project.job(infrastructure={"tags": {"Tag": f"${{{name}:-default}}"}})
     ran = project.ask(env={name: "hunter2"})
     assert ran.rules == ["variable-secret"]
@@ -186,7 +186,7 @@ def test_a_name_that_says_secret_is_refused(name: str, project: Project) -> None
     ],
 )
 def test_a_name_that_says_where_or_something_else_is_not(name: str) -> None:
-    assert not is_secret(name)
+    assert not is_secret_name(name)
 
 
 def test_a_value_that_is_not_utf8_is_refused(project: Project) -> None:

@@ -5,7 +5,10 @@ What a class allows less than its cloud is held beside its source in `tests/conf
 
 from __future__ import annotations
 
+import json
 import re
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from unicodedata import category, normalize
 
@@ -13,6 +16,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from provider_bridge import providers
 from provider_bridge.diagnostics import Location
 from provider_bridge.providers import PROVIDERS
 from provider_bridge.tags.format import format_tags
@@ -26,15 +30,17 @@ if TYPE_CHECKING:
     from provider_bridge.providers.limits import Limits
 
 ANY = st.text(st.characters(exclude_categories=["Cs"]))
-LIKELY = st.text(st.sampled_from("abzAZ09 -_.:/=+@,&()aws:\t\0éßłŽİ\u0131ǆﬁ日本ก็\u0301\u200b\u2028😀𠀀"))
+LIKELY = st.text(st.sampled_from("abzAZ09 -_.:/=+@,&()aws:nul\t\0éßłŽİ\u0131ǆﬁ日本ก็\u0301\u200b\u2028😀𠀀"))
 LONG = st.builds(
     lambda text, times: text * times, st.text(LIKELY.map(lambda t: t[:1] or "x"), min_size=1), st.integers(1, 90)
 )
 TEXTS = ANY | LIKELY | LONG
 VALUES = TEXTS | st.lists(TEXTS, min_size=1, max_size=6).map(lambda items: tuple(dict.fromkeys(items)))
-CLASSES = {provider: list(cloud.CLASSES.values()) for provider, cloud in PROVIDERS.items()}
+CLASSES = {provider: list(cloud.resource_classes().values()) for provider, cloud in PROVIDERS.items()}
 WHICH = st.integers(min_value=0, max_value=max(map(len, CLASSES.values())) - 1)
 """Chooses a resource class; 0 is the general one."""
+
+LATIN_ASCII = json.loads((Path(providers.__file__).parent / "latin_ascii.json").read_text("utf-8"))["letters"]
 
 thorough = settings(max_examples=4 * settings().max_examples)
 every_provider = pytest.mark.parametrize("provider", PROVIDERS)
@@ -52,32 +58,38 @@ def aws_takes(text: str) -> bool:
 
 
 def azure_key(text: str) -> bool:
-    return (
+    return text.casefold().startswith("hidden-") or (
         not set(text) & set("<>%&\\?/")
         and all(category(char) != "Cc" for char in text)
         and not re.match("microsoft|azure|windows", text, re.IGNORECASE)
+        and text.strip() == text
     )
 
 
 def azure_value(text: str) -> bool:
-    return text != "" and all(category(char) != "Cc" for char in text)
+    return text.lower() != "null" and all(category(char) != "Cc" for char in text)
 
 
 LABEL_NAME = re.compile(r"[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?")
 DNS_NAME = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*")
 
 
+RECOMMENDED = {
+    f"app.kubernetes.io/{name}" for name in ("name", "instance", "version", "component", "part-of", "managed-by")
+}
+
+
 def kubernetes_key(text: str) -> bool:
     prefix, slash, name = text.rpartition("/")
     in_prefix = not slash or (len(prefix) <= 253 and DNS_NAME.fullmatch(prefix) is not None)
-    reserved = re.search(r"(^|\.)(kubernetes|k8s)\.io$", prefix)
+    reserved = re.search(r"(^|\.)(kubernetes|k8s)\.io$", prefix) and text not in RECOMMENDED
     return in_prefix and not reserved and LABEL_NAME.fullmatch(name) is not None
 
 
 KEYS: dict[str, Callable[[str], bool]] = {
     "aws": lambda text: aws_takes(text) and text.strip() == text,
     "gcp": lambda text: re.fullmatch("(?!goog)[a-z]([a-z0-9-]{0,61}[a-z0-9])?", text) is not None,
-    "azure": lambda text: azure_key(text) and text.strip() == text,
+    "azure": azure_key,
     "kubernetes": kubernetes_key,
 }
 VALUES_TAKEN: dict[str, Callable[[str], bool]] = {
@@ -109,11 +121,16 @@ def chosen(provider: str, which: int) -> Limits:
 @example(which=0, value=("aws", ""))
 @example(which=0, value="aws:aws:")
 @example(which=0, value="x" * 247 + " " + "y" * 20)
-def test_a_value_is_one_that_the_cloud_takes(provider: str, which: int, value: Any) -> None:
+@example(which=0, value=" nuLL")
+@example(which=0, value=("東京 " + "x" * 60, "大阪"))
+def test_a_value_is_one_that_the_cloud_takes_or_an_error(provider: str, which: int, value: Any) -> None:
     limits = chosen(provider, which)
-    text = format_value(provider, value, limits).text
-    assert VALUES_TAKEN[provider](text), text
-    assert LENGTH[provider](text) <= limits.value_length
+    formatted = format_value(provider, value, limits)
+    if formatted.problem:
+        assert (provider, formatted.text.lower()) == ("azure", "null")
+        return
+    assert VALUES_TAKEN[provider](formatted.text), formatted.text
+    assert LENGTH[provider](formatted.text) <= limits.value_length
 
 
 @every_provider
@@ -122,6 +139,8 @@ def test_a_value_is_one_that_the_cloud_takes(provider: str, which: int, value: A
 @example(which=0, value="x" * 247 + " " + "y" * 20)
 @example(which=0, value="e\u0301" + "x" * 300 + "\u0301" * 31)
 @example(which=0, value="a" + "\u0301\u0327" * 40 + "e\u0301")
+@example(which=0, value="東京 sales")
+@example(which=0, value=("東京", "Łódź ﬁ"))
 def test_a_formatted_value_stays_as_it_is(provider: str, which: int, value: Any) -> None:
     limits = chosen(provider, which)
     text = format_value(provider, value, limits).text
@@ -151,11 +170,75 @@ def test_a_key_is_one_that_the_cloud_takes_or_an_error(provider: str, which: int
 @given(which=WHICH, key=TEXTS)
 @example(which=0, key="a:b/c:d")
 @example(which=0, key="KMSKeyID")
+@example(which=0, key="ŁódźØre:\uff21")
+@example(which=0, key="hidden-link:/a?b ")
 def test_a_formatted_key_stays_as_it_is(provider: str, which: int, key: str) -> None:
     limits = chosen(provider, which)
     text = format_key(provider, key, limits).text
     again = format_key(provider, text, limits)
     assert (again.text, again.rule) == (text, "")
+
+
+def has_ascii_form(char: str) -> bool:
+    """Return whether Unicode decomposes a letter or digit to ASCII ones, or CLDR's Latin-ASCII has a form for it."""
+    parts = normalize("NFKD", char)
+    letters = [part for part in parts if part in LATIN_ASCII or category(part)[0] in "LN"]
+    return letters != [] and all(part in LATIN_ASCII or part.isascii() for part in letters)
+
+
+def lost(text: str) -> bool:
+    return any(category(char)[0] in "LN" and not has_ascii_form(char) for char in normalize("NFC", text[:30_000]))
+
+
+LETTERS = st.text(st.sampled_from("ab1 -東京大阪ŁøßéÅﬁ\uff21²ŉ٣Жª\uff9e½"), min_size=1, max_size=8)
+ASCII_ONLY = [("gcp", "resource"), ("kubernetes", "resource"), ("aws", "bedrock"), ("aws", "portable")]
+
+
+@pytest.mark.parametrize(("provider", "name"), ASCII_ONLY)
+@thorough
+@given(first=LETTERS | TEXTS, second=LETTERS | TEXTS)
+def test_values_that_lose_a_letter_stay_different_and_are_reported(
+    provider: str, name: str, first: str, second: str
+) -> None:
+    limits = PROVIDERS[provider].resource_classes()[name]
+    one, other = (format_value(provider, text, limits) for text in (first, second))
+    if lost(first):
+        assert one.rule in ("tag-changed", "tag-cut")
+        assert re.search(r"-[0-9a-f]{8}$", one.text)
+        assert (one.text == other.text) == (normalize("NFC", first) == normalize("NFC", second))
+
+
+@pytest.mark.parametrize(("provider", "name"), ASCII_ONLY)
+@given(items=st.lists(LETTERS, min_size=1, max_size=4, unique=True))
+def test_items_that_lose_a_letter_stay_different(provider: str, name: str, items: list[str]) -> None:
+    limits = PROVIDERS[provider].resource_classes()[name]
+    formatted = format_value(provider, tuple(items), limits)
+    parts = formatted.text.split(PROVIDERS[provider].SEPARATOR)
+    if formatted.rule != "tag-cut":
+        assert len(parts) >= len({normalize("NFC", item) for item in items if lost(item)})
+
+
+@pytest.mark.parametrize(("provider", "name"), ASCII_ONLY)
+@given(key=LETTERS | TEXTS)
+def test_a_key_that_loses_a_letter_is_an_error(provider: str, name: str, key: str) -> None:
+    formatted = format_key(provider, key, PROVIDERS[provider].resource_classes()[name])
+    assert not lost(key) or (formatted.problem is not None and formatted.problem[0] == "tag-key")
+
+
+@every_provider
+@thorough
+@given(which=WHICH, value=VALUES)
+def test_both_unicode_forms_of_a_text_are_one_value(provider: str, which: int, value: Any) -> None:
+    """Runs of more marks than any language has are left out: they are cut where they start."""
+    limits = chosen(provider, which)
+    items = (value,) if isinstance(value, str) else value
+    if any(re.search("[\u0300-\u036f]{15}", item) for item in items):
+        return
+    composed, decomposed = (
+        format_value(provider, form(value) if isinstance(value, str) else tuple(map(form, value)), limits)
+        for form in (partial(normalize, "NFC"), partial(normalize, "NFD"))
+    )
+    assert (composed.text, composed.rule) == (decomposed.text, decomposed.rule)
 
 
 @every_provider

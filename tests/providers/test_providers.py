@@ -31,6 +31,9 @@ COUNTS = {
     ("azure", "automation"): 15,
     ("azure", "cdn"): 15,
     ("azure", "log-analytics-saved-search"): 15,
+    ("azure", "api-management"): 15,
+    ("azure", "key-vault-secret"): 15,
+    ("azure", "key-vault-key"): 15,
 }
 LENGTHS = {  # of a key and of a value
     ("aws", "resource"): (128, 256),
@@ -47,6 +50,7 @@ LENGTHS = {  # of a key and of a value
     ("gcp", "resource"): (63, 63),
     ("azure", "resource"): (512, 256),
     ("azure", "storage-account"): (128, 256),
+    ("azure", "key-vault-key"): (256, 256),
     ("kubernetes", "resource"): (63, 63),
 }
 
@@ -95,13 +99,22 @@ RESERVED = {
     "aws": ["aws:a", "AWS:a", "aWs:a", " aws:a", "aw\u017f:a"],
     "gcp": ["goog", "google", "goog-a", "Goog_a", "_goog"],
     "azure": ["microsoft", "Microsoft.App", "AZURE", "azure:a", "windows-a", "window\u017f"],
-    "kubernetes": ["kubernetes.io:a", "k8s.io:a", "node.kubernetes.io/a", "a.K8S.io:a"],
+    "kubernetes": [
+        *("kubernetes.io:a", "k8s.io:a", "node.kubernetes.io/a", "a.K8S.io:a", "app.kubernetes.io/names"),
+        *("app.kubernetes.io/Name", "x.app.kubernetes.io/name", "app.k8s.io/name"),
+    ],
 }
 FREE = {
     "aws": ["awsome", "laws:a", "a:aws:b", "rds"],
     "gcp": ["a-goog", "go-og"],
-    "azure": ["my-azure", "window"],
-    "kubernetes": ["kubernetes.io", "my-k8s.io:a", "io:a", "kubernetes.io.example.com:a"],
+    "azure": ["my-azure", "window", "hidden-azure"],
+    "kubernetes": [
+        *(
+            f"app.kubernetes.io/{name}"
+            for name in ("name", "instance", "version", "component", "part-of", "managed-by")
+        ),
+        *("App.Kubernetes.io:name", "kubernetes.io", "my-k8s.io:a", "io:a", "kubernetes.io.example.com:a"),
+    ],
 }
 
 
@@ -138,14 +151,15 @@ def test_some_of_aws_takes_no_empty_value(resource: str, project: Project) -> No
     ("provider", "resource", "key", "value", "formatted"),
     [
         ("aws", "dynamodb", "a@b", "c@d", {"a-b": "c-d"}),
-        ("aws", "emr-serverless", "é", "ü x", None),
-        ("aws", "emr-serverless", "aéb", "cüd", {"a-b": "c-d"}),
-        ("aws", "bedrock", "aéb", "cüd", {"a-b": "c-d"}),
-        ("aws", "datazone", "aéb", "cüd", {"a-b": "c-d"}),
-        ("aws", "datasync", "a@b", "c@d é", {"a-b": "c@d"}),
-        ("aws", "appflow", "a b@c", "d e@f é", {"a-b-c": "d e@f"}),
-        ("aws", "plain-keys", "é a b@c", "d e@f é", {"a-b-c": "d e@f é"}),
-        ("aws", "portable", "é a b@c", "d e@f é", {"a-b-c": "d-e-f"}),
+        ("aws", "emr-serverless", "é", "ü x", {"e": "u x"}),
+        ("aws", "emr-serverless", "東", "x", None),
+        ("aws", "emr-serverless", "aéb", "cüd", {"aeb": "cud"}),
+        ("aws", "bedrock", "aéb", "cüd", {"aeb": "cud"}),
+        ("aws", "datazone", "aéb", "cüd", {"aeb": "cud"}),
+        ("aws", "datasync", "a@b", "c@d é", {"a-b": "c@d e"}),
+        ("aws", "appflow", "a b@c", "d e@f é", {"a-b-c": "d e@f e"}),
+        ("aws", "plain-keys", "é a b@c", "d e@f é", {"e-a-b-c": "d e@f é"}),
+        ("aws", "portable", "é a b@c", "d e@f é", {"e-a-b-c": "d-e-f-e"}),
         ("aws", "network-firewall", "a\u2028b", "c\u2029d", {"a-b": "c-d"}),
         ("aws", "dms", "a@b", "dms:c@d", {"a-b": "dms-c-d"}),
         ("aws", "rds", "a@b", "RDS:c@d", {"a@b": "RDS-c@d"}),
@@ -154,7 +168,11 @@ def test_some_of_aws_takes_no_empty_value(resource: str, project: Project) -> No
         ("gcp", "project", "a", "1st", {"a": "x-1st"}),
         ("azure", "dns", "a (b)", "c (d) é", {"a-b": "c (d) é"}),
         ("azure", "dns", "1st", "x", None),
-        ("azure", "dns", "aéb", "é", {"a-b": "é"}),
+        ("azure", "dns", "aéb", "é", {"aeb": "é"}),
+        ("azure", "dns", "a東", "é", None),
+        ("azure", "dns", "hidden-link:/a", "é", {"hidden-link:/a": "é"}),
+        ("azure", "data-share", "CostCenter", "A-1", {"costcenter": "A-1"}),
+        ("azure", "firewall-policy", "É", "É", {"é": "É"}),
         ("azure", "traffic-manager", "a:b c#d", "x:y", {"a-b-c-d": "x:y"}),
         ("azure", "traffic-manager", "1st", "x", None),
         ("azure", "front-door", "a:b c#d", "x#y", {"a-b c-d": "x#y"}),

@@ -1,0 +1,15 @@
+"""The data files of this package."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+
+def load(name: str) -> Any:
+    """Return the content of a JSON file of this package, which may be in a zip archive."""
+    from pkgutil import get_data
+
+    content = get_data(__package__, name)
+    assert content is not None
+    return json.loads(content)
