@@ -321,6 +321,12 @@ CLASSES = {
     None: "s3_bucket elasticache_cluster ecs_task_definition glue_job instance",
 }
 OTHER_CLASSES = {
+    "azurerm_api_management": "api-management",
+    "azurerm_data_share_account": "data-share",
+    "azurerm_firewall_policy": "firewall-policy",
+    "azurerm_key_vault": None,
+    "azurerm_key_vault_key": "key-vault-key",
+    "azurerm_key_vault_secret": "key-vault-secret",
     "azurerm_automation_account": "automation",
     "azurerm_cdn_frontdoor_profile": "front-door",
     "azurerm_cdn_profile": "cdn",
