@@ -4,9 +4,25 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Optional, Union
 
-from pydantic import Discriminator, Field, Tag
+from pydantic import Discriminator, Field, Tag, WithJsonSchema
 
 from .field_types import MAPPING, OTHER, Closed, OneOrMore, Text, field, mapping_or_other
+
+OnJob = Annotated[Text, WithJsonSchema({"enum": ["job"]})]
+Severity = Annotated[Text, WithJsonSchema({"enum": ["error", "off"]})]
+Date = Annotated[Text, WithJsonSchema({"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"})]
+EXEMPTIBLE = (
+    *("required-tag", "policy/aws-tag-policy", "module-unpinned", "module-version-mismatch"),
+    *("audit-none", "audit-missing", "audit-different", "audit-extra", "audit-unmatched", "audit-unknown"),
+    *("audit-template", "audit-propagation"),
+)
+"""Rules that an exemption may name, beside those of the organization."""
+ExemptibleRule = Annotated[
+    Text,
+    WithJsonSchema(
+        {"anyOf": [{"enum": list(EXEMPTIBLE)}, {"type": "string", "pattern": "^policy/[A-Za-z0-9][A-Za-z0-9._-]*$"}]}
+    ),
+]
 
 
 class When(Closed):
@@ -37,9 +53,39 @@ class Rule(Closed):
     )
     severity: Optional[Text] = field("Severity", "Default: `error`.", "warning", choices=("error", "warning"))
     when: Optional[When] = field("When", "Which jobs it is for. Default: all.", {"provider": "aws"})
+    on: Optional[OnJob] = field(
+        "On", "`job`: the schema judges the fields of the resolved job. Default: the canonical tag map.", "job"
+    )
     message: Optional[Text] = field(
         "Message", "What to tell the author of a job.", "Cost centers are HR or FIN and three digits."
     )
+
+
+class Audit(Closed):
+    """What `audit` leaves out."""
+
+    allow_tags: Optional[list[Text]] = field(
+        "Allowed tags", "Extra tag keys that need no report; `*` stands for any text.", ["Name", "kubernetes.io/*"]
+    )
+    exclude: Optional[list[Text]] = field(
+        "Exclude", "Resource types, or globs over addresses.", ["aws_iam_policy", "module.legacy.*"]
+    )
+
+
+class Exemption(Closed):
+    """Diagnostics that are accepted for now: those of one rule that match all criteria given."""
+
+    rule: ExemptibleRule = Field(title="Rule", description="The rule to exempt from.", examples=["required-tag"])
+    jobs: Optional[list[Text]] = field(
+        "Jobs", "Globs over the paths of job files, or over job keys.", ["jobs/acme/legacy_*"]
+    )
+    resources: Optional[list[Text]] = field("Resources", "Globs over resource addresses.", ["module.legacy.*"])
+    tags: Optional[list[Text]] = field("Tags", "Tag keys.", ["Owner"])
+    reason: Text = Field(
+        title="Reason", description="Why they are accepted.", examples=["The bucket is shared until the migration."]
+    )
+    owner: Text = Field(title="Owner", description="Who removes the exemption.", examples=["data-platform"])
+    expires: Date = Field(title="Expires", description="The last day on which it is accepted.", examples=["2027-03-31"])
 
 
 class Config(Closed):
@@ -72,4 +118,36 @@ class Config(Closed):
     )
     tag_prefix: Optional[Text] = field(
         "Tag prefix", "What comes before the `:` in the keys of generated tags.", "dativo"
+    )
+    tenants: Optional[list[Text]] = field(
+        "Tenants", "The tenants of shared jobs, where a query or command names none.", ["acme", "globex"]
+    )
+    variables: Optional[dict[str, Text]] = field(
+        "Variables",
+        "Values of variables that neither the query nor the environment sets.",
+        {"REGION": "eu-west-1"},
+    )
+    exclude: Optional[list[Text]] = field(
+        "Exclude",
+        "Globs under the root that globs and directories skip; a path that is named exactly is read.",
+        ["jobs/**/templates/**"],
+    )
+    severity: Optional[dict[str, Severity]] = field(
+        "Severity",
+        "By rule: `error` raises a warning to an error, `off` turns an optional warning off.",
+        {"module-unpinned": "error"},
+    )
+    audit: Optional[Audit] = field("Audit", "What `audit` leaves out.", {"allow_tags": ["Name"]})
+    exemptions: Optional[list[Exemption]] = field(
+        "Exemptions",
+        "Diagnostics that are accepted for now.",
+        [
+            {
+                "rule": "required-tag",
+                "jobs": ["jobs/acme/legacy_*"],
+                "reason": "The bucket is shared until the migration.",
+                "owner": "data-platform",
+                "expires": "2027-03-31",
+            }
+        ],
     )

@@ -108,6 +108,47 @@ def test_no_asset(data: Any, expected: list[str]) -> None:
     assert problems("asset", data) == expected
 
 
+EXEMPTION = {"rule": "required-tag", "reason": "migration", "owner": "data-platform", "expires": "2027-03-31"}
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {},
+        {"required_tags": ["Team", {"key": "Owner", "when": {"provider": ["aws"], "tenant_id": "acme"}}]},
+        {"rules": [{"name": "a", "schema": {}, "on": "job", "severity": None}]},
+        {"tenants": ["acme"], "variables": {"REGION": "eu-west-1"}, "exclude": ["jobs/**/templates/**"]},
+        {"severity": {"module-unpinned": "error", "audit-extra": "off"}},
+        {"audit": {"allow_tags": ["kubernetes.io/*"], "exclude": None}},
+        {"exemptions": [EXEMPTION, {**EXEMPTION, "jobs": ["a"], "resources": ["b.*"], "tags": ["Owner"]}]},
+        dict.fromkeys(("tenants", "variables", "exclude", "severity", "audit", "exemptions")),
+    ],
+)
+def test_a_configuration(data: Any) -> None:
+    assert problems("config", data) == []
+    assert check.errors("config", data, "config.yaml") == []
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        ({"tenants": "acme"}, ["tenants"]),
+        ({"variables": {"REGION": None}}, ["variables.REGION"]),
+        ({"exclude": [["a"]]}, ["exclude.0"]),
+        ({"severity": {"module-unpinned": ["error"]}}, ["severity.module-unpinned"]),
+        ({"audit": {"allow_tag": []}}, ["audit.allow_tag"]),
+        ({"rules": [{"name": "a", "schema": {}, "on": {}}]}, ["rules.0.on"]),
+        ({"exemptions": {}}, ["exemptions"]),
+        (
+            {"exemptions": [{"rule": "required-tag", "job": ["a"]}]},
+            ["exemptions.0.reason", "exemptions.0.owner", "exemptions.0.expires", "exemptions.0.job"],
+        ),
+    ],
+)
+def test_no_configuration(data: Any, expected: list[str]) -> None:
+    assert problems("config", data) == [f"{path} config-invalid" for path in expected]
+
+
 def test_wrong_values_are_dropped_so_that_the_rest_can_be_checked() -> None:
     data = job(provider="aws", runtime="ecs", tags={"a": "b", "c": {"d": "e"}})
     left = check.drop_invalid(data, check.errors("job", data, "job.yaml"))
