@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..diagnostics import ERROR, WARNING, Diagnostic, Location, Near
-from .check import fields, refused
+from .check import fields, is_unknown, refused
 
 if TYPE_CHECKING:
     from ..documents.document import Path
@@ -19,10 +19,9 @@ def explain(kind: str, data: Data, document: str) -> list[Diagnostic]:
     """Return the first error of a refused document, or its unknown fields where nothing else is wrong."""
     unknown: list[Diagnostic] = []
     for path in refused(kind, data):
-        known = fields(kind, *path[:-1]) if path else ()
-        if not known or path[-1] in known:
+        if not is_unknown(kind, path):
             return severe(kind, [_first_error(kind, data, Location(document, path))])
-        unknown.append(unknown_field(Location(document, path), known))
+        unknown.append(unknown_field(Location(document, path), fields(kind, *path[:-1])))
     return severe(kind, unknown)
 
 

@@ -57,12 +57,13 @@ def errors(kind: str, data: Data, document: str) -> list[Diagnostic]:
 
 def fields(kind: str, *path: str | int) -> tuple[str, ...]:
     """Return the fields of the mapping at a path; empty where the schema names none."""
-    root = _read(kind)
-    schema = _with_fields(root, root)
-    for step in path:
-        below = schema.get("items") if isinstance(step, int) else schema.get("properties", {}).get(step)
-        schema = _with_fields(below or {}, root)
-    return tuple(schema.get("properties", ()))
+    return tuple(_at(kind, path).get("properties", ()))
+
+
+def is_unknown(kind: str, path: Path) -> bool:
+    """Return whether the last step of a path is a field that the mapping above must not have."""
+    schema = _at(kind, path[:-1])
+    return bool(path) and schema.get("additionalProperties") is False and path[-1] not in schema["properties"]
 
 
 def drop_invalid(data: Any, diagnostics: list[Diagnostic]) -> Any:
@@ -147,6 +148,16 @@ def _pointed(pointer: str, root: Schema) -> Schema:
     for step in pointer.split("/")[1:]:
         part = part[step]
     return part
+
+
+def _at(kind: str, path: Path) -> Schema:
+    """Return the part of a schema for the mapping or list at a path; empty where it has none."""
+    root = _read(kind)
+    schema = _with_fields(root, root)
+    for step in path:
+        below = schema.get("items") if isinstance(step, int) else schema.get("properties", {}).get(step)
+        schema = _with_fields(below or {}, root)
+    return schema
 
 
 def _with_fields(schema: Schema, root: Schema) -> Schema:

@@ -6,8 +6,11 @@ from typing import Annotated, Any, Optional, Union
 
 from pydantic import Discriminator, Field, Tag, WithJsonSchema
 
-from .field_types import MAPPING, OTHER, Closed, OneOrMore, Text, field, mapping_or_other
+from .field_types import MAPPING, OTHER, Closed, OneOrMore, Open, Text, field, mapping_or_other
 
+Tenants = Annotated[Text, WithJsonSchema({"enum": ["same", "all", "where"]})]
+SplitRule = Annotated[Text, WithJsonSchema({"enum": ["direct", "even", "weights"]})]
+IdentityTag = Annotated[Text, WithJsonSchema({"enum": ["tenant", "environment", "job"]})]
 OnJob = Annotated[Text, WithJsonSchema({"enum": ["job"]})]
 Severity = Annotated[Text, WithJsonSchema({"enum": ["error", "off"]})]
 Date = Annotated[Text, WithJsonSchema({"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"})]
@@ -88,6 +91,58 @@ class Exemption(Closed):
     expires: Date = Field(title="Expires", description="The last day on which it is accepted.", examples=["2027-03-31"])
 
 
+class CostFilter(Open):
+    """Which lines of a bill a pool holds: those that have every value given."""
+
+    __pydantic_extra__: dict[str, Text] = Field(init=False)
+
+    service: Optional[Text] = field("Service", "The service that the bill names.", "AmazonVPC")
+    account: Optional[Text] = field("Account", "The account, project or subscription.", "123456789012")
+    category: Optional[Text] = field("Category", "The charge category of FOCUS.", "Tax")
+    tag: Optional[dict[str, Text]] = field(
+        "Tags", "Tags by key. A key with a capital or a colon needs no `tag`.", {"team": "platform"}
+    )
+
+
+class Among(Closed):
+    """Which jobs share the cost of a pool."""
+
+    tenant: Optional[Tenants] = field(
+        "Tenant", "`same`: jobs of the line's tenant; `all`; `where`: jobs that the pool's `where` matches.", "same"
+    )
+
+
+class Pool(Closed):
+    """A shared cost, and how jobs share it."""
+
+    name: Text = Field(title="Name", description="The pool's name in reports.", examples=["network"])
+    where: CostFilter = Field(
+        title="Where",
+        description="Which lines of the bill it holds. The first pool that matches a line holds it.",
+        examples=[{"service": "AmazonVPC"}],
+    )
+    among: Optional[Among] = field("Among", "Which jobs share it. Default: all.", {"tenant": "same"})
+    by: Optional[SplitRule] = field(
+        "By", "`direct`: in proportion to direct cost; `even`; `weights`: by `weights`.", "direct"
+    )
+    weights: Optional[dict[str, Text]] = field(
+        "Weights", "The weights of tenants or job keys; a negative one counts as 0.", {"acme": 2, "globex": 1}
+    )
+
+
+class Allocation(Closed):
+    """How `allocate` leads the cost on a bill to jobs."""
+
+    identity: Optional[list[IdentityTag]] = field(
+        "Identity", "Identity tags that a line of the bill must have.", ["tenant", "environment", "job"]
+    )
+    shared: Optional[list[Pool]] = field(
+        "Shared",
+        "Pools of shared cost; the first that matches a line holds it.",
+        [{"name": "network", "where": {"service": "AmazonVPC"}, "by": "even"}],
+    )
+
+
 class Config(Closed):
     """The organisation's policy file, `provider-bridge.yaml`; it may be empty."""
 
@@ -150,4 +205,7 @@ class Config(Closed):
                 "expires": "2027-03-31",
             }
         ],
+    )
+    allocation: Optional[Allocation] = field(
+        "Allocation", "How `allocate` leads the cost on a bill to jobs.", {"identity": ["tenant", "job"]}
     )

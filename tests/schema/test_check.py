@@ -77,6 +77,11 @@ def described(diagnostics: list[Diagnostic]) -> list[str]:
         ),
         ("config", {"required_tag": []}, ["error config-invalid required_tag"]),
         ("config", {"rules": [{"name": "a"}]}, ["error config-invalid rules.0.schema"]),
+        (
+            "config",
+            {"allocation": {"shared": [{"name": "a", "where": {"Team": []}}]}},
+            ["error config-invalid allocation.shared.0.where.Team"],
+        ),
     ],
 )
 def test_a_brief_report_has_the_first_error_or_all_unknown_fields(kind: str, data: Any, expected: list[str]) -> None:

@@ -108,6 +108,7 @@ def test_no_asset(data: Any, expected: list[str]) -> None:
     assert problems("asset", data) == expected
 
 
+POOL = {"name": "network", "where": {"service": "AmazonVPC", "Team": "platform", "tag": {"team": "a"}}}
 EXEMPTION = {"rule": "required-tag", "reason": "migration", "owner": "data-platform", "expires": "2027-03-31"}
 
 
@@ -121,7 +122,13 @@ EXEMPTION = {"rule": "required-tag", "reason": "migration", "owner": "data-platf
         {"severity": {"module-unpinned": "error", "audit-extra": "off"}},
         {"audit": {"allow_tags": ["kubernetes.io/*"], "exclude": None}},
         {"exemptions": [EXEMPTION, {**EXEMPTION, "jobs": ["a"], "resources": ["b.*"], "tags": ["Owner"]}]},
-        dict.fromkeys(("tenants", "variables", "exclude", "severity", "audit", "exemptions")),
+        {"allocation": {"identity": ["tenant", "job"], "shared": [POOL]}},
+        {
+            "allocation": {
+                "shared": [{**POOL, "among": {"tenant": "same"}, "by": "weights", "weights": {"acme": "2"}}],
+            }
+        },
+        dict.fromkeys(("tenants", "variables", "exclude", "severity", "audit", "exemptions", "allocation")),
     ],
 )
 def test_a_configuration(data: Any) -> None:
@@ -143,6 +150,11 @@ def test_a_configuration(data: Any) -> None:
             {"exemptions": [{"rule": "required-tag", "job": ["a"]}]},
             ["exemptions.0.reason", "exemptions.0.owner", "exemptions.0.expires", "exemptions.0.job"],
         ),
+        ({"allocation": {"pools": []}}, ["allocation.pools"]),
+        ({"allocation": {"shared": [{"name": "a"}]}}, ["allocation.shared.0.where"]),
+        ({"allocation": {"shared": [{**POOL, "where": {"Team": ["a"]}}]}}, ["allocation.shared.0.where.Team"]),
+        ({"allocation": {"shared": [{**POOL, "weights": {"acme": None}}]}}, ["allocation.shared.0.weights.acme"]),
+        ({"allocation": {"shared": [{**POOL, "among": {"job": "a"}}]}}, ["allocation.shared.0.among.job"]),
     ],
 )
 def test_no_configuration(data: Any, expected: list[str]) -> None:
