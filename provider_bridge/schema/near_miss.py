@@ -1,0 +1,57 @@
+"""Near misses: keys that were probably meant to be a field of ours, though their mapping may have any key."""
+
+from __future__ import annotations
+
+_MIN_LETTERS = 6
+"""Shorter fields are one edit from too many words: `name` from `names`, `asset` from `assets`."""
+_TWO_EDITS = "infrastructure"
+"""The field without which a file is skipped: two edits, and its plural, are near."""
+
+
+def near_miss(key: str, field: str) -> bool:
+    """Return whether a key is not a field, but nearly: `Tenant-ID`, `enviroment`, `infrastructures`."""
+    if key == field:
+        return False
+    word = key.lower()
+    if _letters(word) == _letters(field):
+        return True
+    if len(_letters(field)) < _MIN_LETTERS or (word == f"{field}s" and field != _TWO_EDITS):
+        return False
+    return _is_within(word, field, 2 if field == _TWO_EDITS else 1)
+
+
+def _letters(text: str) -> str:
+    """Return a lower-case text without what joins words."""
+    return text.replace("-", "").replace("_", "").replace(" ", "")
+
+
+def _is_within(word: str, field: str, edits: int) -> bool:
+    """Return whether some edits make a word of a field: insert, delete, replace, or swap of neighbors."""
+    if abs(len(word) - len(field)) > edits:
+        return False
+    if word == field:
+        return True
+    if edits == 0:
+        return False
+    start = 0
+    while word[start : start + 1] == field[start : start + 1]:
+        start += 1
+    word, field = word[start:], field[start:]
+    return (
+        _is_within(word[1:], field, edits - 1)
+        or _is_within(word, field[1:], edits - 1)
+        or _is_within(word[1:], field[1:], edits - 1)
+        or _is_swapped(word, field, edits)
+    )
+
+
+def _is_swapped(word: str, field: str, edits: int) -> bool:
+    """Return whether the first two letters were swapped; another edit may be one between them."""
+    between = ((0, 0), (1, 0), (0, 1)) if edits > 1 else ((0, 0),)
+    for inserted, deleted in between:
+        first, second = word[:1] + word[1 + inserted : 2 + inserted], field[:1] + field[1 + deleted : 2 + deleted]
+        if len(first) == len(second) == 2 and first == second[::-1]:
+            left = edits - 1 - inserted - deleted
+            if _is_within(word[2 + inserted :], field[2 + deleted :], left):
+                return True
+    return False
