@@ -23,7 +23,7 @@ EXEMPTIBLE = (
 ExemptibleRule = Annotated[
     Text,
     WithJsonSchema(
-        {"anyOf": [{"enum": list(EXEMPTIBLE)}, {"type": "string", "pattern": "^policy/[A-Za-z0-9][A-Za-z0-9._-]*$"}]}
+        {"type": "string", "if": {"pattern": "^policy/[A-Za-z0-9][A-Za-z0-9._-]*$"}, "else": {"enum": list(EXEMPTIBLE)}}
     ),
 ]
 
@@ -47,7 +47,12 @@ class RequiredTag(Closed):
 class Rule(Closed):
     """A rule of the organisation over a job's canonical tag map."""
 
-    name: Text = Field(title="Name", description="Findings bear it: `policy/<name>`.", examples=["cost-center-known"])
+    name: Text = Field(
+        title="Name",
+        description="Findings bear it: `policy/<name>`.",
+        examples=["cost-center-known"],
+        json_schema_extra={"pattern": "^[A-Za-z0-9][A-Za-z0-9._-]*$"},
+    )
     json_schema: dict[str, Any] = Field(
         alias="schema",
         title="Schema",
@@ -169,10 +174,16 @@ class Config(Closed):
         ["policies/tags.json"],
     )
     path_map: Optional[dict[str, Text]] = field(
-        "Path map", "Folders in the ETL's container and what they are under the root.", {"/app": "."}
+        "Path map",
+        "Folders in the ETL's container and what they are under the root.",
+        {"/app": "."},
+        keywords={"propertyNames": {"pattern": "^/"}},
     )
     tag_prefix: Optional[Text] = field(
-        "Tag prefix", "What comes before the `:` in the keys of generated tags.", "dativo"
+        "Tag prefix",
+        "What comes before the `:` in the keys of generated tags.",
+        "dativo",
+        keywords={"pattern": "^[A-Za-z][A-Za-z0-9.-]{0,31}$"},
     )
     tenants: Optional[list[Text]] = field(
         "Tenants", "The tenants of shared jobs, where a query or command names none.", ["acme", "globex"]
@@ -181,6 +192,7 @@ class Config(Closed):
         "Variables",
         "Values of variables that neither the query nor the environment sets.",
         {"REGION": "eu-west-1"},
+        keywords={"propertyNames": {"pattern": "^[A-Za-z_][A-Za-z0-9_]*$"}},
     )
     exclude: Optional[list[Text]] = field(
         "Exclude",

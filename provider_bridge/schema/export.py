@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
 from .api_models import Query, ResolvedJob
@@ -19,15 +20,27 @@ SCHEMAS: dict[str, type[BaseModel]] = {**MODELS, "query": Query, "result": Resol
 def schema(kind: str) -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of a document, a query or a resolved job."""
     exported = SCHEMAS[kind].model_json_schema()
+    definitions = exported.pop("$defs", {})
+    has_trees = False
     for part in _parts(exported):
+        _inline(part, definitions)
         _simplify(part)
-        if part.get("$ref", "").endswith("TagTree"):
-            exported.setdefault("$defs", {})["TagTree"] = TAG_TREE_SCHEMA
+        has_trees |= part.get("$ref", "").endswith("TagTree")
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": f"https://provider-bridge.dev/schemas/{kind}.json",
+        **({"$defs": {"TagTree": TAG_TREE_SCHEMA}} if has_trees else {}),
         **exported,
     }
+
+
+def _inline(part: dict[str, Any], definitions: dict[str, Any]) -> None:
+    """Put a definition in the place of its reference: editors show the title and text of the field only."""
+    if "$ref" in part:
+        definition = deepcopy(definitions[part.pop("$ref").rpartition("/")[2]])
+        part |= {keyword: value for keyword, value in definition.items() if keyword not in ("title", "description")}
+    for alternative in part.get("anyOf", ()):
+        _inline(alternative, definitions)
 
 
 def _simplify(part: dict[str, Any]) -> None:
@@ -38,17 +51,33 @@ def _simplify(part: dict[str, Any]) -> None:
         part["$ref"] = part.pop("see")
     if "oneOf" in part:  # alternatives of a union that no value fits twice
         part["anyOf"] = part.pop("oneOf")
-    if "choices" in part:
-        choices = {"enum": part.pop("choices")}
-        variable = {"type": ["string", "null"], "pattern": r"\$\{"}
-        part |= choices if part.get("type") == "string" else {"anyOf": [choices, variable]}
     if "default" in part and part["default"] is None:  # editors would offer it first
         del part["default"]
+    _make_nullable(part)
+    if "choices" in part:
+        _restrict(part, part.pop("choices"))
+
+
+def _make_nullable(part: dict[str, Any]) -> None:
+    """List null with the types of a field, not as an alternative, for which editors repeat the title."""
     value, *others = part.get("anyOf", ({},))
-    if others == [{"type": "null"}] and "type" in value:
-        del part["anyOf"]
-        types = value["type"] if isinstance(value["type"], list) else [value["type"]]
-        part |= value | {"type": [*types, "null"]}
+    if others != [{"type": "null"}]:
+        return
+    del part["anyOf"]
+    types = value.get("type", "string")
+    part |= value | {"type": [*(types if isinstance(types, list) else [types]), "null"]}
+    if "enum" in part:
+        part["enum"] = [*part["enum"], None]
+
+
+def _restrict(part: dict[str, Any], choices: list[str]) -> None:
+    """Restrict a field to some values; in a document they, or null, or a variable."""
+    if part.get("type") == "string":
+        part["enum"] = choices
+        return
+    part |= {"type": ["string", "null"], "if": {"pattern": r"\$\{"}, "else": {"enum": choices}}
+    if "title" in part:
+        part["examples"] = choices
 
 
 def _parts(node: Any) -> Iterator[dict[str, Any]]:

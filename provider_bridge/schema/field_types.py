@@ -47,6 +47,7 @@ def _tag_tree(value: Any) -> Any:
 
 
 Text = Annotated[Any, AfterValidator(_text), WithJsonSchema({"type": SCALAR})]
+NonEmpty = Annotated[Any, AfterValidator(_text), WithJsonSchema({"type": SCALAR, "minLength": 1})]
 _TEXTS: dict[str, Any] = {"type": SCALAR}
 TagValue = Annotated[
     Any, AfterValidator(_tag_value), WithJsonSchema({"type": [*SCALAR, "null", "array"], "items": _TEXTS})
@@ -61,15 +62,22 @@ TAG_TREE_SCHEMA: dict[str, Any] = {
 }
 
 
-def field(title: str, description: str, *examples: Any, choices: tuple[str, ...] = (), default: Any = None) -> Any:
-    """Return a field with its documentation; `choices` are for editors, for the value may be a variable."""
-    return Field(
-        default,
-        title=title,
-        description=description,
-        examples=list(examples),
-        json_schema_extra={"choices": list(choices)} if choices else None,
-    )
+def field(
+    title: str,
+    description: str,
+    *examples: Any,
+    choices: tuple[str, ...] = (),
+    default: Any = None,
+    keywords: dict[str, Any] | None = None,
+) -> Any:
+    """Return a field with its documentation; `choices` and `keywords` are for editors, which know no variables."""
+    more = {**(keywords or {}), **({"choices": list(choices)} if choices else {})}
+    return Field(default, title=title, description=description, examples=[*examples], json_schema_extra=more or None)
+
+
+def matching(pattern: str) -> dict[str, Any]:
+    """Return the keywords of a text that matches a pattern or holds a variable."""
+    return {"pattern": rf"{pattern}|\$\{{"}
 
 
 class Closed(BaseModel):

@@ -9,26 +9,38 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Optional, Union
 
-from pydantic import BaseModel, Discriminator, Field, Tag, WithJsonSchema
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, WithJsonSchema
 
+from ..providers import PROVIDERS
 from .config_models import Config
-from .field_types import MAPPING, OTHER, Closed, Open, TagTree, TagValue, Text, field, mapping_or_other
+from .field_types import (
+    MAPPING,
+    OTHER,
+    Closed,
+    NonEmpty,
+    Open,
+    TagTree,
+    TagValue,
+    Text,
+    field,
+    mapping_or_other,
+    matching,
+)
 
 
 class Runtime(Closed):
     """Where the job's container runs."""
 
-    type: Optional[Text] = field(
+    type: Optional[NonEmpty] = field(
         "Runtime",
         "What runs the job. `dagster` and `airflow` run it inside the orchestrator's own workers.",
-        "ecs",
         choices=("ecs", "cloud_run", "container_apps", "kubernetes", "dagster", "airflow"),
     )
-    cluster_name: Optional[Text] = field(
+    cluster_name: Optional[NonEmpty] = field(
         "Cluster", "The existing cluster or environment to run in.", "dativo-prod-cluster"
     )
-    namespace: Optional[Text] = field("Namespace", "The Kubernetes namespace to run in.", "dativo")
-    service_account: Optional[Text] = field(
+    namespace: Optional[NonEmpty] = field("Namespace", "The Kubernetes namespace to run in.", "dativo")
+    service_account: Optional[NonEmpty] = field(
         "Identity",
         "The existing identity to run as: an IAM role, a service account, a managed identity.",
         "arn:aws:iam::123456789012:role/dativo-etl-role",
@@ -38,37 +50,45 @@ class Runtime(Closed):
 class Compute(Closed):
     """How much of the machine the job gets, in the runtime's own units."""
 
-    cpu: Optional[Text] = field("CPU", "CPU in the runtime's own units: `2048` on ECS, `500m` on Kubernetes.", "2048")
-    memory: Optional[Text] = field(
+    cpu: Optional[NonEmpty] = field(
+        "CPU", "CPU in the runtime's own units: `2048` on ECS, `500m` on Kubernetes.", "2048"
+    )
+    memory: Optional[NonEmpty] = field(
         "Memory", "Memory in the runtime's own units: `4096` on ECS, `4Gi` on Kubernetes.", "4096"
     )
-    instance_type: Optional[Text] = field(
+    instance_type: Optional[NonEmpty] = field(
         "Instance type", "Selects nodes on Kubernetes; no effect elsewhere.", "m6i.large"
     )
-    max_runtime_seconds: Optional[Text] = field(
-        "Time limit", "The longest time that one run may take, in whole seconds.", 3600
+    max_runtime_seconds: Optional[NonEmpty] = field(
+        "Time limit",
+        "The longest time that one run may take, in whole seconds.",
+        3600,
+        keywords={**matching("^(?=.*[1-9])[0-9]{1,9}$"), "minimum": 1, "multipleOf": 1},
     )
 
 
 class Networking(Closed):
     """The network that the job runs in."""
 
-    vpc_id: Optional[Text] = field("Network", "The existing VPC or virtual network.", "vpc-0123456789abcdef0")
-    subnet_ids: Optional[list[Text]] = field("Subnets", "The existing subnets.", ["subnet-0123456789abcdef0"])
-    security_group_ids: Optional[list[Text]] = field(
+    vpc_id: Optional[NonEmpty] = field("Network", "The existing VPC or virtual network.", "vpc-0123456789abcdef0")
+    subnet_ids: Optional[list[NonEmpty]] = field("Subnets", "The existing subnets.", ["subnet-0123456789abcdef0"])
+    security_group_ids: Optional[list[NonEmpty]] = field(
         "Security groups", "The existing security groups; without any, one is made.", ["sg-0123456789abcdef0"]
     )
-    private_networking: Optional[Text] = field(
-        "Private", "`false` gives the job a public address. Default: `true`.", True
+    private_networking: Optional[NonEmpty] = field(
+        "Private",
+        "`false` gives the job a public address. Default: `true`.",
+        True,
+        keywords=matching("^(true|True|TRUE|false|False|FALSE)$"),
     )
 
 
 class Storage(Closed):
     """The bucket that the job writes to."""
 
-    bucket: Optional[Text] = field("Bucket", "The bucket or container.", "acme-data-lake")
-    prefix: Optional[Text] = field("Prefix", "The part of the bucket that the job may use.", "raw/stripe/customers")
-    kms_key_id: Optional[Text] = field(
+    bucket: Optional[NonEmpty] = field("Bucket", "The bucket or container.", "acme-data-lake")
+    prefix: Optional[NonEmpty] = field("Prefix", "The part of the bucket that the job may use.", "raw/stripe/customers")
+    kms_key_id: Optional[NonEmpty] = field(
         "Key",
         "The key that encrypts what the job stores and logs.",
         "arn:aws:kms:eu-west-1:123456789012:key/0f8fad5b-d9cb-469f-a165-70867728950e",
@@ -78,13 +98,13 @@ class Storage(Closed):
 class Terraform(Closed):
     """What Terraform and Terragrunt need to know about the job's own module and state."""
 
-    module_source: Optional[Text] = field(
+    module_source: Optional[NonEmpty] = field(
         "Module",
         "The Terraform module that deploys the job; a git source is pinned with `?ref=`.",
         "git::https://github.com/acme/terraform-dativo.git//modules/ecs?ref=v1.2.0",
     )
-    module_version: Optional[Text] = field("Version", "The module's version; agrees with `?ref=`.", "1.2.0")
-    workspace: Optional[Text] = field("Workspace", "The Terraform workspace.", "prod")
+    module_version: Optional[NonEmpty] = field("Version", "The module's version; agrees with `?ref=`.", "1.2.0")
+    workspace: Optional[NonEmpty] = field("Workspace", "The Terraform workspace.", "prod")
     backend_config: Optional[dict[str, Any]] = field(
         "Backend",
         "Where the state is kept: the backend's own settings.",
@@ -98,28 +118,37 @@ class Terraform(Closed):
 class ResourceRequirements(Closed):
     """What a run asks of its node and may use at most, as Kubernetes quantities."""
 
-    request_cpu: Optional[Text] = field("CPU request", "CPU that a run is sure of.", "500m")
-    request_memory: Optional[Text] = field("Memory request", "Memory that a run is sure of.", "1Gi")
-    limit_cpu: Optional[Text] = field("CPU limit", "CPU that a run may use at most.", "2")
-    limit_memory: Optional[Text] = field("Memory limit", "Memory that a run may use at most.", "4Gi")
+    request_cpu: Optional[NonEmpty] = field("CPU request", "CPU that a run is sure of.", "500m")
+    request_memory: Optional[NonEmpty] = field("Memory request", "Memory that a run is sure of.", "1Gi")
+    limit_cpu: Optional[NonEmpty] = field("CPU limit", "CPU that a run may use at most.", "2")
+    limit_memory: Optional[NonEmpty] = field("Memory limit", "Memory that a run may use at most.", "4Gi")
 
 
 class Dagster(Closed):
     """How Dagster knows the job."""
 
-    code_location: Optional[Text] = field("Code location", "The Dagster code location.", "dativo")
-    repository: Optional[Text] = field("Repository", "The Dagster repository.", "etl")
+    code_location: Optional[NonEmpty] = field("Code location", "The Dagster code location.", "dativo")
+    repository: Optional[NonEmpty] = field("Repository", "The Dagster repository.", "etl")
     op_config: Optional[dict[str, Any]] = field("Op config", "Configuration of the op.", {"full_refresh": False})
     resource_requirements: Optional[ResourceRequirements] = field(
         "Resources", "Requests and limits of a run on Kubernetes.", {"request_cpu": "500m", "request_memory": "1Gi"}
     )
 
 
+def _runtimes(provider: str) -> dict[str, Any]:
+    """Return the keywords that leave a job of a provider its runtimes."""
+    is_provider = {"properties": {"provider": {"const": provider}}, "required": ["provider"]}
+    runtime = {"properties": {"type": {"choices": list(PROVIDERS[provider].RUNTIMES)}}}
+    return {"if": is_provider, "then": {"properties": {"runtime": runtime}}}
+
+
 class Infrastructure(Closed):
     """What the job runs on."""
 
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"allOf": [*map(_runtimes, PROVIDERS)]})
+
     provider: Optional[Text] = field(
-        "Provider", "The cloud whose tags the job gets.", "aws", choices=("aws", "gcp", "azure", "kubernetes")
+        "Provider", "The cloud whose tags the job gets.", choices=("aws", "gcp", "azure", "kubernetes")
     )
     runtime: Optional[Runtime] = field("Runtime", "Where the job's container runs.", {"type": "ecs"})
     compute: Optional[Compute] = field("Compute", "CPU, memory and time.", {"cpu": "2048", "memory": "4096"})
@@ -145,9 +174,12 @@ class Job(Open):
         title="Tenant",
         description="Whom the job works for. Letters, digits, `.`, `_` and `-`; or `${TENANT_ID}` for a shared job.",
         examples=["acme", "${TENANT_ID}"],
+        json_schema_extra=matching(r"^(?!.*\.\.)[A-Za-z0-9][A-Za-z0-9._-]{0,62}$"),
     )
     environment: Optional[Text] = field("Environment", "The stage that the job runs in.", "prod")
-    name: Optional[Text] = field("Name", "The job's name. Default: the file's name.", "stripe_customers")
+    name: Optional[Text] = field(
+        "Name", "The job's name. Default: the file's name.", "stripe_customers", keywords={"minLength": 1}
+    )
     asset_path: Optional[Text] = field(
         "Asset",
         "The asset that the job makes: a path in the ETL's container, or under the root.",

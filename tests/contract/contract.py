@@ -82,10 +82,10 @@ def fields(schema: dict[str, Any], definitions: dict[str, Any], path: str) -> It
         name = schema["$ref"].rpartition("/")[2]
         others = {other: part for other, part in definitions.items() if other != name}
         yield from fields(definitions.get(name, {}), others, path)
-    for part in (*schema.get("anyOf", ()), *schema.get("oneOf", ())):
+    for part in (*schema.get("anyOf", ()), *([schema["else"]] if "else" in schema else ())):
         yield from fields(part, definitions, path)
     if "enum" in schema:
-        yield path, " or ".join(schema["enum"])
+        yield path, " or ".join(choice or "null" for choice in schema["enum"])
     elif "type" in schema:
         kinds = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
         yield from ((path, kind) for kind in kinds)

@@ -66,7 +66,7 @@ def fields(part: Any) -> Iterator[tuple[str, dict[str, Any]]]:
                 yield name, field
     parts = part.items() if isinstance(part, dict) else enumerate(part) if isinstance(part, list) else ()
     for name, below in parts:
-        if name not in ("examples", "default"):
+        if name not in ("examples", "default", "allOf"):
             yield from fields(below)
 
 
@@ -95,8 +95,19 @@ def test_an_editor_takes_the_policies() -> None:
         ("job", {"tenant_id": "a", "infrastructure": {"runtimes": {}}}),
         ("job", {"tenant_id": "a", "infrastructure": {"tags": {"a": {"b": "c"}}}}),
         ("job", {"tenant_id": "a", "finops": {"a": [{"b": "c"}]}}),
+        ("job", {"tenant_id": "a..b"}),
+        ("job", {"tenant_id": "a", "name": ""}),
+        ("job", {"tenant_id": "a", "infrastructure": {"provider": "gcp", "runtime": {"type": "ecs"}}}),
+        ("job", {"tenant_id": "a", "infrastructure": {"compute": {"max_runtime_seconds": "an hour"}}}),
+        ("job", {"tenant_id": "a", "infrastructure": {"compute": {"max_runtime_seconds": 0}}}),
+        ("job", {"tenant_id": "a", "infrastructure": {"networking": {"private_networking": "yes"}}}),
+        ("job", {"tenant_id": "a", "infrastructure": {"networking": {"subnet_ids": [""]}}}),
+        ("job", {"tenant_id": "a", "infrastructure": {"dagster": {"resource_requirements": {"limit_cpu": ""}}}}),
         ("asset", {"asset": {"compliance": "GDPR"}}),
         ("config", {"required_tag": ["Team"]}),
+        ("config", {"tag_prefix": "1"}),
+        ("config", {"path_map": {"app": "."}}),
+        ("config", {"rules": [{"name": "a b", "schema": {}}]}),
         ("config", {"severity": {"module-unpinned": "warning"}}),
         ("config", {"exemptions": [{"rule": "tag-secret", "reason": "a", "owner": "b", "expires": "2027-03-31"}]}),
         ("config", {"exemptions": [{"rule": "policy/a", "reason": "a", "owner": "b", "expires": "31.3.2027"}]}),
@@ -122,6 +133,12 @@ def test_an_editor_marks_what_the_program_refuses(kind: str, data: Any) -> None:
             "tenant_id": 42,
             "infrastructure": {"compute": {"cpu": 2048}, "tags": {"Port": 5432, "On": True, "Off": None}},
         },
+        {"tenant_id": "a", "infrastructure": {"provider": "gcp", "runtime": {"type": "${RUNTIME}"}}},
+        {"tenant_id": "a", "infrastructure": {"provider": "${CLOUD}", "runtime": {"type": "ecs"}}},
+        {"tenant_id": "a", "infrastructure": {"provider": None, "runtime": {"type": "cloud_run"}}},
+        {"tenant_id": "a", "infrastructure": {"provider": "aws", "runtime": None}},
+        {"tenant_id": "a", "infrastructure": {"compute": {"max_runtime_seconds": "${SECONDS}"}}},
+        {"tenant_id": "a", "infrastructure": {"networking": {"private_networking": "False"}}},
         {"tenant_id": "a", "infrastructure": None, "finops": {"budget": {"limit": 1200}}},
     ],
 )
@@ -131,3 +148,19 @@ def test_an_editor_takes_variables_and_plain_scalars(data: Any) -> None:
 
 def test_a_query_may_hold_variables() -> None:
     validator("query").validate({"job": "a.yaml", "env.REGION": "eu", "strict": "true"})
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_editor_offers_no_null_and_repeats_no_title(kind: str) -> None:
+    """A null default is offered first, and a title of a definition or alternative is shown beside the field's."""
+    parts = [*parts_of(schema(kind))]
+    assert [part for part in parts if "default" in part and part["default"] is None] == []
+    assert [part for part in parts if {"type": "null"} in part.get("anyOf", ())] == []
+    assert {*schema(kind).get("$defs", {})} <= {"TagTree"}
+
+
+def parts_of(node: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(node, dict):
+        yield node
+    for below in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+        yield from parts_of(below)
