@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from ..diagnostics import ERROR, WARNING, Diagnostic, Location, Near
 from ..files.container_paths import DEFAULT_PATH_MAP
 from ..providers import PROVIDERS
-from .rules import Condition, RequiredTag, Rule
+from .data_shapes import RESOLVED_JOB, TAG_MAP
+from .rules import JOB, TAGS, Condition, RequiredTag, Rule
 from .schemas import read_schema, schema_problem
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ def read(document: Document) -> tuple[Config, list[Diagnostic]]:
                 str(_field(item, "message") or ""),
                 _source(document, "rules", index),
                 Location(document.path, ("rules", index, "schema"), on_key=True),
+                JOB if _field(item, "on") == JOB else TAGS,
             )
             for index, item in enumerate(_list(data.get("rules")))
         ),
@@ -125,7 +127,17 @@ def _rule_problems(config: Config, written: Data, document: str) -> Iterator[Dia
                 values=(rule.name,),
             )
         names.add(rule.name)
-        problem = schema_problem(rule.name, json.loads(rule.schema), location.below("schema"))
+        on = _field(_list(written)[index], "on")
+        if on not in (None, TAGS, JOB):
+            yield Diagnostic(
+                "config-invalid",
+                '"on" of rule {0} must be "tags" or "job", found {1}',
+                'set "on" to "job", or remove "on"',
+                location.below("on"),
+                values=(rule.name, str(on)),
+            )
+        shape = RESOLVED_JOB if rule.on == JOB else TAG_MAP
+        problem = schema_problem(rule.name, json.loads(rule.schema), shape, location.below("schema"))
         if problem:
             yield problem
 

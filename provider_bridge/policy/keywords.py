@@ -18,6 +18,21 @@ COUNT = "a count"
 NUMBER = "a number"
 BOOLEAN = "a boolean"
 OTHER = "anything else"
+FORMATS = ("date", "email", "idn-email", "ipv4", "ipv6", "regex", "uuid")
+"""The values of `format` that are checked."""
+RENAMED = {"definitions": "$defs", "dependencies": "dependentRequired", "additionalItems": "items"}
+"""Keywords of older drafts, and those of this one."""
+UNSUPPORTED = (
+    *("$dynamicRef", "$dynamicAnchor", "$vocabulary"),
+    *("contentEncoding", "contentMediaType", "contentSchema"),
+)
+"""Keywords that would check nothing here."""
+NEEDS = {
+    **dict.fromkeys(("then", "else"), ("if",)),
+    **dict.fromkeys(("minContains", "maxContains"), ("contains",)),
+    "if": ("then", "else"),
+}
+"""Keywords that check nothing without one of some others."""
 SEE_DRAFT = "see json-schema.org, draft 2020-12"
 """The fix for what is no JSON Schema."""
 _IN_VOCABULARY = {"$dynamicRef": "#meta"}

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from ..diagnostics import Diagnostic
 from ..tags.merge import field_path
+from .alternatives import MISSING, SEVERAL, TOGETHER, alternatives
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from ..diagnostics import Location, Value
     from ..tags.merge import Tag
+    from .alternatives import Alternatives
     from .rules import RequiredTag, Rule
 
 _IDENTITY_FIELDS = {"tenant": "tenant_id", "environment": "environment", "job": "name"}
@@ -36,14 +38,17 @@ def rule_diagnostics(
     """Return the diagnostics of a rule's errors. `location` is that of a tag that is missing."""
     for error in errors:
         key = str(error.path[0]) if error.path else ""
+        named = None if key else alternatives(error)
         if error.validator in ("required", "dependentRequired"):
             yield _missing(rule, key, prefix, location)
         elif error.validator in ("additionalProperties", "unevaluatedProperties"):
             yield _not_allowed(rule, tags[key])
-        elif error.path:
+        elif error.validator == "propertyNames":
+            yield _with_fix(_about_key(rule, tags[key], error.context[0]), error.context[0])
+        elif key:
             yield _with_fix(_about_value(rule, tags[key], error), error)
-        elif isinstance(error.instance, str):
-            yield _with_fix(_about_key(rule, tags[error.instance], error), error)
+        elif named:
+            yield _about_alternatives(rule, named, tags, location)
         else:
             yield _with_fix(_about_map(rule, location, error), error)
 
@@ -97,6 +102,39 @@ def _about_key(rule: Rule, tag: Tag, error: Any) -> Diagnostic:
     )
 
 
+def _about_alternatives(rule: Rule, named: Alternatives, tags: Mapping[str, Tag], location: Location) -> Diagnostic:
+    branches = [tuple(str(path[0]) for path in paths) for paths in named.paths]
+    keys = tuple(sorted({key for branch in branches for key in branch}))
+    if named.problem == TOGETHER and len(keys) == 1:
+        return _not_allowed(rule, tags[keys[0]])
+    diagnostic = Diagnostic(
+        f"policy/{rule.name}",
+        "{2:bare} No alternative holds for these tags: {0:all} ({1:bare})"
+        if rule.message
+        else "no alternative holds for these tags: {0:all} ({1:bare})",
+        "set one of: {0:all}",
+        location,
+        rule.severity,
+        (keys, rule.source, rule.message),
+    )
+    if named.problem == MISSING:
+        return diagnostic._replace(
+            message="{2:bare} One of these tags must be set: {0:all} ({1:bare})"
+            if rule.message
+            else "one of these tags must be set: {0:all} ({1:bare})",
+            fix="add one of: {0:all}",
+            values=(tuple(" and ".join(branch) for branch in branches), rule.source, rule.message),
+        )
+    if named.problem in (SEVERAL, TOGETHER):
+        return diagnostic._replace(
+            message="{2:bare} These tags must not be set together: {0:all} ({1:bare})"
+            if rule.message
+            else "these tags must not be set together: {0:all} ({1:bare})",
+            fix="remove one of: {0:all}",
+        )
+    return diagnostic
+
+
 def _about_map(rule: Rule, location: Location, error: Any) -> Diagnostic:
     return Diagnostic(
         f"policy/{rule.name}",
@@ -141,6 +179,8 @@ def _with_fix(diagnostic: Diagnostic, error: Any) -> Diagnostic:
             return diagnostic._replace(fix='write "{0:bare}"')
         case "pattern":
             return diagnostic._replace(fix="write it so that it matches {0:bare}")
+        case "format":
+            return diagnostic._replace(fix="use a value of the format {0}")
         case "minLength":
             return diagnostic._replace(fix="use {0:bare} characters at least")
         case "maxLength":

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from ..diagnostics import Location
 
+TAGS, JOB = "tags", "job"
+"""What a rule is on: the canonical map, or the resolved job without its tags."""
+
 
 class Condition(NamedTuple):
     """The jobs that a rule is for; an empty tuple is any."""
@@ -30,7 +33,7 @@ class RequiredTag(NamedTuple):
 
 
 class Rule(NamedTuple):
-    """A JSON Schema over the canonical map, as JSON text so that it can be a cache's key, and its location."""
+    """A JSON Schema over the canonical map or the resolved job, as JSON text so that it can be a cache's key."""
 
     name: str
     schema: str
@@ -39,3 +42,4 @@ class Rule(NamedTuple):
     message: str
     source: str
     location: Location
+    on: str = TAGS

@@ -8,14 +8,29 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from ..diagnostics import Diagnostic, Near
-from .keywords import BOOLEAN, COUNT, NAMED_SCHEMAS, NUMBER, SCHEMA, SCHEMAS, SEE_DRAFT, forms, parts
-from .references import check_references
+from .applied import check_applied
+from .keywords import (
+    BOOLEAN,
+    COUNT,
+    FORMATS,
+    NAMED_SCHEMAS,
+    NEEDS,
+    NUMBER,
+    RENAMED,
+    SCHEMA,
+    SCHEMAS,
+    SEE_DRAFT,
+    UNSUPPORTED,
+    forms,
+    parts,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from ..diagnostics import Location
     from ..documents.yaml_loader import Data
+    from .data_shapes import Shape
 
 _BASE_KEYWORDS = ("$id", "$schema")
 """Keywords that change what a reference or a schema means; a rule has one base and one draft."""
@@ -54,10 +69,14 @@ def _read_value(form: str | None, written: Data) -> Any:
     return _BOOLEANS.get(written, written) if form == BOOLEAN else written
 
 
-def schema_problem(rule: str, schema: Any, location: Location) -> Diagnostic | None:
-    """Return why a rule's schema cannot check anything; None if it is sound. `location` is that of the schema."""
-    checks = (_check_form, _check_keywords, _check_patterns, check_references)
-    return next(chain.from_iterable(check(rule, schema, location) for check in checks), None)
+def schema_problem(rule: str, schema: Any, shape: Shape, location: Location) -> Diagnostic | None:
+    """Return why a rule's schema does not check data of a shape as its author means; None if it does.
+
+    `location` is that of the schema.
+    """
+    checks = (_check_form, _check_keywords, _check_patterns)
+    diagnostics = chain.from_iterable(check(rule, schema, location) for check in checks)
+    return next(chain(diagnostics, check_applied(rule, schema, shape, location)), None)
 
 
 def _check_form(rule: str, schema: Any, location: Location) -> Iterator[Diagnostic]:
@@ -77,18 +96,58 @@ def _check_form(rule: str, schema: Any, location: Location) -> Iterator[Diagnost
 
 
 def _check_keywords(rule: str, schema: Any, location: Location) -> Iterator[Diagnostic]:
-    """Report keywords that JSON Schema does not have: a misspelled one would check nothing, silently."""
+    """Report keywords and formats that would check nothing, silently."""
     for path, part in parts(schema):
         for keyword in part:
-            if keyword not in forms() and not keyword.startswith("x-"):
-                yield Diagnostic(
-                    "config-invalid",
-                    'the schema of the rule {0} is no JSON Schema: "{1:bare}" is no keyword{near}',
-                    SEE_DRAFT,
-                    location.below(*path, keyword),
-                    values=(rule, keyword),
-                    near=Near(keyword, tuple(sorted(forms()))),
-                )
+            yield from _check_keyword(rule, keyword, part, location.below(*path, keyword))
+        if part.get("format", "date") not in FORMATS:
+            yield Diagnostic(
+                "config-invalid",
+                "format {1} in rule {0} is not supported{near}",
+                'use "pattern", or one of the formats: {2:list}',
+                location.below(*path, "format"),
+                values=(rule, part["format"], FORMATS),
+                near=Near(part["format"], FORMATS),
+            )
+
+
+def _check_keyword(rule: str, keyword: str, part: Any, at: Location) -> Iterator[Diagnostic]:
+    needed = NEEDS.get(keyword, (keyword,))
+    if keyword in RENAMED:
+        yield Diagnostic(
+            "config-invalid",
+            "keyword {1} in rule {0} is not in JSON Schema draft 2020-12",
+            'rename {1} to {2}, and "#/definitions/…" to "#/$defs/…"'
+            if keyword == "definitions"
+            else "replace {1} with {2}",
+            at.key(),
+            values=(rule, keyword, RENAMED[keyword]),
+        )
+    elif keyword in UNSUPPORTED:
+        yield Diagnostic(
+            "config-invalid",
+            "keyword {1} in rule {0} is not supported",
+            "remove {1}",
+            at.key(),
+            values=(rule, keyword),
+        )
+    elif keyword not in forms() and not keyword.startswith("x-"):
+        yield Diagnostic(
+            "config-invalid",
+            'the schema of the rule {0} is no JSON Schema: "{1:bare}" is no keyword{near}',
+            SEE_DRAFT,
+            at,
+            values=(rule, keyword),
+            near=Near(keyword, tuple(sorted(forms()))),
+        )
+    elif not any(each in part for each in needed):
+        yield Diagnostic(
+            "config-invalid",
+            "keyword {1} in rule {0} has no effect without {2}",
+            "add {2}, or remove {1}",
+            at.key(),
+            values=(rule, keyword, needed[0]),
+        )
 
 
 def _check_patterns(rule: str, schema: Any, location: Location) -> Iterator[Diagnostic]:

@@ -1,15 +1,22 @@
-"""The JSON Schema validator of rules: draft 2020-12, with an error for each key that is missing or not allowed."""
+"""The JSON Schema validator of rules: draft 2020-12, with the key in the path of each error that is about a key.
+
+Scalars of a schema are strings, as YAML has them: `const: 3600` holds for the number and for the string.
+"""
 
 from __future__ import annotations
 
 import json
 import re
+import warnings
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from jsonschema import Draft202012Validator, ValidationError
+from jsonschema import Draft202012Validator, FormatChecker, ValidationError
 from jsonschema.validators import extend
 from referencing import Registry
+
+from .dates import is_date
+from .keywords import FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +27,8 @@ if TYPE_CHECKING:
 @lru_cache(maxsize=1024)
 def validator(schema: str) -> Any:
     """Return the validator of a schema that is given as JSON text."""
-    return _VALIDATOR(json.loads(schema), registry=Registry())  # which fetches nothing
+    # The empty registry fetches nothing.
+    return _VALIDATOR(json.loads(schema), registry=Registry(), format_checker=_FORMAT_CHECKER)
 
 
 def _required(validator: Any, keys: list[str], instance: Any, _schema: Any) -> Errors:
@@ -28,10 +36,35 @@ def _required(validator: Any, keys: list[str], instance: Any, _schema: Any) -> E
         yield from (ValidationError("missing", path=[key]) for key in keys if key not in instance)
 
 
+def _const(_validator: Any, value: Any, instance: Any, _schema: Any) -> Errors:
+    if _as_written(instance) != value:
+        yield ValidationError("another value")
+
+
+def _enum(_validator: Any, values: list[Any], instance: Any, _schema: Any) -> Errors:
+    if _as_written(instance) not in values:
+        yield ValidationError("another value")
+
+
+def _as_written(data: Any) -> Any:
+    """Return data with numbers and booleans as strings, which all scalars of a rule are."""
+    if isinstance(data, dict):
+        return {key: _as_written(value) for key, value in data.items()}
+    if isinstance(data, list):
+        return [_as_written(item) for item in data]
+    return data if isinstance(data, str) or data is None else json.dumps(data)
+
+
 def _dependent_required(validator: Any, dependencies: dict[str, list[str]], instance: Any, schema: Any) -> Errors:
     for key, keys in dependencies.items():
         if validator.is_type(instance, "object") and key in instance:
             yield from _required(validator, keys, instance, schema)
+
+
+def _property_names(validator: Any, names: Any, instance: Any, _schema: Any) -> Errors:
+    for key in instance if validator.is_type(instance, "object") else ():
+        for error in validator.descend(key, names):
+            yield ValidationError("a key", path=[key], context=[error])
 
 
 def _additional_properties(validator: Any, allowed: Any, instance: Any, schema: Any) -> Errors:
@@ -62,9 +95,32 @@ def _unevaluated_properties(validator: Any, allowed: Any, instance: Any, schema:
 _VALIDATOR = extend(  # type: ignore[no-untyped-call]
     Draft202012Validator,
     {
+        "const": _const,
+        "enum": _enum,
         "required": _required,
         "dependentRequired": _dependent_required,
+        "propertyNames": _property_names,
         "additionalProperties": _additional_properties,
         "unevaluatedProperties": _unevaluated_properties,
     },
 )
+
+_FORMAT_CHECKER = FormatChecker(FORMATS)
+
+
+@_FORMAT_CHECKER.checks("date")
+def _is_date(value: object) -> bool:
+    return not isinstance(value, str) or is_date(value)
+
+
+@_FORMAT_CHECKER.checks("regex")
+def _is_regex(value: object) -> bool:
+    """Return whether Python can compile a string, however deep it is nested and whatever it warns of."""
+    if isinstance(value, str):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            try:
+                re.compile(value)
+            except (re.error, ValueError, OverflowError, RecursionError):
+                return False
+    return True

@@ -80,9 +80,48 @@ SAID = {
         'write "blue"',
     ),
     "one of several": (
-        {"anyOf": [{"required": ["Owner"]}, {"required": ["Steward"]}]},
+        {"anyOf": [{"required": ["Owner"]}, {"required": ["Steward", "Team", "Phone"]}]},
+        "6:5: error: [policy/rule] Ask FinOps. One of these tags must be set: Owner, Steward and Phone "
+        "(provider-bridge.yaml:2)",
+        "add one of: Owner, Steward and Phone",
+    ),
+    "exactly one of several": (
+        {"oneOf": [{"required": ["Owner"]}, {"required": ["Steward"]}]},
+        "6:5: error: [policy/rule] Ask FinOps. One of these tags must be set: Owner, Steward (provider-bridge.yaml:2)",
+        "add one of: Owner, Steward",
+    ),
+    "more than one of several": (
+        {"oneOf": [{"required": ["Team"]}, {"required": ["Colour"]}]},
+        "6:5: error: [policy/rule] Ask FinOps. These tags must not be set together: Colour, Team "
+        "(provider-bridge.yaml:2)",
+        "remove one of: Colour, Team",
+    ),
+    "none of several": (
+        {"anyOf": [{"required": ["Owner"]}, {"properties": {"Team": {"const": "ops"}, "Colour": {"const": "blue"}}}]},
+        "6:5: error: [policy/rule] Ask FinOps. No alternative holds for these tags: Colour, Owner, Team "
+        "(provider-bridge.yaml:2)",
+        "set one of: Colour, Owner, Team",
+    ),
+    "several that name nothing": (
+        {"anyOf": [{"required": ["Owner"]}, {"minProperties": 9}]},
         WHOLE,
         "change the tags so that the rule holds",
+    ),
+    "a tag that must not be": (
+        {"not": {"required": ["Colour"]}},
+        '7:5: error: [policy/rule] Ask FinOps. The tag "Colour" is none of the policy\'s (provider-bridge.yaml:2)',
+        "remove it",
+    ),
+    "tags that must not be together": (
+        {"not": {"required": ["Team", "Colour"]}},
+        "6:5: error: [policy/rule] Ask FinOps. These tags must not be set together: Colour, Team "
+        "(provider-bridge.yaml:2)",
+        "remove one of: Colour, Team",
+    ),
+    "a value of no format": (
+        {"properties": {"Team": {"format": "email"}}},
+        TEAM,
+        'use a value of the format "email"',
     ),
 }
 
@@ -156,6 +195,26 @@ def test_a_finding_about_one_tag_names_it(schema: dict[str, Any], line: str, fix
     ran = project.ask()
     assert ran.lines == [f"job.yaml:{line}"]
     assert ran.err.endswith(f"  fix: {fix}\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "right", "wrong"),
+    [
+        ("date", "2027-03-31", ["2027-02-30", "20270331", "2027-W13-3", "31.03.2027", ""]),
+        ("email", "ada@acme.example", ["not-a-mail"]),
+        ("idn-email", "ada@äcme.example", ["not-a-mail"]),
+        ("ipv4", "10.0.0.1", ["10.0.0", "10.0.0.256", "::1"]),
+        ("ipv6", "::1", ["10.0.0.1", "::g"]),
+        ("regex", "^a+$", ["(", "(" * 5_000, "a{4294967296}"]),
+        ("uuid", "123e4567-e89b-12d3-a456-426614174000", ["123e4567e89b12d3a456426614174000", "x"]),
+    ],
+)
+def test_a_format(name: str, right: str, wrong: list[str], project: Project) -> None:
+    policy(project, {"properties": {"Team": {"format": name}}})
+    for value in (right, *wrong):
+        project.job(infrastructure={"tags": {"Team": value}})
+        rules = {*project.ask().rules} - {"tag-changed", "tag-cut"}
+        assert rules == (set() if value == right else {"policy/rule"}), value
 
 
 def test_the_map_is_the_canonical_one_on_every_cloud(project: Project) -> None:

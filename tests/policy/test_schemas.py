@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from provider_bridge.diagnostics import Location, finish
+from provider_bridge.policy.data_shapes import RESOLVED_JOB, TAG_MAP, Shape
 from provider_bridge.policy.schemas import read_schema, schema_problem
 
 if TYPE_CHECKING:
@@ -88,10 +89,16 @@ def test_a_pattern_that_is_nested_too_deeply(pattern: str, project: Project) -> 
 LOCATION = Location("provider-bridge.yaml", ("rules", 0, "schema"), line=1, column=1)
 
 
-def problem(schema: Any) -> str | None:
+def problem(schema: Any, shape: Shape = TAG_MAP) -> str | None:
     """What is wrong with a schema, as YAML holds it: every scalar is a string."""
-    diagnostic = schema_problem("r", read_schema(schema), LOCATION)
+    diagnostic = schema_problem("r", read_schema(schema), shape, LOCATION)
     return diagnostic and finish([diagnostic], lambda location: location)[0].message
+
+
+def fix(schema: Any, shape: Shape = TAG_MAP) -> str:
+    diagnostic = schema_problem("r", read_schema(schema), shape, LOCATION)
+    assert diagnostic
+    return finish([diagnostic], lambda location: location)[0].fix
 
 
 @pytest.mark.parametrize(
@@ -161,3 +168,215 @@ def test_references_written_out_are_not_deeper_than_a_document() -> None:
 
     assert problem(chain(50)) is None
     assert "more than 64 levels deep" in str(problem(chain(80)))
+
+
+# --- keywords that would check nothing
+
+
+@pytest.mark.parametrize("name", ["date", "email", "idn-email", "ipv4", "ipv6", "regex", "uuid"])
+def test_a_format_that_is_checked(name: str) -> None:
+    assert problem({"properties": {"Owner": {"format": name}}}) is None
+
+
+def test_a_format_that_is_not_checked_is_refused() -> None:
+    schema = {"properties": {"Owner": {"format": "e-mail"}}}
+    assert problem(schema) == 'format "e-mail" in rule "r" is not supported (did you mean "email"?)'
+    assert fix(schema) == 'use "pattern", or one of the formats: date, email, idn-email, ipv4, ipv6, regex, uuid'
+    assert problem({"properties": {"Owner": {"format": "date-time"}}}) is not None
+
+
+TEAM_USES = "use one of: pattern, enum, const, format, minLength, maxLength"
+MAP_USES = (
+    "use one of: required, properties, patternProperties, additionalProperties, propertyNames, dependentRequired, "
+    "dependentSchemas, unevaluatedProperties, minProperties, maxProperties and 2 more"
+)
+
+
+@pytest.mark.parametrize(
+    ("keyword", "value", "remedy"),
+    [
+        ("minimum", "30", TEAM_USES),
+        ("multipleOf", "2", TEAM_USES),
+        ("properties", {"a": {}}, TEAM_USES),
+        ("required", ["a"], TEAM_USES),
+        ("maxProperties", "3", TEAM_USES),
+        ("items", {"const": "a"}, 'use "pattern"; the items of a list are joined with commas'),
+        ("contains", {"const": "a"}, 'use "pattern"; the items of a list are joined with commas'),
+        ("minItems", "1", 'use "pattern"; the items of a list are joined with commas'),
+        ("uniqueItems", "true", 'use "pattern"; the items of a list are joined with commas'),
+    ],
+)
+def test_a_keyword_that_cannot_check_a_string_is_refused(keyword: str, value: Any, remedy: str) -> None:
+    message = f'keyword "{keyword}" in rule "r" does not apply to a tag value, which is a string'
+    for schema in (
+        {"properties": {"Team": {keyword: value}}},
+        {"patternProperties": {"^T": {keyword: value}}},
+        {"additionalProperties": {keyword: value}},
+        {"allOf": [{"if": {"properties": {"Team": {"not": {keyword: value}}}}, "then": {"required": ["Team"]}}]},
+        {"properties": {"Team": {"$ref": "#/$defs/team"}}, "$defs": {"team": {"anyOf": [{keyword: value}]}}},
+        {"propertyNames": {keyword: value}},
+    ):
+        assert problem(schema) == message
+        assert fix(schema) == remedy
+
+
+@pytest.mark.parametrize(
+    ("keyword", "value", "remedy"),
+    [
+        ("pattern", "^a", 'move "pattern" below "properties" and the key of a tag'),
+        ("minLength", "3", 'move "minLength" below "properties" and the key of a tag'),
+        ("format", "email", 'move "format" below "properties" and the key of a tag'),
+        (
+            "contains",
+            {"const": "a"},
+            MAP_USES,
+        ),
+    ],
+)
+def test_a_keyword_that_cannot_check_the_map_is_refused(keyword: str, value: Any, remedy: str) -> None:
+    message = f'keyword "{keyword}" in rule "r" does not apply to the tags as a whole'
+    for schema in ({keyword: value}, {"dependentSchemas": {"Team": {keyword: value}}}, {"not": {keyword: value}}):
+        assert problem(schema) == message
+        assert fix(schema) == remedy
+
+
+@pytest.mark.parametrize(
+    ("schema", "message"),
+    [
+        ({"properties": {"Team": {"type": "integer"}}}, '"type" in rule "r" must be "string", found integer'),
+        (
+            {"properties": {"Team": {"type": ["array", "null"]}}},
+            '"type" in rule "r" must be "string", found array, null',
+        ),
+        ({"type": "string"}, '"type" in rule "r" must be "object", found string'),
+    ],
+)
+def test_a_type_that_no_tag_has_is_refused(schema: Any, message: str) -> None:
+    assert problem(schema) == message
+
+
+def test_a_type_that_tags_have_is_sound() -> None:
+    team = {"type": ["string", "null"]}
+    assert problem({"type": "object", "properties": {"Team": team, "Owner": {"type": "string"}}}) is None
+
+
+@pytest.mark.parametrize(
+    ("schema", "message", "remedy"),
+    [
+        (
+            {"definitions": {"cc": {}}, "properties": {"Team": {"$ref": "#/definitions/cc"}}},
+            'keyword "definitions" in rule "r" is not in JSON Schema draft 2020-12',
+            'rename "definitions" to "$defs", and "#/definitions/…" to "#/$defs/…"',
+        ),
+        (
+            {"dependencies": {"Team": ["Owner"]}},
+            'keyword "dependencies" in rule "r" is not in JSON Schema draft 2020-12',
+            'replace "dependencies" with "dependentRequired"',
+        ),
+        (
+            {"properties": {"Team": {"contentEncoding": "base64"}}},
+            'keyword "contentEncoding" in rule "r" is not supported',
+            'remove "contentEncoding"',
+        ),
+        (
+            {"then": {"required": ["Team"]}},
+            'keyword "then" in rule "r" has no effect without "if"',
+            'add "if", or remove "then"',
+        ),
+        (
+            {"if": {"required": ["Team"]}},
+            'keyword "if" in rule "r" has no effect without "then"',
+            'add "then", or remove "if"',
+        ),
+    ],
+)
+def test_a_keyword_without_effect_is_refused(schema: Any, message: str, remedy: str) -> None:
+    assert (problem(schema), fix(schema)) == (message, remedy)
+
+
+def test_the_place_is_that_of_the_keyword(project: Project) -> None:
+    schema = {"$defs": {"team": {"maximum": 3}}, "properties": {"Team": {"$ref": "#/$defs/team"}}}
+    project.write("provider-bridge.yaml", {"rules": [{"name": "r", "schema": schema}]})
+    project.job()
+    assert project.ask().found == [
+        'provider-bridge.yaml:6:9: error: [config-invalid] keyword "maximum" in rule "r" does not apply to a tag '
+        "value, which is a string"
+    ]
+
+
+# --- rules on jobs
+
+
+SOUND_ON_JOBS: list[Any] = [
+    {"required": ["environment"], "properties": {"provider": {"const": "aws"}}},
+    {"properties": {"storage": {"required": ["bucket"], "properties": {"bucket": {"pattern": "^acme-"}}}}},
+    {"properties": {"compute": {"properties": {"max_runtime_seconds": {"type": "integer", "maximum": "3600"}}}}},
+    {"properties": {"compute": {"properties": {"max_runtime_seconds": {"const": "3600", "multipleOf": "60"}}}}},
+    {"properties": {"networking": {"properties": {"private_networking": {"const": "true", "type": "boolean"}}}}},
+    {"properties": {"networking": {"properties": {"subnet_ids": {"minItems": "2", "items": {"pattern": "^subnet-"}}}}}},
+    {"properties": {"terraform": {"properties": {"variables": {"properties": {"a": {"items": {"minimum": "1"}}}}}}}},
+    {"properties": {"dagster": {"properties": {"resource_requirements": {"required": ["limit_cpu"]}}}}},
+    {"properties": {"budget": {"properties": {"amount": {"exclusiveMaximum": "1000.5"}}}}},
+    {"dependentRequired": {"storage": ["networking"]}},
+]
+
+
+@pytest.mark.parametrize("schema", SOUND_ON_JOBS)
+def test_a_rule_on_jobs_that_is_sound(schema: Any) -> None:
+    assert problem(schema, RESOLVED_JOB) is None
+
+
+@pytest.mark.parametrize(
+    ("schema", "message", "remedy"),
+    [
+        (
+            {"properties": {"compute": {"properties": {"cpu": {"maximum": "4096"}}}}},
+            'keyword "maximum" in rule "r" does not apply to "compute.cpu", which is a string',
+            TEAM_USES,
+        ),
+        (
+            {"properties": {"networking": {"properties": {"private_networking": {"pattern": "true"}}}}},
+            'keyword "pattern" in rule "r" does not apply to "networking.private_networking", which is a boolean',
+            "use one of: const, enum",
+        ),
+        (
+            {"properties": {"networking": {"properties": {"subnet_ids": {"properties": {}}}}}},
+            'keyword "properties" in rule "r" does not apply to "networking.subnet_ids", which is a list',
+            "use one of: contains, minContains, maxContains, items, prefixItems, unevaluatedItems, uniqueItems, "
+            "minItems, maxItems, enum and 1 more",
+        ),
+        (
+            {"pattern": "^a"},
+            'keyword "pattern" in rule "r" does not apply to a job as a whole',
+            MAP_USES,
+        ),
+        (
+            {"properties": {"compute": {"properties": {"max_runtime_seconds": {"type": "string"}}}}},
+            '"type" in rule "r" must be "number", found string',
+            'set "type" to "number", or remove "type"',
+        ),
+        (
+            {"properties": {"storage": {"properties": {"bukcet": {}}}}},
+            'unknown field "bukcet" in "storage" (did you mean "bucket"?)',
+            "use one of: bucket, prefix, kms_key_id",
+        ),
+        (
+            {"properties": {"storage": {"required": ["bucket", "prefx"]}}},
+            'unknown field "prefx" in "storage" (did you mean "prefix"?)',
+            "use one of: bucket, prefix, kms_key_id",
+        ),
+        (
+            {"dependentRequired": {"storage": ["networkin"]}},
+            'unknown field "networkin" of a job (did you mean "networking"?)',
+            "use one of: key, path, container_path, name, slug, tenant_id, environment, provider, budget, runtime "
+            "and 5 more",
+        ),
+        (
+            {"properties": {"tags": {"required": ["Team"]}}},
+            'unknown field "tags" of a job',
+            'move the check of "tags" to a rule without "on: job"',
+        ),
+    ],
+)
+def test_a_rule_on_jobs_that_would_check_nothing(schema: Any, message: str, remedy: str) -> None:
+    assert (problem(schema, RESOLVED_JOB), fix(schema, RESOLVED_JOB)) == (message, remedy)

@@ -1,0 +1,58 @@
+"""The tags or fields that a schema of alternatives is about, where none or too many of the alternatives hold."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ..documents.document import Path
+
+MISSING = "no alternative holds, and all that is wrong is that something is missing"
+NONE = "no alternative holds"
+SEVERAL = "more than one alternative holds"
+TOGETHER = "what must not be set is set"
+
+
+class Alternatives(NamedTuple):
+    """What is wrong with alternatives, and the paths that each is about."""
+
+    problem: str
+    paths: tuple[tuple[Path, ...], ...]
+
+
+def alternatives(error: Any) -> Alternatives | None:
+    """Return what an error of `anyOf`, `oneOf` or `not` is about; None for others, and if a branch names nothing."""
+    if error.validator == "not":
+        return _named(TOGETHER, [_required(error.validator_value, error)])
+    if error.validator not in ("anyOf", "oneOf"):
+        return None
+    if not error.context:
+        return _named(SEVERAL, [_required(schema, error) for schema in error.validator_value])
+    branches: dict[int, list[Any]] = {}
+    for below in error.context:
+        branches.setdefault(below.schema_path[0], []).extend(_leaves(below))
+    is_missing = all(leaf.validator == "required" for leaves in branches.values() for leaf in leaves)
+    paths = [[tuple(leaf.absolute_path) for leaf in leaves] for leaves in branches.values()]
+    return _named(MISSING if is_missing else NONE, paths)
+
+
+def _named(problem: str, branches: list[list[Path]]) -> Alternatives | None:
+    paths = tuple(tuple(dict.fromkeys(filter(None, branch))) for branch in branches)
+    return Alternatives(problem, paths) if all(paths) else None
+
+
+def _required(schema: Any, error: Any) -> list[Path]:
+    """Return the paths that a schema requires, if it does no more."""
+    if not isinstance(schema, dict) or set(schema) != {"required"}:
+        return []
+    return [(*error.absolute_path, key) for key in schema["required"]]
+
+
+def _leaves(error: Any) -> Iterator[Any]:
+    if error.context:
+        for below in error.context:
+            yield from _leaves(below)
+    else:
+        yield error
