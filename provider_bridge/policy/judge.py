@@ -1,4 +1,4 @@
-"""The organization's rules over a job's canonical map, within a budget of time."""
+"""The organization's rules over a job and its canonical map, within a budget of time."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..diagnostics import Diagnostic, Location
+from .data_shapes import RESOLVED_JOB, set_fields
+from .job_messages import job_diagnostics
 from .messages import rule_diagnostics
+from .rules import JOB, TAGS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -62,8 +65,8 @@ class Budget(NamedTuple):
 def judge(
     config: Config, tags: Mapping[str, Tag], job: Condition, location: Location, budget: Budget
 ) -> tuple[list[Diagnostic], Budget]:
-    """Judge a canonical map by the rules. `location` is that of a tag that is missing."""
-    rules = [rule for rule in config.rules if rule.condition.matches(job)]
+    """Judge a canonical map by the rules on tags. `location` is that of a tag that is missing."""
+    rules = [rule for rule in config.rules if rule.on == TAGS and rule.condition.matches(job)]
     canonical = {key: tag.canonical for key, tag in tags.items()}
     failures, budget = _validate(rules, canonical, location.document, budget)
     diagnostics = [
@@ -72,6 +75,18 @@ def judge(
         for diagnostic in rule_diagnostics(rule, errors, tags, config.tag_prefix, location)
     ]
     return diagnostics, budget
+
+
+def judge_job(
+    config: Config, job: Mapping[str, Any], condition: Condition, document: str, budget: Budget
+) -> tuple[list[Diagnostic], Budget]:
+    """Judge a resolved job by the rules on jobs. `document` is the path of the job file.
+
+    `job` is plain data, None where the job does not set a field; tags, warnings and origins are ignored.
+    """
+    rules = [rule for rule in config.rules if rule.on == JOB and rule.condition.matches(condition)]
+    failures, budget = _validate(rules, set_fields(job, RESOLVED_JOB), document, budget)
+    return [each for rule, errors in failures for each in job_diagnostics(rule, errors, document)], budget
 
 
 def _validate(
