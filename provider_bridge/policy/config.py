@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ..diagnostics import ERROR, WARNING, Diagnostic, Location, Near
 from ..files.container_paths import DEFAULT_PATH_MAP
 from ..providers import PROVIDERS
+from . import exemptions, severities
 from .data_shapes import RESOLVED_JOB, TAG_MAP
 from .rules import JOB, TAGS, Condition, RequiredTag, Rule
 from .schemas import read_schema, schema_problem
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from ..documents.document import Document
     from ..documents.yaml_loader import Data
     from .aws_tag_policies import KeyPolicy
+    from .exemptions import Exemption
 
 DEFAULT_PREFIX = "dativo"
 
@@ -40,12 +42,18 @@ class Config(NamedTuple):
     """Values of variables that neither the query nor the environment sets."""
     exclude: tuple[str, ...] = ()
     """Patterns, relative to the root, of what globs and directories skip."""
+    exemptions: tuple[Exemption, ...] = ()
+    severities: Mapping[str, str] = {}
+    """By rule: `error` for a warning, `off` for none."""
 
 
 def read(document: Document) -> tuple[Config, list[Diagnostic]]:
     """The policy that a file of the right shape holds, and what is wrong with its values."""
     data = document.data if isinstance(document.data, dict) else {}
     path_map = data.get("path_map")
+    rule_names = [str(_field(item, "name")) for item in _list(data.get("rules"))]
+    accepted, of_exemptions = exemptions.read(data.get("exemptions"), document.path, rule_names)
+    by_rule, of_severities = severities.read(data.get("severity"), document.path, rule_names)
     config = Config(
         tag_prefix=str(data.get("tag_prefix") or DEFAULT_PREFIX),
         path_map=path_map if isinstance(path_map, dict) else DEFAULT_PATH_MAP,  # type: ignore[arg-type]
@@ -72,12 +80,16 @@ def read(document: Document) -> tuple[Config, list[Diagnostic]]:
         tenants=tuple(dict.fromkeys(map(str, _list(data.get("tenants"))))),
         variables={key: str(value) for key, value in _mapping(data.get("variables")).items()},
         exclude=tuple(map(str, _list(data.get("exclude")))),
+        exemptions=accepted,
+        severities=by_rule,
     )
     diagnostics = [
         *_problems(config, document.path),
         *_rule_problems(config, data.get("rules"), document.path),
         *_condition_problems([("required_tags", tag.condition) for tag in config.required_tags], document.path),
         *_condition_problems([("rules", rule.condition) for rule in config.rules], document.path),
+        *of_exemptions,
+        *of_severities,
     ]
     return config, diagnostics
 

@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, Any
 import jsonschema
 import pytest
 
+from provider_bridge.documents.document import parse
+from provider_bridge.policy.config import read
+
 if TYPE_CHECKING:
     from tests.project import Project
 
@@ -241,6 +244,19 @@ def test_a_missing_tag_comes_with_its_remedy(key: str, fix: str, project: Projec
     project.write("provider-bridge.yaml", {"required_tags": [key]})
     project.job()
     assert f"  fix: {fix}\n" in project.ask().err
+
+
+def test_exemptions_and_severities_are_part_of_the_configuration() -> None:
+    """A rule of the policy is named by its name there."""
+    exemption = {"rule": "policy/team-known", "reason": "r", "owner": "o", "expires": "2027-03-31"}
+    rules = [{"name": "team-known", "schema": {"required": ["Team"]}}]
+    text = {"rules": rules, "exemptions": [exemption], "severity": {"policy/team-known": "error", "tag-cut": "off"}}
+    document, _ = parse(json.dumps(text).encode(), "provider-bridge.yaml")
+    assert document
+    config, (diagnostic,) = read(document)
+    assert [each.rule for each in config.exemptions] == ["policy/team-known"]
+    assert config.severities == {"policy/team-known": "error"}
+    assert (diagnostic.rule, diagnostic.location.path) == ("config-invalid", ("severity", "tag-cut"))
 
 
 def test_the_same_policy_for_all_jobs_of_a_call(project: Project) -> None:
