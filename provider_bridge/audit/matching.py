@@ -7,16 +7,19 @@ import re
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..providers import PROVIDERS, limits_for
+from ..providers import limits_for
 from ..tags.normalize import format_key, format_value
 from .candidates import CandidateIndex
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from ..jobs.job import Job
     from .audited import AuditedResource, TagCarrier
     from .expected_tags import ExpectedTagsCache
+
+    Kind = tuple[str, str | None]
+    """A cloud, and a resource class whose limits apply."""
 
 _INDEX = re.compile(r'\[("(?:[^"\\]|\\.)*")\]')
 
@@ -37,8 +40,8 @@ class Matching:
         self._jobs, self._cache = jobs, cache
         self._by_key = {job.key: job for job in jobs}
         self._names = (f"{prefix}:job", f"{prefix}:tenant")
-        self._by_tags: dict[tuple[str, str | None], dict[tuple[str, ...], list[Job]]] = {}
-        self._candidates: dict[tuple[tuple[str, str | None], tuple[str, ...]], CandidateIndex] = {}
+        self._by_tags: dict[Kind, dict[tuple[str, ...], list[Job]]] = {}
+        self._candidates: dict[tuple[Kind, tuple[str, ...]], CandidateIndex] = {}
 
     def job_of(self, resource: AuditedResource) -> Job | None:
         """Return the job whose key is in the address (the longest of several), else the one that the tags name."""
@@ -52,8 +55,10 @@ class Matching:
         """Return the job and the tenant that the tags of a resource name."""
         if not resource.carriers:
             return Names(None, None, unknown=False)
-        planned = resource.carriers[0].map
-        keys = self._keys(resource.cloud)
+        carrier = resource.carriers[0]
+        planned = carrier.map
+        spellings = [self._keys(kind) for kind in _kinds(carrier)]
+        keys = next((keys for keys in spellings if planned.tags.keys() >= set(keys)), spellings[0])
         job, tenant = map(planned.redacted, keys)
         lacking = [key for key in keys if key not in planned.tags]
         return Names(job, tenant, any(planned.is_open or key in planned.unknown for key in lacking))
@@ -61,36 +66,44 @@ class Matching:
     def _named_by(self, carrier: TagCarrier) -> Job | None:
         """Return the job that a map names; of several (one for each environment) the one that agrees most with it."""
         tags = carrier.map.tags
-        names = self._names_in(carrier.cloud, tags)
-        if not all(isinstance(name, str) for name in names):
-            return None
-        kind = (carrier.cloud, carrier.resource_class)
+        for kind in _kinds(carrier):
+            names = tuple(tags.get(key) for key in self._keys(kind))
+            if all(isinstance(name, str) for name in names):
+                jobs = self._jobs_named(kind, names)
+                if jobs is not None:
+                    return jobs.nearest(tags)
+        return None
+
+    def _jobs_named(self, kind: Kind, names: tuple[Any, ...]) -> CandidateIndex | None:
+        """Return the jobs with a name and tenant, or None if there is none."""
         if kind not in self._by_tags:
-            self._by_tags[kind] = self._index(*kind)
-        if names not in self._by_tags[kind]:
+            self._by_tags[kind] = self._index(kind)
+        jobs = self._by_tags[kind].get(names)
+        if jobs is None:
             return None
         if (kind, names) not in self._candidates:
-            self._candidates[kind, names] = CandidateIndex(
-                [self._cache.of(job, *kind) for job in self._by_tags[kind][names]]
-            )
-        return self._candidates[kind, names].nearest(tags)
+            self._candidates[kind, names] = CandidateIndex([self._cache.of(job, *kind) for job in jobs])
+        return self._candidates[kind, names]
 
-    def _names_in(self, cloud: str, tags: Mapping[str, Any]) -> tuple[Any, ...]:
-        return tuple(tags.get(key) for key in self._keys(cloud))
+    def _keys(self, kind: Kind) -> list[str]:
+        limits = limits_for(*kind, None)
+        return [format_key(kind[0], name, limits).text for name in self._names]
 
-    def _keys(self, cloud: str) -> list[str]:
-        limits = PROVIDERS[cloud].GENERAL
-        return [format_key(cloud, name, limits).text for name in self._names]
-
-    def _index(self, cloud: str, resource_class: str | None) -> dict[tuple[str, ...], list[Job]]:
-        limits = limits_for(cloud, resource_class, None)
+    def _index(self, kind: Kind) -> dict[tuple[str, ...], list[Job]]:
+        limits = limits_for(*kind, None)
         index: dict[tuple[str, ...], list[Job]] = {}
         for job in self._jobs:
             tags = [job.canonical.get(name) for name in self._names]
-            values = [format_value(cloud, tag.value, limits).text for tag in tags if tag]
+            values = [format_value(kind[0], tag.value, limits).text for tag in tags if tag]
             if len(values) == len(self._names):
                 index.setdefault(tuple(values), []).append(job)
         return index
+
+
+def _kinds(carrier: TagCarrier) -> list[Kind]:
+    """Return the kinds of limits that the tags of a resource may be formatted for, its own first."""
+    general: Kind = (carrier.cloud, None)
+    return [(carrier.cloud, carrier.resource_class), general] if carrier.resource_class else [general]
 
 
 def indexes(address: str) -> list[str]:
