@@ -9,6 +9,8 @@ from .checks import check_matched, check_unmatched
 from .expected_tags import ExpectedTagsCache
 from .findings import AuditFinding, finished
 from .matching import Matching
+from .plan_blocks import whole
+from .propagation import propagating_definitions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -41,9 +43,10 @@ def audit(plan: Plan, jobs: Sequence[Job], config: Config, locate: Callable[[Loc
     cache = ExpectedTagsCache()
     matching = Matching(jobs, cache, config.tag_prefix)
     findings: list[AuditFinding] = []
+    definitions = {name for each in plan.resources for name in propagating_definitions(each.type, whole(each))}
     resources = 0
     for planned in sorted(plan.resources, key=lambda resource: resource.address):
-        resource = audited_resource(planned, plan)
+        resource = audited_resource(planned, plan.location, definitions)
         if resource is None:
             continue
         resources += bool(resource.own)

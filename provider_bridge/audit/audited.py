@@ -11,12 +11,12 @@ from .tag_attributes import own_tag_maps
 from .templates import templates
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from ..diagnostics import Location
-    from .plan import Plan, Resource
+    from .launchers import TaskLauncher
+    from .plan import Resource
     from .plan_blocks import Block, TagMap
-    from .propagation import TaskLauncher
 
 
 class TagCarrier(NamedTuple):
@@ -56,29 +56,32 @@ class AuditedResource(NamedTuple):
         return [carrier.map for carrier in self.carriers if not carrier.made]
 
 
-def audited_resource(resource: Resource, plan: Plan) -> AuditedResource | None:
-    """Return a resource of a plan as the audit sees it, or None if it accepts no tags and starts nothing."""
+def audited_resource(resource: Resource, location: Location, definitions: Collection[str]) -> AuditedResource | None:
+    """Return a resource as the audit sees it, or None if it accepts no tags and starts nothing.
+
+    `location` is that of the plan; `definitions` holds the names of Batch job definitions that propagate their tags.
+    """
     cloud = cloud_of(resource)
     if cloud is None:
         return None
     block = whole(resource)
-    launchers = tuple(non_propagating_launchers(resource.type, block))
+    launchers = tuple(non_propagating_launchers(resource.type, block, definitions))
     carriers = (*_carriers(cloud, resource, block), *_of_launchers(cloud, resource, launchers))
     if not carriers and not launchers:
         return None
     not_propagated = tuple(not_propagated_keys(resource.type, block))
-    return AuditedResource(plan.location, resource.address, cloud, carriers, launchers, not_propagated)
+    return AuditedResource(location, resource.address, cloud, carriers, launchers, not_propagated)
 
 
 def _carriers(cloud: str, resource: Resource, block: Block) -> Iterator[TagCarrier]:
     for planned in own_tag_maps(cloud, resource.type, block, resource.config):
         yield TagCarrier(planned, cloud, resource.type)
-    for template in templates(cloud, resource.type, block):
+    for template in templates(cloud, resource.type, block, resource.config):
         type_ = template.type or resource.type
-        yield TagCarrier(template.map, cloud, type_, template.made, template.always)
+        yield TagCarrier(template.map, template.cloud or cloud, type_, template.made, template.always)
 
 
 def _of_launchers(cloud: str, resource: Resource, launchers: tuple[TaskLauncher, ...]) -> Iterator[TagCarrier]:
     for launcher in launchers:
         if launcher.tags is not None and launcher.sets_tags:
-            yield TagCarrier(launcher.tags, cloud, resource.type, "tasks")
+            yield TagCarrier(launcher.tags, cloud, launcher.type or resource.type, launcher.made)

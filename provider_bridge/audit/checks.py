@@ -10,9 +10,10 @@ from ..providers import PROVIDERS
 from ..tags.normalize import format_key
 from ..wording import compact_json
 from .findings import AuditFinding
+from .fixes import AUDIT_AFTER_APPLY
 from .illegal_tags import PlannedMap, check_tags
 from .legality import rules_for
-from .map_compare import AUDIT_AFTER_APPLY, MapPair, map_differences, tag_or_label
+from .map_compare import MapPair, map_differences, tag_or_label
 from .redact import redacted_text
 
 if TYPE_CHECKING:
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
     from ..policy.config import Config
     from .audited import AuditedResource, TagCarrier
     from .expected_tags import ExpectedTagsCache
+    from .launchers import TaskLauncher
     from .matching import Names
-    from .propagation import TaskLauncher
 
 
 def check_matched(
@@ -123,25 +124,22 @@ def _about_map(
 
 
 def _not_propagated(resource: AuditedResource, launcher: TaskLauncher, job: str | None) -> AuditFinding:
-    rule, severity = "audit-propagation", ERROR if job else WARNING
-    how, get, fix = "not set", "get", "set {0:bare} = {3:bare}"
+    rule, severity = "audit-propagation", ERROR if job and launcher.always else WARNING
+    get, fix = "get", launcher.fix
     if launcher.unknown:
-        rule, severity, fix = "audit-unknown", WARNING, AUDIT_AFTER_APPLY
-        how, get = "unknown until apply", "may get"
-    elif launcher.redacted is not None:
-        how = compact_json(launcher.redacted)
+        rule, severity, get = "audit-unknown", WARNING, "may get"
     message = (
-        "{0:bare} is {1:bare}, so that its tasks {2:bare} no tags of the job {4}"
+        "{0:bare} {1:bare}, so that its {5:bare} {2:bare} no tags of the job {4}"
         if job
-        else "{0:bare} is {1:bare}, so that its tasks {2:bare} no tags"
+        else "{0:bare} {1:bare}, so that its {5:bare} {2:bare} no tags"
     )
-    values = launcher.attribute, how, get, compact_json(launcher.wanted[0]), job or ""
+    values = launcher.attribute, launcher.state, get, compact_json(launcher.wanted), job or "", launcher.made
     return AuditFinding(
         Diagnostic(rule, message, fix, resource.location, severity, values),
         resource.address,
         launcher.attribute,
         job,
-        expected=launcher.wanted[0],
+        expected=launcher.wanted,
         planned=launcher.redacted,
     )
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ..diagnostics import ERROR, WARNING, Diagnostic
 from ..providers import PROVIDERS
 from .findings import AuditFinding
+from .fixes import AUDIT_AFTER_APPLY, SET_CONSTANT
 from .redact import redacted_text
 
 if TYPE_CHECKING:
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from .audited import AuditedResource
     from .expected_tags import ExpectedTags
     from .plan_blocks import TagMap
-
-AUDIT_AFTER_APPLY = "audit a plan that is made after the apply: it is known there"
 
 
 class MapPair(NamedTuple):
@@ -109,7 +108,17 @@ def tag_or_label(cloud: str) -> str:
 
 def _unknown_map(pair: MapPair) -> AuditFinding:
     message = "{1:bare} is unknown until apply; the job {2} has {3:all}"
-    return pair.about_map("audit-unknown", WARNING, message, AUDIT_AFTER_APPLY)
+    if pair.planned.at_run_time:
+        message = "{1:bare} is unknown until run time; the job {2} has {3:all}"
+    return pair.about_map("audit-unknown", WARNING, message, _unknown_fix(pair.planned))
+
+
+def _unknown_fix(planned: TagMap) -> str:
+    return SET_CONSTANT if planned.at_run_time else AUDIT_AFTER_APPLY
+
+
+def _unknown_until(planned: TagMap) -> str:
+    return "run time" if planned.at_run_time else "apply"
 
 
 def _none(pair: MapPair) -> AuditFinding:
@@ -130,8 +139,9 @@ def _each_expected(pair: MapPair) -> Iterator[AuditFinding]:
             if planned.tags[key] != value:
                 yield _different(pair, key, class_only, on_class)
         elif planned.is_open or key in planned.unknown:
-            message = "the {0:bare} {3} in {1:bare} is unknown until apply; the job {2} says {5}{7:bare} ({6:bare})"
-            yield pair.about_tag("audit-unknown", WARNING, message, AUDIT_AFTER_APPLY, key, on_class)
+            fix = _unknown_fix(planned)
+            message = "the {0:bare} {3} in {1:bare} is unknown until {8:bare}; the job {2} says {5}{7:bare} ({6:bare})"
+            yield pair.about_tag("audit-unknown", WARNING, message, fix, key, on_class, _unknown_until(planned))
         elif key.casefold() in by_case:
             message = "the {0:bare} {3} is spelt {8} in {1:bare}; the job {2} says {5}{7:bare} ({6:bare})"
             fix = "spell it alike, or set {1:bare} to the job's map"

@@ -10,13 +10,13 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..diagnostics import Diagnostic, DiagnosticError, Location
+from .configuration import Configuration
 from .plan_data import as_dict, as_dicts
-from .provider_configs import ProviderConfigs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from .provider_configs import ProviderConfig
+    from .configuration import ProviderConfig
 
 _FIX = "make it with: terraform plan -out=plan.out && terraform show -json plan.out > plan.json"
 _CONVERT = "convert it with: terraform show -json plan.out > plan.json"
@@ -40,6 +40,8 @@ class Resource(NamedTuple):
     values: Mapping[str, Any]
     unknown: Mapping[str, Any]
     sensitive: Any
+    expressions: Any = None
+    """The configured attributes and blocks, but no dynamic blocks; None if the plan does not have them."""
 
 
 class Plan(NamedTuple):
@@ -143,7 +145,7 @@ def _check(data: dict[str, Any], location: Location) -> None:
 
 def _resources(data: dict[str, Any]) -> Iterator[Resource]:
     """Yield the planned resources, completed by the plan's changes; deleted ones are left out."""
-    configs = ProviderConfigs(data)
+    configuration = Configuration(data)
     changes = {
         str(change.get("address")): change
         for change in as_dicts(data.get("resource_changes"))
@@ -157,23 +159,25 @@ def _resources(data: dict[str, Any]) -> Iterator[Resource]:
         modules += as_dicts(module.get("child_modules"))
         for planned in as_dicts(module.get("resources")):
             if planned.get("mode") != "data" and isinstance(planned.get("address"), str):
-                yield _resource(planned, changes.pop(planned["address"], {}), configs)
+                yield _resource(planned, changes.pop(planned["address"], {}), configuration)
     for change in changes.values():
-        yield _resource(change, change, configs)
+        yield _resource(change, change, configuration)
 
 
-def _resource(planned: dict[str, Any], change: dict[str, Any], configs: ProviderConfigs) -> Resource:
+def _resource(planned: dict[str, Any], change: dict[str, Any], configuration: Configuration) -> Resource:
     detail = as_dict(change.get("change"))
     after = detail.get("after")
     address, provider = str(planned.get("address")), str(planned.get("provider_name")).rpartition("/")[2]
+    configured = configuration.resource(address)
     return Resource(
         address=address,
         type=str(planned.get("type")),
         provider=provider,
-        config=configs.of(address, provider),
+        config=configuration.provider(configured, provider),
         values=after if isinstance(after, dict) else as_dict(planned.get("values")),
         unknown=as_dict(detail.get("after_unknown")),
         sensitive=detail.get("after_sensitive") or planned.get("sensitive_values"),
+        expressions=configured.get("expressions"),
     )
 
 

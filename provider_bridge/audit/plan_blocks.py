@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from .plan_data import as_dict
 from .redact import redacted
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ class TagMap(NamedTuple):
     ignored_keys: frozenset[str] = frozenset()
     """Keys that the provider leaves to others: whether the resource has them is not in the plan."""
     ignored_prefixes: tuple[str, ...] = ()
+    at_run_time: bool = False
+    """Whether unknown values are decided at run time, not by apply."""
 
     def is_ignored(self, key: str) -> bool:
         """Return whether the provider leaves a key to others."""
@@ -62,6 +65,8 @@ class Block(NamedTuple):
     values: Mapping[str, Any]
     unknown: Any
     sensitive: Any
+    expressions: Any = None
+    """The configured attributes and blocks, or None if they are not known."""
 
     def below(self, *names: str) -> Iterator[Block]:
         """Yield the blocks at a path of names; an unknown one is a block of unknown values."""
@@ -73,7 +78,7 @@ class Block(NamedTuple):
             _at(self.unknown, names[0]),
             _at(self.sensitive, names[0]),
         )
-        path = f"{self.path}{names[0]}"
+        path, expressions = f"{self.path}{names[0]}", as_dict(self.expressions).get(names[0])
         if unknown is True:
             yield from Block(f"{path}.", {}, True, sensitive).below(*names[1:])
         elif isinstance(value, dict):
@@ -81,8 +86,9 @@ class Block(NamedTuple):
         elif isinstance(value, list):
             for index, item in enumerate(value):
                 if isinstance(item, dict):
-                    block = Block(f"{path}[{index}].", item, _at(unknown, index), _at(sensitive, index))
-                    yield from block.below(*names[1:])
+                    marks = _at(unknown, index), _at(sensitive, index)
+                    configured = _configured_block(expressions, index, len(value))
+                    yield from Block(f"{path}[{index}].", item, *marks, configured).below(*names[1:])
 
     def is_unknown(self, name: str) -> bool:
         """Return whether a value is unknown until apply."""
@@ -100,9 +106,18 @@ class Block(NamedTuple):
         """Return whether the block has such an attribute, set or not."""
         return name in self.values or bool(_at(self.unknown, name))
 
-    def map(self, name: str) -> TagMap | None:
-        """Return the map in an attribute, empty if it is not set, or None if there is no such map."""
+    def is_configured(self, name: str) -> bool:
+        """Return whether an attribute may be set in the configuration, and not computed by the provider."""
+        return not isinstance(self.expressions, dict) or name in self.expressions
+
+    def map(self, name: str, computed: bool = False) -> TagMap | None:
+        """Return the map in an attribute, empty if it is not set, or None if there is no such map.
+
+        `computed`: the provider computes it, whatever is configured.
+        """
         value, unknown = self.values.get(name), _at(self.unknown, name)
+        if unknown is True and not computed and not self.is_configured(name):
+            return TagMap(f"{self.path}{name}", {})
         if unknown is True:
             return TagMap(f"{self.path}{name}", {}, is_open=True)
         if not (value is None and self.has(name)) and not isinstance(value, dict):
@@ -118,7 +133,7 @@ class Block(NamedTuple):
         """Return the map that a list of keys and values is; empty if it is not set."""
         path = f"{self.path}{name}"
         if self.is_unknown(name):
-            return TagMap(path, {}, is_open=True)
+            return TagMap(path, {}, is_open=self.is_configured(name))
         tags: dict[str, Any] = {}
         unknown, sensitive, secret = set(), set(), set()
         is_open = False
@@ -140,7 +155,12 @@ class Block(NamedTuple):
 
 def whole(resource: Resource) -> Block:
     """Return a resource as a block."""
-    return Block("", resource.values, resource.unknown, resource.sensitive)
+    return Block("", resource.values, resource.unknown, resource.sensitive, resource.expressions)
+
+
+def _configured_block(expressions: Any, index: int, count: int) -> Any:
+    """Return the expressions of a block, or None if they are not known: a dynamic block has none."""
+    return expressions[index] if isinstance(expressions, list) and len(expressions) == count else None
 
 
 def _marked(marks: Any) -> frozenset[str]:

@@ -9,7 +9,7 @@ from .plan_blocks import Block, TagMap
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from .provider_configs import ProviderConfig
+    from .configuration import ProviderConfig
 
 _NO_TAGS = frozenset(
     {
@@ -31,8 +31,11 @@ _GCP = ("user_labels", "resource_labels", "labels")
 
 def own_tag_maps(cloud: str, type_: str, resource: Block, config: ProviderConfig) -> Iterator[TagMap]:
     """Yield the maps of the resource itself, which uses a provider configuration."""
-    if type_ in _NO_TAGS:
-        return
+    if type_ not in _NO_TAGS:
+        yield from (planned for planned in _maps(cloud, type_, resource, config) if planned is not None)
+
+
+def _maps(cloud: str, type_: str, resource: Block, config: ProviderConfig) -> Iterator[TagMap | None]:
     if cloud == "kubernetes":
         yield from _kubernetes(type_, resource, config)
     elif cloud == "gcp":
@@ -40,48 +43,49 @@ def own_tag_maps(cloud: str, type_: str, resource: Block, config: ProviderConfig
     elif type_ == "aws_autoscaling_group":
         yield _autoscaling_group(resource)
     else:
-        yield from _map(resource, "tags", "tags_all", config)
+        yield planned_map(resource, "tags", "tags_all", config)
 
 
-def _map(block: Block, name: str, effective: str, config: ProviderConfig) -> Iterator[TagMap]:
-    """Yield a map as the cloud gets it; the attribute `effective` holds it with what the provider adds.
+def planned_map(block: Block, name: str, effective: str, config: ProviderConfig) -> TagMap | None:
+    """Return a map as the cloud gets it, or None if there is none.
 
-    What is in the map alone is a tag that the provider ignores: it is sent all the same.
+    The attribute `effective` holds it with what the provider adds. What is in the map alone is a tag that the provider
+    ignores: it is sent all the same.
     """
-    own, given = block.map(name), block.map(effective)
+    own, given = block.map(name), block.map(effective, computed=True)
     if own is None:
-        return
+        return None
     if given is not None and not (given.is_open or own.is_open):
         own = given._replace(attribute=own.attribute).joined(own)
     elif given is not None:
         defaults, known = config.default_tags or {}, config.default_tags is not None
         is_open = config.adds_tags and not known
         own = own.joined(TagMap("", defaults, frozenset(), is_open, given.sensitive, given.secret))
-    yield own._replace(ignored_keys=config.ignored_keys, ignored_prefixes=config.ignored_prefixes)
+    return own._replace(ignored_keys=config.ignored_keys, ignored_prefixes=config.ignored_prefixes)
 
 
-def _gcp(type_: str, resource: Block, config: ProviderConfig) -> Iterator[TagMap]:
+def _gcp(type_: str, resource: Block, config: ProviderConfig) -> Iterator[TagMap | None]:
     name = next((name for name in _GCP if resource.has(name)), None)
     if name:
-        yield from _map(resource, name, "terraform_labels", config)
+        yield planned_map(resource, name, "terraform_labels", config)
     elif type_ == "google_sql_database_instance":
         for settings in resource.below("settings"):
-            yield from _map(settings, "user_labels", "", config)
+            yield planned_map(settings, "user_labels", "", config)
     elif type_ == "google_container_node_pool":
         for node in resource.below("node_config"):
-            yield from _map(node, "resource_labels", "", config)
+            yield planned_map(node, "resource_labels", "", config)
     else:
         for metadata in resource.below("metadata"):
-            yield from _map(metadata, "labels", "terraform_labels", config)
+            yield planned_map(metadata, "labels", "terraform_labels", config)
 
 
-def _kubernetes(type_: str, resource: Block, config: ProviderConfig) -> Iterator[TagMap]:
+def _kubernetes(type_: str, resource: Block, config: ProviderConfig) -> Iterator[TagMap | None]:
     if type_ == "kubernetes_manifest":
         for metadata in resource.below("manifest", "metadata"):
             yield metadata.map("labels") or TagMap(f"{metadata.path}labels", {})
         return
     for metadata in resource.below("metadata"):
-        yield from _map(metadata, "labels", "", config)
+        yield planned_map(metadata, "labels", "", config)
 
 
 def _autoscaling_group(resource: Block) -> TagMap:

@@ -28,6 +28,7 @@ ESTATE = ("--jobs", "../estate/jobs", "--tenant", "acme", "--tenant", "globex")
 ARGUMENTS = {
     "clean": ESTATE,
     "aws": ESTATE,
+    "started": ESTATE,
     "gcp": ESTATE,
     "azure": ESTATE,
     "kubernetes": ESTATE,

@@ -1,6 +1,6 @@
-"""The provider configurations of a plan: the default tags and the ignored tags of each resource.
+"""The configuration in a plan: the provider configuration and the expressions of each resource.
 
-Format: developer.hashicorp.com/terraform/internals/json-format#provider-configuration (read 2026-03).
+Format: developer.hashicorp.com/terraform/internals/json-format#configuration-representation (read 2026-03).
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 _UNKNOWN = object()
+_NOTHING: dict[str, Any] = {}
 _INDEX = re.compile(r'\[(?:\d+|"(?:[^"\\]|\\.)*")\]')
 
 
@@ -29,23 +30,27 @@ class ProviderConfig(NamedTuple):
     ignored_prefixes: tuple[str, ...] = ()
 
 
-class ProviderConfigs:
-    """The provider configurations of a plan, by the resources that use them."""
+class Configuration:
+    """The configuration in a plan, by the addresses of resources."""
 
     def __init__(self, plan: Mapping[str, Any]) -> None:
         configuration = as_dict(plan.get("configuration"))
         blocks, variables = as_dict(configuration.get("provider_config")), as_dict(plan.get("variables"))
         self._by_key = {key: _config(as_dict(block), variables) for key, block in blocks.items()}
         self._adding = {str(as_dict(block).get("name")) for key, block in blocks.items() if self._by_key[key].adds_tags}
-        self._keys = dict(_keys_of(as_dict(configuration.get("root_module"))))
+        self._resources = dict(_resources(as_dict(configuration.get("root_module"))))
 
-    def of(self, address: str, provider: str) -> ProviderConfig:
-        """Return the provider configuration of a resource; `provider` is the name of its provider.
+    def resource(self, address: str) -> Mapping[str, Any]:
+        """Return the configuration of a resource, or an empty one if the plan does not have it."""
+        return self._resources.get(_INDEX.sub("", address) if "[" in address else address, _NOTHING)
+
+    def provider(self, resource: Mapping[str, Any], provider: str) -> ProviderConfig:
+        """Return the provider configuration of a configured resource; `provider` is the name of its provider.
 
         Where the plan does not name one, any configuration of the provider may add tags.
         """
-        key = self._keys.get(_INDEX.sub("", address) if "[" in address else address)
-        if key is None:
+        key = resource.get("provider_config_key")
+        if not isinstance(key, str):
             return ProviderConfig(provider in self._adding)
         module, colon, name = key.rpartition(":")
         while colon and f"{module}:{name}" not in self._by_key:  # inherited: the configuration is a parent's
@@ -81,14 +86,12 @@ def _strings(expression: Any, variables: Mapping[str, Any]) -> list[str]:
     return [value for values in lists if isinstance(values, list) for value in values if isinstance(value, str)]
 
 
-def _keys_of(root: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Yield the address of each configured resource, without indexes, and its `provider_config_key`."""
+def _resources(root: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Yield each configured resource with its address, which has no indexes."""
     modules = [("", root)]
     while modules:
         path, module = modules.pop()
         for resource in as_dicts(module.get("resources")):
-            key = resource.get("provider_config_key")
-            if isinstance(key, str):
-                yield f"{path}{resource.get('address')}", key
+            yield f"{path}{resource.get('address')}", resource
         for name, call in as_dict(module.get("module_calls")).items():
             modules.append((f"{path}module.{name}.", as_dict(as_dict(call).get("module"))))
