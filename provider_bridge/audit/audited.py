@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .plan_blocks import whole
 from .propagation import non_propagating_launchers, not_propagated_keys
-from .resource_types import class_of, cloud_of
+from .resource_types import class_of, cloud_of, equivalent
 from .tag_attributes import own_tag_maps
 from .templates import templates
 
@@ -64,24 +64,24 @@ def audited_resource(resource: Resource, location: Location, definitions: Collec
     cloud = cloud_of(resource)
     if cloud is None:
         return None
-    block = whole(resource)
-    launchers = tuple(non_propagating_launchers(resource.type, block, definitions))
-    carriers = (*_carriers(cloud, resource, block), *_of_launchers(cloud, resource, launchers))
+    block, type_ = whole(resource), equivalent(resource.type)
+    launchers = tuple(non_propagating_launchers(type_, block, definitions))
+    carriers = (*_carriers(cloud, type_, resource, block), *_of_launchers(cloud, type_, launchers))
     if not carriers and not launchers:
         return None
-    not_propagated = tuple(not_propagated_keys(resource.type, block))
+    not_propagated = tuple(not_propagated_keys(type_, block))
     return AuditedResource(location, resource.address, cloud, carriers, launchers, not_propagated)
 
 
-def _carriers(cloud: str, resource: Resource, block: Block) -> Iterator[TagCarrier]:
+def _carriers(cloud: str, type_: str, resource: Resource, block: Block) -> Iterator[TagCarrier]:
     for planned in own_tag_maps(cloud, resource.type, block, resource.config):
-        yield TagCarrier(planned, cloud, resource.type)
-    for template in templates(cloud, resource.type, block, resource.config):
-        type_ = template.type or resource.type
-        yield TagCarrier(template.map, template.cloud or cloud, type_, template.made, template.always)
+        yield TagCarrier(planned, cloud, type_)
+    for template in templates(cloud, type_, block, resource.config):
+        of_template = template.cloud or cloud, template.type or type_
+        yield TagCarrier(template.map, *of_template, template.made, template.always)
 
 
-def _of_launchers(cloud: str, resource: Resource, launchers: tuple[TaskLauncher, ...]) -> Iterator[TagCarrier]:
+def _of_launchers(cloud: str, type_: str, launchers: tuple[TaskLauncher, ...]) -> Iterator[TagCarrier]:
     for launcher in launchers:
         if launcher.tags is not None and launcher.sets_tags:
-            yield TagCarrier(launcher.tags, cloud, launcher.type or resource.type, launcher.made)
+            yield TagCarrier(launcher.tags, cloud, launcher.type or type_, launcher.made)

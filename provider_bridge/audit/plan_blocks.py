@@ -113,13 +113,16 @@ class Block(NamedTuple):
     def map(self, name: str, computed: bool = False) -> TagMap | None:
         """Return the map in an attribute, empty if it is not set, or None if there is no such map.
 
-        `computed`: the provider computes it, whatever is configured.
+        It may be a list of keys and values, as awscc has it. `computed`: the provider computes it, whatever is
+        configured.
         """
         value, unknown = self.values.get(name), _at(self.unknown, name)
         if unknown is True and not computed and not self.is_configured(name):
             return TagMap(f"{self.path}{name}", {})
         if unknown is True:
             return TagMap(f"{self.path}{name}", {}, is_open=True)
+        if isinstance(value, list) and value and all(map(_is_pair, value)):
+            return self.pairs(name)
         if not (value is None and self.has(name)) and not isinstance(value, dict):
             return None
         tags = value or {}
@@ -156,6 +159,11 @@ class Block(NamedTuple):
 def whole(resource: Resource) -> Block:
     """Return a resource as a block."""
     return Block("", resource.values, resource.unknown, resource.sensitive, resource.expressions)
+
+
+def _is_pair(item: Any) -> bool:
+    """Return whether an item of a list is a tag; an unknown value is absent."""
+    return isinstance(item, dict) and "key" in item and item.keys() <= {"key", "value", "propagate_at_launch"}
 
 
 def _configured_block(expressions: Any, index: int, count: int) -> Any:

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
+
+
+def decoded_json(text: Any) -> Any:
+    """Return the data in a JSON text, or None if there is none."""
+    try:
+        return json.loads(text) if isinstance(text, str) else None
+    except (ValueError, RecursionError):
+        return None
 
 
 def as_dict(value: Any) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..wording import compact_json
 from .fixes import AUDIT_AFTER_APPLY, SET_VALUE
@@ -13,22 +13,37 @@ from .step_functions import called_tasks, state_machine_tasks
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from .plan_blocks import Block
+    from .plan_blocks import Block, TagMap
 
 _SERVICE = ("TASK_DEFINITION", "SERVICE")
 _TASK_DEFINITION = ("TASK_DEFINITION",)
-_PROPAGATING: dict[str, tuple[tuple[str, ...], tuple[str | bool, ...], str]] = {
-    "aws_ecs_service": ((), _SERVICE, "tasks"),
-    "aws_ecs_capacity_provider": (("managed_instances_provider",), ("CAPACITY_PROVIDER",), "instances"),
-    "aws_cloudwatch_event_target": (("ecs_target",), _TASK_DEFINITION, "tasks"),
-    "aws_scheduler_schedule": (("target", "ecs_parameters"), _TASK_DEFINITION, "tasks"),
-    "aws_pipes_pipe": (("target_parameters", "ecs_task_parameters"), _TASK_DEFINITION, "tasks"),
-    "aws_batch_job_definition": ((), (True,), "tasks"),
-}
-"""By type: the block with `propagate_tags`, the values that propagate, and the things that are started.
+OF_VOLUMES = "propagate_tags_to_volume_on_creation"
+"""An attribute of an instance of awscc: whether volumes get its tags."""
 
-The service models of botocore (1.44.5) say so: RunTask, CreateService, RegisterJobDefinition, and others.
-"""
+
+class _Propagation(NamedTuple):
+    """The attribute `propagate_tags` of a block, and its effect."""
+
+    path: tuple[str, ...]
+    """The path of the block."""
+    wanted: tuple[str | bool, ...]
+    """The values that propagate tags."""
+    made: str = "tasks"
+    """The things that are started."""
+    tags: str = ""
+    """The attribute with tags that the block sets on them itself."""
+
+
+_PROPAGATING = {
+    "aws_ecs_service": _Propagation((), _SERVICE),
+    "aws_ecs_capacity_provider": _Propagation(("managed_instances_provider",), ("CAPACITY_PROVIDER",), "instances"),
+    "aws_cloudwatch_event_target": _Propagation(("ecs_target",), _TASK_DEFINITION, tags="tags"),
+    "aws_events_rule": _Propagation(("targets", "ecs_parameters"), _TASK_DEFINITION, tags="tag_list"),  # awscc's
+    "aws_scheduler_schedule": _Propagation(("target", "ecs_parameters"), _TASK_DEFINITION, tags="tags"),
+    "aws_pipes_pipe": _Propagation(("target_parameters", "ecs_task_parameters"), _TASK_DEFINITION, tags="tags"),
+    "aws_batch_job_definition": _Propagation((), (True,)),
+}
+"""Which values propagate is in botocore's service models (1.44.5): RunTask, CreateService, RegisterJobDefinition."""
 
 
 def non_propagating_launchers(type_: str, resource: Block, definitions: Collection[str]) -> Iterator[TaskLauncher]:
@@ -36,22 +51,25 @@ def non_propagating_launchers(type_: str, resource: Block, definitions: Collecti
 
     `definitions` holds the names of Batch job definitions that propagate theirs.
     """
-    if type_ in _PROPAGATING and not (type_ == "aws_batch_job_definition" and resource.values.get("eks_properties")):
-        path, wanted, made = _PROPAGATING[type_]
-        for block in resource.below(*path):
-            if block.values.get("propagate_tags") not in wanted:
-                yield _propagate_tags(block, wanted[0], made, with_tags=bool(path))
+    propagation = _PROPAGATING.get(type_)
+    if propagation and not (type_ == "aws_batch_job_definition" and resource.values.get("eks_properties")):
+        for block in resource.below(*propagation.path):
+            if block.values.get("propagate_tags") not in propagation.wanted:
+                tags = block.map(propagation.tags) if propagation.tags else None
+                yield _unset(block, "propagate_tags", propagation.wanted[0], propagation.made, tags)
     if type_ == "aws_ecs_service":
         yield from _managed_volumes(resource)
     elif type_ == "aws_sfn_state_machine":
-        yield from state_machine_tasks(resource, "definition", definitions)
+        yield from state_machine_tasks(resource, definitions)
     elif type_ == "aws_scheduler_schedule":
         for target in resource.below("target"):
             yield from called_tasks(target, definitions)
     elif type_ == "aws_eks_node_group":
         yield from _node_group(resource)
     elif type_ == "aws_spot_instance_request":
-        yield _spot_request(resource)
+        yield _spot_request()
+    elif type_ == "aws_instance" and resource.has(OF_VOLUMES) and resource.values.get(OF_VOLUMES) is not True:
+        yield _unset(resource, OF_VOLUMES, True, "volumes", None)
 
 
 def propagating_definitions(type_: str, resource: Block) -> Iterator[str]:
@@ -60,18 +78,19 @@ def propagating_definitions(type_: str, resource: Block) -> Iterator[str]:
         yield str(resource.values.get("name"))
 
 
-def _propagate_tags(block: Block, wanted: str | bool, made: str, with_tags: bool) -> TaskLauncher:
-    value, unknown = block.redacted("propagate_tags"), block.is_unknown("propagate_tags")
+def _unset(block: Block, name: str, wanted: str | bool, made: str, tags: TagMap | None) -> TaskLauncher:
+    """Return a launcher whose attribute does not have a value that propagates tags."""
+    value, unknown = block.redacted(name), block.is_unknown(name) and block.is_configured(name)
     state = "is not set" if value is None else f"is {compact_json(value)}"
     return TaskLauncher(
-        f"{block.path}propagate_tags",
+        f"{block.path}{name}",
         "is unknown until apply" if unknown else state,
         AUDIT_AFTER_APPLY if unknown else SET_VALUE,
         wanted,
         value,
         unknown,
         made,
-        tags=block.map("tags") if with_tags else None,
+        tags=tags,
     )
 
 
@@ -85,7 +104,7 @@ def _managed_volumes(service: Block) -> Iterator[TaskLauncher]:
             yield TaskLauncher(attribute, "is not set", fix, "SERVICE", made="volumes", type="aws_ebs_volume")
         for specification in specifications:
             if specification.values.get("propagate_tags") not in _SERVICE:
-                launcher = _propagate_tags(specification, "SERVICE", "volumes", with_tags=True)
+                launcher = _unset(specification, "propagate_tags", "SERVICE", "volumes", specification.map("tags"))
                 yield launcher._replace(type="aws_ebs_volume")
 
 
@@ -94,12 +113,13 @@ def _node_group(group: Block) -> Iterator[TaskLauncher]:
 
     docs.aws.amazon.com/eks/latest/APIReference/API_CreateNodegroup.html (read 2026-03)
     """
-    if not group.values.get("launch_template") and not group.is_unknown("launch_template"):
+    unknown = group.is_unknown("launch_template") and group.is_configured("launch_template")
+    if not group.values.get("launch_template") and not unknown:
         fix = "set {0:bare} to a launch template whose tag_specifications hold the job's map"
         yield TaskLauncher("launch_template", "is not set", fix, made="instances")
 
 
-def _spot_request(request: Block) -> TaskLauncher:
+def _spot_request() -> TaskLauncher:
     """Return the instance of a spot request, which does not get the tags of the request.
 
     docs.aws.amazon.com/AWSEC2/latest/UserGuide/spot-requests.html (read 2026-03)

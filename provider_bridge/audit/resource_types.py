@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 _CLOUDS = {
     "aws": "aws",
+    "awscc": "aws",
     "google": "gcp",
     "google-beta": "gcp",
     "azurerm": "azure",
@@ -98,6 +99,31 @@ _CLASSES = {
 def cloud_of(resource: Resource) -> str | None:
     """Return the cloud of a resource, or None if it belongs to none of the four."""
     return _CLOUDS.get(resource.type.partition("_")[0]) or _CLOUDS.get(resource.provider)
+
+
+_EQUIVALENT = {
+    "awscc_autoscaling_auto_scaling_group": "aws_autoscaling_group",
+    "awscc_ec2_instance": "aws_instance",
+    "awscc_ec2_launch_template": "aws_launch_template",
+    "awscc_ec2_volume": "aws_ebs_volume",
+    "awscc_eks_nodegroup": "aws_eks_node_group",
+    "awscc_elasticbeanstalk_": "aws_elastic_beanstalk_",
+    "awscc_opensearchservice_domain": "aws_opensearch_domain",
+    "awscc_rds_db_cluster": "aws_rds_cluster",
+    "awscc_rds_db_instance": "aws_db_instance",
+    "awscc_rds_db_proxy": "aws_db_proxy",
+    "awscc_route53_hosted_zone": "aws_route53_zone",
+    "awscc_stepfunctions_": "aws_sfn_",
+    "awscc_": "aws_",
+}
+"""Starts of types of hashicorp/awscc, named after CloudFormation's, and what hashicorp/aws has in their place."""
+
+
+@lru_cache(maxsize=1024)
+def equivalent(type_: str) -> str:
+    """Return the type of hashicorp/aws for one of hashicorp/awscc, or any other type as it is."""
+    start = next((start for start in _EQUIVALENT if type_.startswith(start)), None)
+    return type_ if start is None else _EQUIVALENT[start] + type_.removeprefix(start)
 
 
 @lru_cache(maxsize=1024)

@@ -6,7 +6,6 @@ botocore's service models (1.44.5).
 
 from __future__ import annotations
 
-import json
 import re
 from collections import deque
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -15,7 +14,7 @@ from ..wording import compact_json
 from .fixes import AUDIT_AFTER_APPLY, SET_CONSTANT, SET_TAGS, SET_VALUE
 from .launchers import TaskLauncher
 from .plan_blocks import Block
-from .plan_data import as_dict, as_dicts
+from .plan_data import as_dict, as_dicts, decoded_json
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -52,17 +51,17 @@ _CALLS: dict[str, _Call] = {
 """Calls that start what costs money, by service and action in lower case."""
 
 
-def state_machine_tasks(resource: Block, name: str, definitions: Collection[str]) -> Iterator[TaskLauncher]:
+def state_machine_tasks(resource: Block, definitions: Collection[str]) -> Iterator[TaskLauncher]:
     """Yield the tasks in the definition of a state machine that start things without tags.
 
-    `name` is the attribute with the definition, and `definitions` holds the names of Batch job definitions that
-    propagate their tags.
+    `definitions` holds the names of Batch job definitions that propagate their tags.
     """
+    name = "definition_string" if resource.values.get("definition_string") else "definition"  # of awscc
     if resource.is_unknown(name):
         yield TaskLauncher(name, "is unknown until apply", AUDIT_AFTER_APPLY, unknown=True)
         return
     sensitive = resource.is_sensitive(name)
-    for path, state in _states(_decoded(resource.values.get(name)), "" if sensitive else f"{name}."):
+    for path, state in _states(decoded_json(resource.values.get(name)), "" if sensitive else f"{name}."):
         field = "Arguments" if "Arguments" in state else "Parameters"
         base = name if sensitive else f"{path}.{field}"
         yield from _without_tags(str(state.get("Resource")), state.get(field), f"{base}.", sensitive, definitions)
@@ -72,16 +71,8 @@ def called_tasks(target: Block, definitions: Collection[str]) -> Iterator[TaskLa
     """Yield the call of a schedule's target if it starts something without tags."""
     arn, path = target.values.get("arn"), f"{target.path}input."
     if isinstance(arn, str) and _CALL.match(arn) and not target.is_unknown("input"):
-        parameters = _decoded(target.values.get("input"))
+        parameters = decoded_json(target.values.get("input"))
         yield from _without_tags(arn, parameters, path, target.is_sensitive("input"), definitions)
-
-
-def _decoded(text: Any) -> Any:
-    """Return the data in a JSON text, or None if there is none."""
-    try:
-        return json.loads(text) if isinstance(text, str) else None
-    except (ValueError, RecursionError):
-        return None
 
 
 def _states(definition: Any, path: str) -> Iterator[tuple[str, Mapping[str, Any]]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .plan_blocks import Block, TagMap
+from .plan_data import decoded_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,13 +26,21 @@ _NO_TAGS = frozenset(
 Found in the schemas of hashicorp/aws 5.100 and in the source of hashicorp/google 7.45: maps beside which there is no
 `tags_all` or `effective_labels`.
 """
+_AWSCC = (
+    *("tags", "access_point_tags", "backup_plan_tags", "backup_vault_tags", "bot_alias_tags", "bot_tags"),
+    *("file_system_tags", "framework_tags", "health_check_tags", "hosted_zone_tags", "identity_pool_tags"),
+    *("pipeline_tags", "report_plan_tags", "resource_tags", "tiering_configuration_tags", "user_pool_tags"),
+)
+"""Names of the attribute with the tags: `tagging.tagProperty` in CloudFormation's schemas (cfn-lint 1.58.0)."""
 _GCP = ("user_labels", "resource_labels", "labels")
 """Names of label attributes by precedence: next to another one, `labels` are settings of the resource itself."""
 
 
 def own_tag_maps(cloud: str, type_: str, resource: Block, config: ProviderConfig) -> Iterator[TagMap]:
     """Yield the maps of the resource itself, which uses a provider configuration."""
-    if type_ not in _NO_TAGS:
+    if type_.startswith("awscc_"):
+        yield from _awscc(resource)
+    elif type_ not in _NO_TAGS:
         yield from (planned for planned in _maps(cloud, type_, resource, config) if planned is not None)
 
 
@@ -44,6 +53,20 @@ def _maps(cloud: str, type_: str, resource: Block, config: ProviderConfig) -> It
         yield _autoscaling_group(resource)
     else:
         yield planned_map(resource, "tags", "tags_all", config)
+
+
+def _awscc(resource: Block) -> Iterator[TagMap]:
+    """Yield the tags of a resource of awscc: a list of keys and values, a map, or a map as JSON."""
+    for name in filter(resource.has, _AWSCC):
+        value = resource.values.get(name)
+        if isinstance(value, list):
+            yield resource.pairs(name)
+        elif isinstance(value, str):
+            decoded = Block("", {name: decoded_json(value)}, {}, {name: resource.is_sensitive(name)})
+            yield decoded.map(name) or TagMap(name, {})
+        else:
+            yield resource.map(name) or TagMap(name, {})
+        return
 
 
 def planned_map(block: Block, name: str, effective: str, config: ProviderConfig) -> TagMap | None:

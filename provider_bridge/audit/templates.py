@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from .plan_blocks import TagMap
+from .propagation import OF_VOLUMES
 from .redact import redacted_text
 from .tag_attributes import planned_map
 
@@ -122,7 +123,8 @@ def _dataproc_clusters(workflow: Block, config: ProviderConfig) -> Iterator[Temp
             yield Template("clusters", labels.joined(own), type="google_dataproc_cluster")
 
 
-def _launched(resource: Block) -> Iterator[Template]:
+def _launched(template: Block) -> Iterator[Template]:
+    resource = next(template.below("launch_template_data"), template)  # of awscc
     types = {"instance": _INSTANCE, "volume": _VOLUME}
     if resource.is_unknown("tag_specifications"):
         yield Template("instances", TagMap("tag_specifications", {}, is_open=True), type=_INSTANCE)
@@ -144,6 +146,8 @@ def _volumes(instance: Block, config: ProviderConfig) -> Iterator[Template]:
 
     A launch template may give them tags where the instance does not.
     """
+    if instance.has(OF_VOLUMES):
+        return
     tags = instance.map("volume_tags")
     if tags is not None and (tags.tags or tags.unknown or tags.is_open):
         yield Template("volumes", tags, type=_VOLUME)

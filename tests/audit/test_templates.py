@@ -78,8 +78,8 @@ def test_labels_that_only_the_provider_computes_are_not_set(auditing: Auditing) 
     unknown = {"boot_disk": [{"initialize_params": [{"labels": True}], "source": True}]}
     instance = auditing.resource('google_compute_instance.a["jobs/a"]', values, after_unknown=unknown)
     assert auditing.rules(instance) == []
-    for image, expected in (({"image": {}}, TEMPLATE), ({"labels": {}}, [("warning", "audit-unknown")])):
-        expressions = {"labels": {}, "boot_disk": [{"initialize_params": [image]}]}
+    for name, expected in (("image", TEMPLATE), ("labels", [("warning", "audit-unknown")])):
+        expressions: dict[str, Any] = {"labels": {}, "boot_disk": [{"initialize_params": [{name: {}}]}]}
         configured = {"address": "google_compute_instance.a", "expressions": expressions}
         assert auditing.rules(instance, configuration={"root_module": {"resources": [configured]}}) == expected
 
