@@ -11,6 +11,8 @@ from .findings import AuditFinding, finished
 from .matching import Matching
 from .plan_blocks import whole
 from .propagation import propagating_definitions
+from .settings import AuditSettings
+from .unchecked import deferred_change, nothing_checked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -20,7 +22,9 @@ if TYPE_CHECKING:
     from ..policy.config import Config
     from .plan import Plan
 
-__all__ = ["Audit", "AuditFinding", "audit", "finished"]
+__all__ = ["Audit", "AuditFinding", "AuditSettings", "audit", "finished"]
+
+_DEFAULT_SETTINGS = AuditSettings()
 
 
 class Audit(NamedTuple):
@@ -31,10 +35,17 @@ class Audit(NamedTuple):
     diagnostics: list[Diagnostic]
     """Errors of jobs on a cloud or resource class other than their own."""
     resources: int
-    """The number of resources that accept tags."""
+    """The number of checked resources that accept tags."""
 
 
-def audit(plan: Plan, jobs: Sequence[Job], config: Config, locate: Callable[[Location], str], all_jobs: bool) -> Audit:
+def audit(
+    plan: Plan,
+    jobs: Sequence[Job],
+    config: Config,
+    locate: Callable[[Location], str],
+    all_jobs: bool,
+    settings: AuditSettings = _DEFAULT_SETTINGS,
+) -> Audit:
     """Check every resource of a plan that accepts tags or labels.
 
     `locate` returns the `file:line` of a location in YAML. Without `all_jobs` some jobs have errors: then resources
@@ -42,17 +53,24 @@ def audit(plan: Plan, jobs: Sequence[Job], config: Config, locate: Callable[[Loc
     """
     cache = ExpectedTagsCache()
     matching = Matching(jobs, cache, config.tag_prefix)
-    findings: list[AuditFinding] = []
     definitions = {name for each in plan.resources for name in propagating_definitions(each.type, whole(each))}
-    resources = 0
+    findings: list[AuditFinding] = []
+    accepting = resources = 0
     for planned in sorted(plan.resources, key=lambda resource: resource.address):
-        resource = audited_resource(planned, plan.location, definitions)
+        resource = None if settings.excludes(planned) else audited_resource(planned, plan.location, definitions)
         if resource is None:
+            continue
+        accepting += 1
+        if settings.changed and not planned.is_changed:
             continue
         resources += bool(resource.own)
         job = matching.job_of(resource)
         if job is not None:
-            findings += check_matched(resource, job, cache, locate)
+            findings += check_matched(resource, job, cache, locate, settings)
         else:
             findings += check_unmatched(resource, matching.names(resource), config, all_jobs)
+    deferred = [each for each in sorted(plan.deferred) if not settings.excludes(each)]
+    findings += (deferred_change(each, plan.location) for each in deferred)
+    if not accepting:
+        findings.append(nothing_checked(plan))
     return Audit(findings, cache.diagnostics, resources)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .plan_blocks import whole
-from .propagation import non_propagating_launchers, not_propagated_keys
+from .propagation import non_propagating_launchers, not_propagated_keys, starts_tasks
 from .resource_types import class_of, cloud_of, equivalent
 from .tag_attributes import own_tag_maps
 from .templates import templates
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from ..diagnostics import Location
     from .launchers import TaskLauncher
-    from .plan import Resource
     from .plan_blocks import Block, TagMap
+    from .planned_resources import Resource
 
 
 class TagCarrier(NamedTuple):
@@ -67,7 +67,7 @@ def audited_resource(resource: Resource, location: Location, definitions: Collec
     block, type_ = whole(resource), equivalent(resource.type)
     launchers = tuple(non_propagating_launchers(type_, block, definitions))
     carriers = (*_carriers(cloud, type_, resource, block), *_of_launchers(cloud, type_, launchers))
-    if not carriers and not launchers:
+    if not (carriers or launchers or starts_tasks(type_, block)):
         return None
     not_propagated = tuple(not_propagated_keys(type_, block))
     return AuditedResource(location, resource.address, cloud, carriers, launchers, not_propagated)

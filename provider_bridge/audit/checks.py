@@ -26,15 +26,20 @@ if TYPE_CHECKING:
     from .expected_tags import ExpectedTagsCache
     from .launchers import TaskLauncher
     from .matching import Names
+    from .settings import AuditSettings
 
 
 def check_matched(
-    resource: AuditedResource, job: Job, cache: ExpectedTagsCache, locate: Callable[[Location], str]
+    resource: AuditedResource,
+    job: Job,
+    cache: ExpectedTagsCache,
+    locate: Callable[[Location], str],
+    settings: AuditSettings,
 ) -> Iterator[AuditFinding]:
     """Compare a resource with the tags of its job, and check that its cloud accepts what is planned."""
     for carrier in resource.carriers:
         expected = cache.of(job, carrier.cloud, carrier.resource_class)
-        pair = MapPair(resource, carrier.map, expected, locate, carrier.made)
+        pair = MapPair(resource, carrier.map, expected, locate, carrier.made, settings.allows)
         differences = list(map_differences(pair))
         yield from _joined(differences, list(_check_tags(resource, carrier, job.key, expected.tags)), carrier.always)
     for launcher in resource.launchers:

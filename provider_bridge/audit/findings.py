@@ -14,10 +14,10 @@ class AuditFinding(NamedTuple):
     """A diagnostic about a planned resource; a fact that does not apply to it is None."""
 
     diagnostic: Diagnostic
-    address: str
-    attribute: str | None
+    address: str | None = None
+    attribute: str | None = None
     """The path of the attribute in the resource: `tags`, `template[0].labels`."""
-    job: str | None
+    job: str | None = None
     """The job key."""
     key: str | None = None
     """The tag key, as formatted for the cloud of the resource."""
@@ -32,6 +32,8 @@ class AuditFinding(NamedTuple):
 def finished(finding: AuditFinding, severities: Severities) -> Diagnostic:
     """Return the diagnostic as reports show it: the message starts with the address of the resource."""
     (diagnostic,) = finish([finding.diagnostic], _located, severities)
+    if finding.address is None:
+        return diagnostic
     values = finding.address, diagnostic.message, diagnostic.fix
     with_address = diagnostic._replace(message="{0:bare}: {1:bare}", fix="{2:bare}", values=values)
     return finish([with_address], _located)[0]

@@ -29,6 +29,8 @@ class MapPair(NamedTuple):
     """Returns the `file:line` of a location in a job's YAML."""
     made: str = ""
     """The things that are made from a template, `pods`; empty for the resource's own map."""
+    allows: Callable[[str], bool] = lambda key: False
+    """Returns whether an extra tag key needs no report."""
 
     def about_map(self, rule: str, severity: str, message: str, fix: str) -> AuditFinding:
         """Return a finding about the whole map.
@@ -176,6 +178,7 @@ def _extra(pair: MapPair) -> Iterator[AuditFinding]:
         if key.casefold() not in by_case
         and not pair.planned.is_ignored(key)
         and not PROVIDERS[pair.resource.cloud].is_set_by_others(key)
+        and not pair.allows(key)
     )
     for key, value in {pair.planned.redacted_key(key): pair.planned.redacted(key) for key in extra}.items():
         message = "the {0:bare} {3} in {1:bare} is {4}; the job {2} has none of that name"

@@ -10,46 +10,24 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..diagnostics import Diagnostic, DiagnosticError, Location
-from .configuration import Configuration
-from .plan_data import as_dict, as_dicts
+from .planned_resources import deferred_changes, planned_resources
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from .configuration import ProviderConfig
+    from .planned_resources import Deferred, Resource
 
 _FIX = "make it with: terraform plan -out=plan.out && terraform show -json plan.out > plan.json"
 _CONVERT = "convert it with: terraform show -json plan.out > plan.json"
-_GONE = (["delete"], ["forget"])
 _MAX_DIGITS = 640
 """Digits that Python reads whatever its setting (`sys.int_info.str_digits_check_threshold`)."""
 
 
-class Resource(NamedTuple):
-    """A managed resource as planned: its address, its values, and which of them are unknown or sensitive.
-
-    `unknown` and `sensitive` have the shape of `values`, with true where a value, or all below it, is; `sensitive` is
-    true where the resource is, as a whole.
-    """
-
-    address: str
-    type: str
-    provider: str
-    """The provider's name without its registry: `aws`, `google-beta`."""
-    config: ProviderConfig
-    values: Mapping[str, Any]
-    unknown: Mapping[str, Any]
-    sensitive: Any
-    expressions: Any = None
-    """The configured attributes and blocks, but no dynamic blocks; None if the plan does not have them."""
-
-
 class Plan(NamedTuple):
-    """The planned resources."""
+    """The planned resources, and the changes that the plan defers."""
 
     location: Location
     """The location of diagnostics about the plan."""
     resources: tuple[Resource, ...]
+    deferred: tuple[Deferred, ...]
 
 
 class PlanError(DiagnosticError):
@@ -67,7 +45,7 @@ def parse(raw: bytes, location: Location) -> Plan:
     """
     data = _decoded(raw, location)
     _check(data, location)
-    return Plan(location, tuple(_resources(data)))
+    return Plan(location, tuple(planned_resources(data)), tuple(deferred_changes(data)))
 
 
 def _decoded(raw: bytes, location: Location) -> dict[str, Any]:
@@ -141,45 +119,3 @@ def _check(data: dict[str, Any], location: Location) -> None:
         message = "the plan stopped at an error, so that resources are missing in it"
         fix = "mend what terraform plan says, and plan again"
         raise PlanError(Diagnostic("plan-format", message, fix, location))
-
-
-def _resources(data: dict[str, Any]) -> Iterator[Resource]:
-    """Yield the planned resources, completed by the plan's changes; deleted ones are left out."""
-    configuration = Configuration(data)
-    changes = {
-        str(change.get("address")): change
-        for change in as_dicts(data.get("resource_changes"))
-        if change.get("mode") != "data" and not _is_gone(change)
-    }
-    modules = [data["planned_values"].get("root_module")]
-    while modules:
-        module = modules.pop()
-        if not isinstance(module, dict):
-            continue
-        modules += as_dicts(module.get("child_modules"))
-        for planned in as_dicts(module.get("resources")):
-            if planned.get("mode") != "data" and isinstance(planned.get("address"), str):
-                yield _resource(planned, changes.pop(planned["address"], {}), configuration)
-    for change in changes.values():
-        yield _resource(change, change, configuration)
-
-
-def _resource(planned: dict[str, Any], change: dict[str, Any], configuration: Configuration) -> Resource:
-    detail = as_dict(change.get("change"))
-    after = detail.get("after")
-    address, provider = str(planned.get("address")), str(planned.get("provider_name")).rpartition("/")[2]
-    configured = configuration.resource(address)
-    return Resource(
-        address=address,
-        type=str(planned.get("type")),
-        provider=provider,
-        config=configuration.provider(configured, provider),
-        values=after if isinstance(after, dict) else as_dict(planned.get("values")),
-        unknown=as_dict(detail.get("after_unknown")),
-        sensitive=detail.get("after_sensitive") or planned.get("sensitive_values"),
-        expressions=configured.get("expressions"),
-    )
-
-
-def _is_gone(change: dict[str, Any]) -> bool:
-    return as_dict(change.get("change")).get("actions") in _GONE

@@ -10,7 +10,7 @@ from .redact import redacted
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from .plan import Resource
+    from .planned_resources import Resource
 
 
 class TagMap(NamedTuple):

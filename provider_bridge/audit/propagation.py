@@ -72,6 +72,11 @@ def non_propagating_launchers(type_: str, resource: Block, definitions: Collecti
         yield _unset(resource, OF_VOLUMES, True, "volumes", None)
 
 
+def starts_tasks(type_: str, resource: Block) -> bool:
+    """Return whether a resource has a block that could propagate tags, and may do so."""
+    return type_ in _PROPAGATING and next(resource.below(*_PROPAGATING[type_].path), None) is not None
+
+
 def propagating_definitions(type_: str, resource: Block) -> Iterator[str]:
     """Yield the name of a Batch job definition that propagates its tags."""
     if type_ == "aws_batch_job_definition" and resource.values.get("propagate_tags") is True:

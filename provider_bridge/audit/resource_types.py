@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .plan import Resource
+    from .planned_resources import Resource
 
 _CLOUDS = {
     "aws": "aws",
