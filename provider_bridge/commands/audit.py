@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .. import console, pipeline
-from ..audit import audit, finished
+from ..audit import AuditSettings, audit, finished
 from ..audit import plan as plans
 from ..audit.plan import PlanError
 from ..diagnostics import QUERY, Diagnostic, Location, Severities, as_data, finish, is_error, report, sort
@@ -45,8 +45,9 @@ def _without_collector() -> Iterator[None]:
 @click.option(
     "--format", "form", type=click.Choice(["text", "json", "sarif", "github"]), default="text", help="Default: text."
 )
+@click.option("--changed", is_flag=True, help="Check only what the plan creates or changes.")
 @_without_collector()
-def command(plan: str, more: tuple[str, ...], jobs: tuple[str, ...], form: str, **options: Any) -> int:
+def command(plan: str, more: tuple[str, ...], jobs: tuple[str, ...], form: str, changed: bool, **options: Any) -> int:
     """Check that the resources of a plan carry the tags of their jobs. Exits 1 where there are errors.
 
     PLAN is what `terraform show -json FILE` prints: a file, or - for standard input.
@@ -69,7 +70,8 @@ def command(plan: str, more: tuple[str, ...], jobs: tuple[str, ...], form: str, 
         console.print_report(result.all_diagnostics() if project is None else _no_job(len(result.files)))
         return 1
     severities, locate = Severities(job_query.strict), cache(project.documents.file_and_line)
-    done = audit(planned, list(result.kept.values()), project.config, locate, all_jobs=not result.failed)
+    settings = AuditSettings(changed=changed)
+    done = audit(planned, list(result.kept.values()), project.config, locate, not result.failed, settings)
     in_jobs = sort([*result.all_diagnostics(), *finish(done.diagnostics, project.documents.locate, severities)])
     in_plan = [finished(finding, severities) for finding in done.findings]
     if form == "text":
@@ -114,6 +116,8 @@ def _no_job(files: int) -> list[Diagnostic]:
 
 
 def _success(resources: int, jobs: int, plan: str) -> str:
+    if not resources:
+        return f"provider-bridge: no resource was checked in {escape_control(plan)}\n"
     carry = "carries the tags of its job" if resources == 1 else "carry the tags of their jobs"
     return f"provider-bridge: {count(resources, 'resource')} in {escape_control(plan)} {carry} ({count(jobs, 'job')})\n"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import sys
 from contextlib import redirect_stderr, redirect_stdout
 from typing import TYPE_CHECKING, Any
@@ -34,7 +35,7 @@ class Auditing:
 
     def resource(self, address: str, values: Any = None, provider: str = "", **change: Any) -> dict[str, Any]:
         """Return a resource as a plan's changes hold it; `change` adds to it, as `after_unknown`."""
-        type_ = address.rpartition("]." if "]." in address else "module.")[2].partition(".")[0]
+        type_ = re.sub(r"^(module\.\w+(\[[^]]*])?\.)*", "", address).partition(".")[0]
         provider = provider or type_.partition("_")[0]
         return {
             "address": address,
