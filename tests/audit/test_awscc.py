@@ -10,7 +10,7 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from auditing import Auditing
+    from tests.audit.auditing import Auditing
 
 TAGS = {"dativo:environment": "prod", "dativo:job": "a", "dativo:tenant": "acme"}
 

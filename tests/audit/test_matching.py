@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from auditing import Auditing
+    from tests.audit.auditing import Auditing
 
 DNS = {"dativo-environment": "prod", "dativo-job": "a", "dativo-tenant": "acme"}
 GENERAL = {"dativo:environment": "prod", "dativo:job": "a", "dativo:tenant": "acme"}

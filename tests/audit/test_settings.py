@@ -13,7 +13,7 @@ from provider_bridge.diagnostics import Location
 from provider_bridge.query.parse import build
 
 if TYPE_CHECKING:
-    from auditing import Auditing
+    from tests.audit.auditing import Auditing
 
 TAGS = {"dativo:environment": "prod", "dativo:job": "a", "dativo:tenant": "acme"}
 

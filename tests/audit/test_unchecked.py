@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from auditing import Auditing
+    from tests.audit.auditing import Auditing
 
 TAGS = {"dativo:environment": "prod", "dativo:job": "a", "dativo:tenant": "acme"}
 UNCHECKED = [("warning", "audit-unchecked")]

@@ -298,7 +298,7 @@ def test_the_place_is_that_of_the_keyword(project: Project) -> None:
     schema = {"$defs": {"team": {"maximum": 3}}, "properties": {"Team": {"$ref": "#/$defs/team"}}}
     project.write("provider-bridge.yaml", {"rules": [{"name": "r", "schema": schema}]})
     project.job()
-    assert project.ask().found == [
+    assert project.ask().lines == [
         'provider-bridge.yaml:6:9: error: [config-invalid] keyword "maximum" in rule "r" does not apply to a tag '
         "value, which is a string"
     ]
