@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-import provider_bridge
 from provider_bridge.cli import COMMANDS
 from provider_bridge.providers import PROVIDERS
 from provider_bridge.schema import api_models as contract
 from provider_bridge.schema import check
+from tests.syntax import MAKERS, first_arguments, modules, strings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -90,33 +90,14 @@ def test_each_rule_has_its_row() -> None:
     rules = [re.sub("`", "", row[0]) for row in rows]
     assert all(cause and fix for _, cause, fix in rows)
     assert rules == sorted(set(rules))
-    constants = set(texts())
+    constants = set(strings())
     families = {rule.partition("-")[0] for rule in rules if "/" not in rule}
     named = {text for text in constants if re.fullmatch(rf"({'|'.join(families)})(-[a-z]+)+|policy/.+", text)}
-    assert {*named, *(text for text in texts("Finding", "Problem", "Unreadable", "NotAPlan"))} <= {*rules, *NO_RULES}
+    assert {*named, *first_arguments(*MAKERS)} <= {*rules, *NO_RULES}
     assert set(rules) - constants == {"policy/<name>"}
 
 
 NO_RULES = {"provider-bridge", *(name for cloud in PROVIDERS.values() for name in cloud.resource_classes())}
-
-
-def texts(*calls: str) -> Iterator[str]:
-    """The texts that the program's code holds; with names, those that such calls have as their first argument."""
-    for tree in trees():
-        for node in ast.walk(tree):
-            if calls and isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute):
-                called = node.func.id if isinstance(node.func, ast.Name) else node.func.attr
-                node = node.args[0] if called in calls and node.args else node
-            elif calls:
-                continue
-            if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                yield node.value
-
-
-def trees() -> Iterator[ast.Module]:
-    """The program's code."""
-    for path in Path(provider_bridge.__file__).parent.rglob("*.py"):
-        yield ast.parse(path.read_text("utf-8"))
 
 
 def test_each_resource_class_has_its_row() -> None:
@@ -152,7 +133,7 @@ def test_nothing_is_sent() -> None:
     """SECURITY.md: no module of the program imports one that talks to a network."""
     imported = {
         module
-        for tree in trees()
+        for tree in modules().values()
         for node in ast.walk(tree)
         if isinstance(node, ast.Import | ast.ImportFrom)
         for module in [getattr(node, "module", None) or "", *(alias.name for alias in node.names)]

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-import provider_bridge
 from tests.contract import contract
+from tests.syntax import MAKERS, first_arguments, strings
 
 if TYPE_CHECKING:
     from tests.program import Program
@@ -18,7 +17,8 @@ if TYPE_CHECKING:
 
 CASES = sorted(path.parent for path in (Path(__file__).parent / "invalid-examples").glob("*/query.json"))
 
-RULES = {rule for rule in contract.frozen()["rules"] if not rule.startswith(("audit-", "plan-", "policy/"))}
+OTHERS = ("audit-", "plan-", "policy/")
+RULES = {rule for rule in contract.frozen()["rules"] if not rule.startswith(OTHERS)}
 """The stable names of what a query or `validate` may say."""
 
 MADE_ELSEWHERE = {"yaml-encoding", "yaml-depth", "file-too-large", "state-key-shared"}
@@ -41,36 +41,9 @@ def test_every_yaml_parser_says_the_same(case: Path, project: Project, monkeypat
 
 
 def test_each_rule_of_the_code_has_an_example() -> None:
-    shown = set()
+    examples = set()
     for case in CASES:
-        shown |= {match[1] for match in re.finditer(r": \[([^]]+)\] ", (case / "stderr.txt").read_text("utf-8"))}
-    assert {rule for rule in shown if not rule.startswith("policy/")} <= RULES
-    assert {rule for rule in named_rules() if not rule.startswith("policy/")} <= RULES
-    assert (RULES & constants()) - MADE_ELSEWHERE - shown == set()
-
-
-def constants() -> set[str]:
-    """Every text that the package's code holds."""
-    return {
-        node.value
-        for tree in trees()
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Constant) and isinstance(node.value, str)
-    }
-
-
-def named_rules() -> set[str]:
-    """The rules of findings that the code makes with a literal name."""
-    calls = (node for tree in trees() for node in ast.walk(tree) if isinstance(node, ast.Call) and node.args)
-    return {
-        call.args[0].value
-        for call in calls
-        if isinstance(call.func, ast.Name)
-        and call.func.id in ("Finding", "Problem", "Unreadable")
-        and isinstance(call.args[0], ast.Constant)
-        and isinstance(call.args[0].value, str)
-    }
-
-
-def trees() -> list[ast.Module]:
-    return [ast.parse(path.read_text("utf-8")) for path in Path(provider_bridge.__file__).parent.rglob("*.py")]
+        examples |= {match[1] for match in re.finditer(r": \[([^]]+)\] ", (case / "stderr.txt").read_text("utf-8"))}
+    assert {rule for rule in examples if not rule.startswith("policy/")} <= RULES
+    assert {rule for rule in first_arguments(*MAKERS) if not rule.startswith(OTHERS)} <= RULES
+    assert (RULES & set(strings())) - MADE_ELSEWHERE - examples == set()
