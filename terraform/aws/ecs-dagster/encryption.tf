@@ -1,9 +1,9 @@
 locals {
-  kms_key_id  = var.job.storage.kms_key_id
-  kms_aliased = can(regex("(^|:)alias/", local.kms_key_id))
+  kms_key_id   = var.job.storage.kms_key_id
+  _kms_aliased = can(regex("(^|:)alias/", local.kms_key_id))
   kms_key_arn = (
     local.kms_key_id == null ? null :
-    local.kms_aliased ? one(data.aws_kms_key.aliased[*].arn) :
+    local._kms_aliased ? one(data.aws_kms_key.aliased[*].arn) :
     startswith(local.kms_key_id, "arn:") ? local.kms_key_id :
     "arn:${local.partition}:kms:${local.region}:${local.account}:key/${local.kms_key_id}"
   )
@@ -20,9 +20,9 @@ locals {
   ]
 }
 
-# IAM policies and log groups take a key's ARN, never its alias.
+# IAM policies and log groups accept the ARN of a key, not of its alias.
 data "aws_kms_key" "aliased" {
-  count = local.kms_aliased ? 1 : 0
+  count = local._kms_aliased ? 1 : 0
 
   key_id = local.kms_key_id
 }

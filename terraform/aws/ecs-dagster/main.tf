@@ -1,29 +1,18 @@
 data "aws_caller_identity" "current" {}
 
-# The region by a name that AWS provider 5 and 6 share.
+# AWS provider 5 and 6 name the region differently in `aws_region`, and alike here.
 data "aws_service" "ecs" {
   service_id = "ecs"
 }
 
 locals {
-  key  = coalesce(var.job.key, var.job.name)
-  slug = coalesce(var.job.slug, trim(replace(lower("${var.job.tenant_id}-${var.job.name}"), "/[^a-z0-9]+/", "-"), "-"))
-  name = coalesce(var.name, local.slug)
   tags = var.job.tags
 
   account   = data.aws_caller_identity.current.account_id
   partition = data.aws_service.ecs.partition
   region    = data.aws_service.ecs.region
 
-  container = "etl"
-  command   = var.command != null ? var.command : ["run", "--config", var.job.container_path, "--mode", "self_hosted"]
-  environment = merge(
-    var.environment_variables,
-    { TENANT_ID = var.job.tenant_id, JOB_NAME = var.job.name },
-    { for name, value in { ENVIRONMENT = var.job.environment } : name => value if value != null },
-  )
-
-  container_definition = {
+  _container_definition = { for name, value in {
     name        = local.container
     image       = var.image
     essential   = true
@@ -40,7 +29,7 @@ locals {
         awslogs-stream-prefix = local.container
       }
     }
-  }
+  } : name => value if value != null }
 }
 
 resource "aws_ecs_task_definition" "this" {
@@ -50,13 +39,28 @@ resource "aws_ecs_task_definition" "this" {
   network_mode             = "awsvpc"
   cpu                      = local.cpu
   memory                   = local.memory
-  execution_role_arn       = aws_iam_role.execution.arn
+  execution_role_arn       = local.execution_role_arn
   task_role_arn            = local.task_role_arn
-  container_definitions    = jsonencode([{ for name, value in local.container_definition : name => value if value != null }])
+  container_definitions    = jsonencode([local._container_definition])
   tags                     = local.tags
 
   runtime_platform {
     operating_system_family = "LINUX"
     cpu_architecture        = var.cpu_architecture
   }
+
+  dynamic "ephemeral_storage" {
+    for_each = var.ephemeral_storage_gib == null ? [] : [var.ephemeral_storage_gib]
+
+    content {
+      size_in_gib = ephemeral_storage.value
+    }
+  }
+
+  # The family has an active revision at any time: the new one is registered before the old one is retired.
+  lifecycle {
+    create_before_destroy = true
+  }
+
+  depends_on = [terraform_data.checks]
 }

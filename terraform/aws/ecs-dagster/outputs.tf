@@ -9,17 +9,17 @@ output "name" {
 }
 
 output "tags" {
-  description = "Tags of every resource and task."
+  description = "Tags of all resources and tasks."
   value       = local.tags
 }
 
 output "workload_id" {
-  description = "ARN of the task definition, with its revision."
-  value       = aws_ecs_task_definition.this.arn
+  description = "ARN of the task definition's family, without a revision: it stays the same when the image changes."
+  value       = aws_ecs_task_definition.this.arn_without_revision
 }
 
 output "identity" {
-  description = "ARN of the role that the task works with."
+  description = "ARN of the role that the container works with."
   value       = local.task_role_arn
 }
 
@@ -29,8 +29,8 @@ output "log_destination" {
 }
 
 output "alert_id" {
-  description = "ARN of the EventBridge rule that sees failed tasks."
-  value       = aws_cloudwatch_event_rule.failed.arn
+  description = "ARN of the EventBridge rule for failed tasks. Null without `alert_targets`."
+  value       = one(aws_cloudwatch_event_rule.failed[*].arn)
 }
 
 output "dagster_ecs_config" {
@@ -50,12 +50,12 @@ output "dagster_instance_config" {
 }
 
 output "dagster_pipes_run_task_params" {
-  description = "`run_task_params` of Dagster's `PipesECSClient`; also the arguments of boto3's `run_task`."
+  description = "`run_task_params` of Dagster's `PipesECSClient`, and arguments of boto3's `run_task`."
   value       = local.run_task_params
 }
 
 output "airflow_ecs_run_task_kwargs" {
-  description = "Arguments of Airflow's `EcsRunTaskOperator`, `task_id` aside."
+  description = "Arguments of Airflow's `EcsRunTaskOperator` other than `task_id`."
   value       = local.airflow_ecs_run_task_kwargs
 }
 
@@ -66,25 +66,45 @@ output "cluster_arn" {
 
 output "execution_role_arn" {
   description = "ARN of the role with which ECS pulls the image, reads the secrets and writes the logs."
-  value       = aws_iam_role.execution.arn
+  value       = local.execution_role_arn
 }
 
 output "security_group_ids" {
-  description = "Security groups of the task."
+  description = "IDs of the task's security groups."
   value       = local.security_group_ids
 }
 
 output "alert_topic_arn" {
-  description = "ARN of the SNS topic made for alerts; null where `alert_targets` names topics only."
+  description = "ARN of the SNS topic for email alerts. Null without an email address in `alert_targets`."
   value       = one(aws_sns_topic.alerts[*].arn)
 }
 
 output "task_policy" {
-  description = "IAM policy, as JSON, of the task role; attach it yourself where the job names a role of its own. Null where the job needs no permission."
+  description = "IAM policy, as JSON, of the task role, to attach to a role that the job names. Null if it is empty."
   value       = local.task_policy
+
+  precondition {
+    condition     = local.prefix_allowed
+    error_message = local.prefix_error
+  }
 }
 
 output "launcher_policy" {
   description = "IAM policy, as JSON, for the orchestrator's role: start, watch and stop this task and read its logs."
   value       = local.launcher_policy
+}
+
+output "task_definition_arn" {
+  description = "ARN of the task definition with its revision, which every new image changes."
+  value       = aws_ecs_task_definition.this.arn
+}
+
+output "log_link" {
+  description = "Link to the log group in the AWS console."
+  value       = local.log_link
+}
+
+output "utilization_query" {
+  description = "CloudWatch Logs Insights query of CPU and memory used against requested, for each task."
+  value       = local.utilization_query
 }

@@ -1,5 +1,16 @@
 locals {
-  prefix = trim(var.job.storage.prefix == null ? "" : var.job.storage.prefix, "/")
+  # docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
+  bucket_allowed = var.job.storage.bucket == null ? true : alltrue([
+    can(regex("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", var.job.storage.bucket)),
+    !can(regex("\\.\\.|\\.-|-\\.", var.job.storage.bucket)),
+    !can(regex("^[0-9]+\\.[0-9]+\\.[0-9]+\\.[0-9]+$", var.job.storage.bucket)),
+    !can(regex("^(xn--|sthree-|amzn-s3-demo-)", var.job.storage.bucket)),
+    !can(regex("(-s3alias|--ol-s3|\\.mrap|--x-s3|--table-s3)$", var.job.storage.bucket)),
+  ])
+
+  # In a policy, these characters open more than the prefix.
+  prefix_allowed = !can(regex("[*?$]", local.prefix))
+  prefix_error   = "${local.at} storage.prefix must not contain *, ? or $, got ${jsonencode(local.prefix)}."
 
   storage_statements = flatten([for bucket in compact([var.job.storage.bucket]) : [
     merge(
@@ -24,6 +35,7 @@ locals {
       Effect = "Allow"
       Action = [
         "s3:AbortMultipartUpload", "s3:DeleteObject", "s3:GetObject", "s3:ListMultipartUploadParts", "s3:PutObject",
+        "s3:PutObjectTagging",
       ]
       Resource = [join("/", compact(["arn:${local.partition}:s3:::${bucket}", local.prefix, "*"]))]
     },
@@ -31,13 +43,15 @@ locals {
 }
 
 resource "aws_s3_bucket" "this" {
-  #checkov:skip=CKV_AWS_18:Access logs go to a bucket that only the organisation knows.
-  #checkov:skip=CKV_AWS_144:Copies in a second region are the organisation's choice.
-  #checkov:skip=CKV2_AWS_62:Nothing listens to the lake's object events.
+  #checkov:skip=CKV_AWS_18:Only the organization knows the bucket of its access logs.
+  #checkov:skip=CKV_AWS_144:Copies in a second region are the organization's choice.
+  #checkov:skip=CKV2_AWS_62:The job needs no notification of object events.
   count = var.create_bucket ? 1 : 0
 
   bucket = var.job.storage.bucket
   tags   = local.tags
+
+  depends_on = [terraform_data.checks]
 }
 
 resource "aws_s3_bucket_public_access_block" "this" {
@@ -48,6 +62,8 @@ resource "aws_s3_bucket_public_access_block" "this" {
   block_public_policy     = true
   ignore_public_acls      = true
   restrict_public_buckets = true
+
+  depends_on = [terraform_data.checks]
 }
 
 resource "aws_s3_bucket_ownership_controls" "this" {
@@ -58,6 +74,8 @@ resource "aws_s3_bucket_ownership_controls" "this" {
   rule {
     object_ownership = "BucketOwnerEnforced"
   }
+
+  depends_on = [terraform_data.checks]
 }
 
 resource "aws_s3_bucket_versioning" "this" {
@@ -68,6 +86,8 @@ resource "aws_s3_bucket_versioning" "this" {
   versioning_configuration {
     status = "Enabled"
   }
+
+  depends_on = [terraform_data.checks]
 }
 
 resource "aws_s3_bucket_server_side_encryption_configuration" "this" {
@@ -83,6 +103,8 @@ resource "aws_s3_bucket_server_side_encryption_configuration" "this" {
       kms_master_key_id = local.kms_key_arn
     }
   }
+
+  depends_on = [terraform_data.checks]
 }
 
 resource "aws_s3_bucket_lifecycle_configuration" "this" {
@@ -100,6 +122,20 @@ resource "aws_s3_bucket_lifecycle_configuration" "this" {
       days_after_initiation = 7
     }
   }
+
+  rule {
+    id     = "noncurrent-versions"
+    status = "Enabled"
+
+    filter {}
+
+    noncurrent_version_expiration {
+      noncurrent_days = 30
+    }
+  }
+
+  # S3 expires noncurrent versions of a versioned bucket only.
+  depends_on = [aws_s3_bucket_versioning.this, terraform_data.checks]
 }
 
 resource "aws_s3_bucket_policy" "this" {
@@ -118,5 +154,5 @@ resource "aws_s3_bucket_policy" "this" {
     }]
   })
 
-  depends_on = [aws_s3_bucket_public_access_block.this]
+  depends_on = [aws_s3_bucket_public_access_block.this, terraform_data.checks]
 }

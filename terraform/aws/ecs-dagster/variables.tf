@@ -1,54 +1,3 @@
-variable "job" {
-  description = "One job as `module.bridge.jobs` gives it, or the same object written by hand. `compute` is in Fargate's units: CPU units (1024 is one vCPU) and MiB."
-  type = object({
-    key            = optional(string)
-    path           = optional(string)
-    container_path = optional(string)
-    name           = string
-    slug           = optional(string)
-    tenant_id      = string
-    environment    = optional(string)
-    provider       = string
-    tags           = optional(map(string), {})
-    labels         = optional(map(string), {})
-    annotations    = optional(map(string), {})
-    runtime = object({
-      type            = string
-      cluster_name    = optional(string)
-      namespace       = optional(string)
-      service_account = optional(string)
-    })
-    compute = optional(object({
-      cpu                 = optional(string)
-      memory              = optional(string)
-      instance_type       = optional(string)
-      max_runtime_seconds = optional(number)
-    }), {})
-    networking = optional(object({
-      vpc_id             = optional(string)
-      subnet_ids         = optional(list(string), [])
-      security_group_ids = optional(list(string), [])
-      private_networking = optional(bool, true)
-    }), {})
-    storage = optional(object({
-      bucket     = optional(string)
-      prefix     = optional(string)
-      kms_key_id = optional(string)
-    }), {})
-    dagster = optional(object({
-      code_location = optional(string)
-      repository    = optional(string)
-      resource_requirements = optional(object({
-        request_cpu    = optional(string)
-        request_memory = optional(string)
-        limit_cpu      = optional(string)
-        limit_memory   = optional(string)
-      }), {})
-    }), {})
-  })
-  nullable = false
-}
-
 variable "image" {
   description = "Image of the ETL container, with a tag or a digest."
   type        = string
@@ -56,81 +5,90 @@ variable "image" {
 
   validation {
     condition     = can(regex("^[^\\s]+$", var.image))
-    error_message = "image is the ETL container's image, such as 123456789012.dkr.ecr.eu-west-1.amazonaws.com/dativo:1.4.2."
+    error_message = "The image must be a reference such as 123456789012.dkr.ecr.eu-west-1.amazonaws.com/dativo:1.4.2."
   }
 }
 
 variable "name" {
-  description = "Name of the task definition; the names of everything else begin with it. Default: the job's slug."
+  description = "Name of the task definition, and prefix of all other names. Defaults to the slug of the job."
   type        = string
   default     = null
 }
 
 variable "entrypoint" {
-  description = "Entry point of the container. Default: the image's own."
+  description = "Entry point of the container. Defaults to the entry point of the image."
   type        = list(string)
   default     = null
 
   validation {
     condition     = var.entrypoint == null ? true : length(var.entrypoint) > 0
-    error_message = "entrypoint needs at least one word; leave it out to keep the image's own."
+    error_message = "The entrypoint must have at least one word. Use null for the entry point of the image."
   }
 }
 
 variable "command" {
-  description = "Arguments of the container. Default: `run --config <job.container_path> --mode self_hosted`."
+  description = "Arguments of the container. Defaults to `run --config CONTAINER_PATH --mode self_hosted`."
   type        = list(string)
   default     = null
 
   validation {
     condition     = var.command == null ? true : length(var.command) > 0
-    error_message = "command needs at least one word; leave it out to run the job's configuration."
+    error_message = "The command must have at least one word. Use null to run the configuration of the job."
   }
 }
 
 variable "environment_variables" {
-  description = "More environment variables of the container. TENANT_ID, JOB_NAME and ENVIRONMENT come from the job."
+  description = "Additional environment variables of the container, by name."
   type        = map(string)
   default     = {}
   nullable    = false
 
   validation {
-    condition     = alltrue([for name in keys(var.environment_variables) : can(regex("^[A-Za-z_][A-Za-z0-9_]*$", name))])
-    error_message = "environment_variables: a name has letters, digits and _, and doesn't begin with a digit."
+    condition = (
+      alltrue([for name in keys(var.environment_variables) : can(regex("^[A-Za-z_][A-Za-z0-9_]*$", name))])
+    )
+    error_message = join(" ", [
+      "Names in environment_variables must have letters, digits and _ only, and must not start with a digit.",
+    ])
   }
 
   validation {
-    condition     = !anytrue([for name in keys(var.environment_variables) : contains(["TENANT_ID", "JOB_NAME", "ENVIRONMENT"], name)])
-    error_message = "environment_variables: TENANT_ID, JOB_NAME and ENVIRONMENT come from the job and can't be replaced."
+    condition = !anytrue([for name in keys(var.environment_variables) :
+      contains(["TENANT_ID", "JOB_NAME", "ENVIRONMENT"], name)
+    ])
+    error_message = "Names in environment_variables must not be TENANT_ID, JOB_NAME or ENVIRONMENT: the job sets these."
   }
 }
 
 variable "secrets" {
-  description = "Environment variables that ECS fills from a secret: name => ARN of a Secrets Manager secret (`:json-key:stage:version` may follow) or of an SSM parameter."
+  description = "ARNs of Secrets Manager secrets or SSM parameters, by the name of an environment variable."
   type        = map(string)
   default     = {}
   nullable    = false
 
   validation {
     condition     = alltrue([for name in keys(var.secrets) : can(regex("^[A-Za-z_][A-Za-z0-9_]*$", name))])
-    error_message = "secrets: a name has letters, digits and _, and doesn't begin with a digit."
+    error_message = "Names in secrets must have letters, digits and _ only, and must not start with a digit."
   }
 
   validation {
     condition     = !anytrue([for name in keys(var.secrets) : contains(["TENANT_ID", "JOB_NAME", "ENVIRONMENT"], name)])
-    error_message = "secrets: TENANT_ID, JOB_NAME and ENVIRONMENT come from the job and can't be replaced."
+    error_message = "Names in secrets must not be TENANT_ID, JOB_NAME or ENVIRONMENT: the job sets these."
   }
 
   validation {
-    condition = alltrue([for arn in values(var.secrets) : can(regex(
-      "^arn:aws[a-z-]*:(secretsmanager:[a-z0-9-]+:[0-9]{12}:secret:[A-Za-z0-9/_+=.@-]+(:[^:]*){0,3}|ssm:[a-z0-9-]+:[0-9]{12}:parameter/[A-Za-z0-9/_.-]+)$", arn
-    ))])
-    error_message = "secrets: each value is the ARN of a Secrets Manager secret or of an SSM parameter, never the secret itself."
+    condition = alltrue([for arn in values(var.secrets) : anytrue([
+      can(regex("^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:[0-9]{12}:secret:[A-Za-z0-9/_+=.@-]+(:[^:]*){0,3}$", arn)),
+      can(regex("^arn:aws[a-z-]*:ssm:[a-z0-9-]+:[0-9]{12}:parameter/[A-Za-z0-9/_.-]+$", arn)),
+    ])])
+    error_message = join(" ", [
+      "Values of secrets must be ARNs of Secrets Manager secrets or SSM parameters, not the secrets themselves.",
+    ])
   }
 }
 
 variable "log_retention_days" {
-  description = "Days that the task's logs are kept."
+  description = "Days that CloudWatch keeps the logs of the job."
   type        = number
   default     = 30
   nullable    = false
@@ -140,12 +98,15 @@ variable "log_retention_days" {
       [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653],
       var.log_retention_days
     )
-    error_message = "log_retention_days: CloudWatch Logs takes 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288 or 3653."
+    error_message = join(" ", [
+      "The log_retention_days must be a period of CloudWatch Logs: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365,",
+      "400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288 or 3653.",
+    ])
   }
 }
 
 variable "alert_targets" {
-  description = "Who hears of a failed task: e-mail addresses, and ARNs of existing SNS topics that let EventBridge publish. Known at plan."
+  description = "Recipients of failure alerts: email addresses, or ARNs of SNS topics that EventBridge may publish to."
   type        = list(string)
   default     = []
   nullable    = false
@@ -154,24 +115,50 @@ variable "alert_targets" {
     condition = alltrue([for target in var.alert_targets : can(regex(
       "^([^@\\s]+@[^@\\s]+\\.[^@\\s]+|arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]+)$", target
     ))])
-    error_message = "alert_targets: each is an e-mail address or the ARN of a standard SNS topic."
+    error_message = "Each of alert_targets must be an email address or the ARN of a standard SNS topic."
   }
 
   validation {
     condition     = length([for target in distinct(var.alert_targets) : target if startswith(target, "arn:")]) <= 4
-    error_message = "alert_targets: at most four topics (an EventBridge rule has five targets)."
+    error_message = "At most 4 of alert_targets can be topics: a rule of EventBridge has at most 5 targets."
   }
 }
 
-variable "create_cluster" {
-  description = "Make the ECS cluster, named as the job's `runtime.cluster_name` or else as the task definition. False: the cluster exists."
+variable "budget" {
+  description = "Recipients of the monthly budget that `job.budget` sets. Defaults to null: no budget is made."
+  type = object({
+    emails     = list(string)
+    thresholds = optional(list(number), [80, 100])
+    tag        = optional(string)
+  })
+  default = null
+
+  validation {
+    condition = var.budget == null ? true : (
+      length(var.budget.emails) > 0 &&
+      alltrue([for email in var.budget.emails : can(regex("^[^@\\s]+@[^@\\s]+\\.[^@\\s]+$", email))])
+    )
+    error_message = "The emails of budget must be email addresses, at least 1."
+  }
+
+  validation {
+    condition = var.budget == null ? true : (
+      length(var.budget.thresholds) >= 1 && length(var.budget.thresholds) <= 5 &&
+      alltrue([for percent in var.budget.thresholds : percent > 0 && percent <= 1000])
+    )
+    error_message = "The thresholds of budget must be 1 to 5 percentages, each greater than 0 and at most 1000."
+  }
+}
+
+variable "create_bucket" {
+  description = "Whether to make the job's `storage.bucket`, for a bucket that no other job uses."
   type        = bool
   default     = false
   nullable    = false
 }
 
-variable "create_bucket" {
-  description = "Make the job's `storage.bucket`. False: the bucket exists."
+variable "create_utilization_query" {
+  description = "Whether to save a CloudWatch query of CPU and memory used against requested. Needs Container Insights."
   type        = bool
   default     = false
   nullable    = false
@@ -185,6 +172,97 @@ variable "cpu_architecture" {
 
   validation {
     condition     = contains(["X86_64", "ARM64"], var.cpu_architecture)
-    error_message = "cpu_architecture is X86_64 or ARM64."
+    error_message = "The cpu_architecture must be X86_64 or ARM64."
+  }
+}
+
+variable "ephemeral_storage_gib" {
+  description = "Size of the container's disk in GiB, from 21 to 200. Defaults to the 20 GiB of Fargate."
+  type        = number
+  default     = null
+
+  validation {
+    condition = var.ephemeral_storage_gib == null ? true : (
+      var.ephemeral_storage_gib >= 21 && var.ephemeral_storage_gib <= 200 &&
+      floor(var.ephemeral_storage_gib) == var.ephemeral_storage_gib
+    )
+    error_message = "The ephemeral_storage_gib must be a whole number from 21 to 200."
+  }
+}
+
+variable "capacity_provider" {
+  description = "Capacity that the launcher outputs ask for: `FARGATE`, or `FARGATE_SPOT` if the cluster has it."
+  type        = string
+  default     = "FARGATE"
+  nullable    = false
+
+  validation {
+    condition     = contains(["FARGATE", "FARGATE_SPOT"], var.capacity_provider)
+    error_message = "The capacity_provider must be FARGATE or FARGATE_SPOT."
+  }
+}
+
+variable "execution_role_arn" {
+  description = "ARN of an existing role that ECS starts the task with. Defaults to a role that the module makes."
+  type        = string
+  default     = null
+
+  validation {
+    condition = var.execution_role_arn == null ? true : can(regex(
+      "^arn:aws[a-z-]*:iam::[0-9]{12}:role/.+$", var.execution_role_arn
+    ))
+    error_message = "The execution_role_arn must be the ARN of an IAM role."
+  }
+}
+
+variable "task_policy_statements" {
+  description = "Additional statements of the task role's policy, such as access to a queue or to another bucket."
+  type = list(object({
+    sid        = optional(string)
+    effect     = optional(string, "Allow")
+    actions    = list(string)
+    resources  = list(string)
+    conditions = optional(map(map(list(string))), {})
+  }))
+  default  = []
+  nullable = false
+
+  validation {
+    condition = (
+      alltrue([for statement in var.task_policy_statements : contains(["Allow", "Deny"], statement.effect)])
+    )
+    error_message = "The effect of task_policy_statements must be Allow or Deny."
+  }
+
+  validation {
+    condition = alltrue([for statement in var.task_policy_statements :
+      length(statement.actions) > 0 && length(statement.resources) > 0
+    ])
+    error_message = "Each of task_policy_statements must have at least 1 action and 1 resource."
+  }
+}
+
+variable "permissions_boundary_arn" {
+  description = "ARN of the permissions boundary of the roles that the module makes."
+  type        = string
+  default     = null
+
+  validation {
+    condition = var.permissions_boundary_arn == null ? true : can(regex(
+      "^arn:aws[a-z-]*:iam::([0-9]{12}|aws):policy/.+$", var.permissions_boundary_arn
+    ))
+    error_message = "The permissions_boundary_arn must be the ARN of an IAM policy."
+  }
+}
+
+variable "iam_path" {
+  description = "IAM path of the roles that the module makes, such as `/etl/`."
+  type        = string
+  default     = "/"
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^/([!-.0-~]+/)*$", var.iam_path))
+    error_message = "The iam_path must start and end with /."
   }
 }

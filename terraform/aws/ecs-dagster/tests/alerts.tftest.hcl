@@ -1,7 +1,48 @@
 # Who hears of a failed task; how long logs are kept.
 
 mock_provider "aws" {
-  source = "./tests/mocks"
+  mock_data "aws_caller_identity" {
+    defaults = { account_id = "123456789012" }
+  }
+
+  mock_data "aws_service" {
+    defaults = { partition = "aws", region = "eu-west-1" }
+  }
+
+  mock_data "aws_kms_key" {
+    defaults = { arn = "arn:aws:kms:eu-west-1:123456789012:key/11111111-2222-3333-4444-555555555555" }
+  }
+
+  mock_resource "aws_cloudwatch_event_rule" {
+    defaults = { arn = "arn:aws:events:eu-west-1:123456789012:rule/failed" }
+  }
+
+  mock_resource "aws_cloudwatch_log_group" {
+    defaults = { arn = "arn:aws:logs:eu-west-1:123456789012:log-group:/ecs/job" }
+  }
+
+  mock_resource "aws_ecs_task_definition" {
+    defaults = {
+      arn                  = "arn:aws:ecs:eu-west-1:123456789012:task-definition/job:1"
+      arn_without_revision = "arn:aws:ecs:eu-west-1:123456789012:task-definition/job"
+    }
+  }
+
+  mock_resource "aws_iam_role" {
+    defaults = { arn = "arn:aws:iam::123456789012:role/made" }
+  }
+
+  mock_resource "aws_kms_key" {
+    defaults = { arn = "arn:aws:kms:eu-west-1:123456789012:key/99999999-2222-3333-4444-555555555555" }
+  }
+
+  mock_resource "aws_s3_bucket" {
+    defaults = { arn = "arn:aws:s3:::made" }
+  }
+
+  mock_resource "aws_sns_topic" {
+    defaults = { arn = "arn:aws:sns:eu-west-1:123456789012:failed" }
+  }
 }
 
 variables {
@@ -9,16 +50,34 @@ variables {
   job   = jsondecode(file("./tests/fixtures/stripe_customers.json"))
 }
 
-run "on_by_default" {
+run "nobody_listens" {
+  command = plan
+
   assert {
-    condition = jsondecode(aws_cloudwatch_event_rule.failed.event_pattern) == {
+    condition = (
+      length(aws_cloudwatch_event_rule.failed) + length(aws_sns_topic.alerts) + length(aws_kms_key.alerts) == 0 &&
+      output.alert_id == null
+    )
+    error_message = "An alert is made that nobody hears."
+  }
+
+  expect_failures = [check.alerts]
+}
+
+run "by_email" {
+  variables {
+    alert_targets = ["oncall@acme.example"]
+  }
+
+  assert {
+    condition = jsondecode(aws_cloudwatch_event_rule.failed[0].event_pattern) == {
       source      = ["aws.ecs"]
       detail-type = ["ECS Task State Change"]
       detail = {
         taskDefinitionArn = [{ prefix = "arn:aws:ecs:eu-west-1:123456789012:task-definition/acme-stripe-customers:" }]
         lastStatus        = ["STOPPED"]
         "$or" = [
-          { containers = { exitCode = [{ anything-but = [0] }] } },
+          { containers = { exitCode = [{ anything-but = [0] }] }, stopCode = [{ anything-but = ["UserInitiated"] }] },
           { stopCode = ["TaskFailedToStart"] },
         ]
       }
@@ -27,8 +86,17 @@ run "on_by_default" {
   }
 
   assert {
-    condition     = length(aws_sns_topic.alerts) == 1 && length(aws_cloudwatch_event_target.alerts) == 1 && length(aws_sns_topic_subscription.email) == 0
-    error_message = "There is a topic to subscribe to."
+    condition = one(aws_cloudwatch_event_target.alerts[0].input_transformer).input_template == join("", [
+      "\"ETL job acme-stripe-customers failed: <code>, exit code <exit>, at <time>. Task: <task>. ",
+      "Logs: https://console.aws.amazon.com/cloudwatch/home?region=eu-west-1",
+      "#logsV2:log-groups/log-group/$252Fecs$252Facme-stripe-customers\"",
+    ])
+    error_message = "The message doesn't say the job, the exit code and where its logs are."
+  }
+
+  assert {
+    condition     = one(aws_cloudwatch_event_target.alerts[0].input_transformer).input_paths.exit == "$.detail.containers[0].exitCode"
+    error_message = "The exit code isn't the container's."
   }
 
   assert {
@@ -48,13 +116,23 @@ run "on_by_default" {
   }
 
   assert {
-    condition     = jsondecode(aws_kms_key.alerts[0].policy).Statement[1].Principal == { Service = "events.amazonaws.com" }
-    error_message = "EventBridge can't use the topic's key."
+    condition = (
+      jsondecode(aws_kms_key.alerts[0].policy).Statement[1].Principal == { Service = "events.amazonaws.com" } &&
+      aws_kms_key.alerts[0].enable_key_rotation
+    )
+    error_message = "EventBridge can't use the topic's key, or the key doesn't rotate."
+  }
+}
+
+run "topic_key_of_a_job_with_a_key" {
+  variables {
+    job           = jsondecode(file("./tests/fixtures/postgres_orders.json"))
+    alert_targets = ["oncall@acme.example"]
   }
 
   assert {
-    condition     = aws_kms_key.alerts[0].enable_key_rotation
-    error_message = "The topic's key rotates."
+    condition     = aws_sns_topic.alerts[0].kms_master_key_id == aws_kms_key.alerts[0].arn
+    error_message = "The job's key, which seldom lets EventBridge in, encrypts the topic."
   }
 }
 
@@ -94,7 +172,46 @@ run "topics_only" {
   }
 
   assert {
+    condition     = one(one(values(aws_cloudwatch_event_target.topic)).input_transformer).input_template != ""
+    error_message = "The topic gets raw JSON."
+  }
+
+  assert {
     condition     = output.alert_topic_arn == null
     error_message = "There is no topic to give."
+  }
+}
+
+run "budget" {
+  command = plan
+
+  variables {
+    job           = merge(jsondecode(file("./tests/fixtures/stripe_customers.json")), { budget = { amount = 250.5, currency = "EUR" } })
+    alert_targets = ["oncall@acme.example"]
+    budget        = { emails = ["finops@acme.example"] }
+  }
+
+  assert {
+    condition = (
+      aws_budgets_budget.this[0].limit_amount == "250.5" && aws_budgets_budget.this[0].limit_unit == "EUR" &&
+      one(aws_budgets_budget.this[0].cost_filter).values == tolist(["user:dativo:job$stripe_customers"]) &&
+      toset([for notification in aws_budgets_budget.this[0].notification : notification.threshold]) == toset([80, 100])
+    )
+    error_message = "The budget isn't the job's, or counts other jobs."
+  }
+}
+
+run "no_budget_in_the_job" {
+  command = plan
+
+  variables {
+    job           = merge(jsondecode(file("./tests/fixtures/stripe_customers.json")), { budget = null })
+    alert_targets = ["oncall@acme.example"]
+    budget        = { emails = ["finops@acme.example"] }
+  }
+
+  assert {
+    condition     = length(aws_budgets_budget.this) == 0
+    error_message = "A budget is made that the job doesn't have."
   }
 }

@@ -1,11 +1,53 @@
 # Roles, policies and encryption: no more than the job needs.
 
 mock_provider "aws" {
-  source = "./tests/mocks"
+  mock_data "aws_caller_identity" {
+    defaults = { account_id = "123456789012" }
+  }
+
+  mock_data "aws_service" {
+    defaults = { partition = "aws", region = "eu-west-1" }
+  }
+
+  mock_data "aws_kms_key" {
+    defaults = { arn = "arn:aws:kms:eu-west-1:123456789012:key/11111111-2222-3333-4444-555555555555" }
+  }
+
+  mock_resource "aws_cloudwatch_event_rule" {
+    defaults = { arn = "arn:aws:events:eu-west-1:123456789012:rule/failed" }
+  }
+
+  mock_resource "aws_cloudwatch_log_group" {
+    defaults = { arn = "arn:aws:logs:eu-west-1:123456789012:log-group:/ecs/job" }
+  }
+
+  mock_resource "aws_ecs_task_definition" {
+    defaults = {
+      arn                  = "arn:aws:ecs:eu-west-1:123456789012:task-definition/job:1"
+      arn_without_revision = "arn:aws:ecs:eu-west-1:123456789012:task-definition/job"
+    }
+  }
+
+  mock_resource "aws_iam_role" {
+    defaults = { arn = "arn:aws:iam::123456789012:role/made" }
+  }
+
+  mock_resource "aws_kms_key" {
+    defaults = { arn = "arn:aws:kms:eu-west-1:123456789012:key/99999999-2222-3333-4444-555555555555" }
+  }
+
+  mock_resource "aws_s3_bucket" {
+    defaults = { arn = "arn:aws:s3:::made" }
+  }
+
+  mock_resource "aws_sns_topic" {
+    defaults = { arn = "arn:aws:sns:eu-west-1:123456789012:failed" }
+  }
 }
 
 variables {
-  image = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/team/dativo:1.4.2"
+  alert_targets = ["oncall@acme.example"]
+  image         = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/team/dativo:1.4.2"
 }
 
 run "role_made" {
@@ -38,6 +80,7 @@ run "role_made" {
         Effect = "Allow"
         Action = [
           "s3:AbortMultipartUpload", "s3:DeleteObject", "s3:GetObject", "s3:ListMultipartUploadParts", "s3:PutObject",
+          "s3:PutObjectTagging",
         ]
         Resource = ["arn:aws:s3:::globex-data-lake/raw/stripe/customers/*"]
       },
@@ -46,7 +89,7 @@ run "role_made" {
   }
 
   assert {
-    condition = jsondecode(aws_iam_role_policy.execution.policy).Statement == [
+    condition = jsondecode(aws_iam_role_policy.execution[0].policy).Statement == [
       {
         Sid      = "WriteLogs"
         Effect   = "Allow"
@@ -70,7 +113,7 @@ run "role_made" {
   }
 
   assert {
-    condition = alltrue([for role in [aws_iam_role.execution, aws_iam_role.task[0]] :
+    condition = alltrue([for role in [aws_iam_role.execution[0], aws_iam_role.task[0]] :
       jsondecode(role.assume_role_policy).Statement[0].Condition.StringEquals["aws:SourceAccount"] == "123456789012"
     ])
     error_message = "A role trusts ECS on behalf of other accounts."
@@ -117,9 +160,9 @@ run "role_named" {
   assert {
     condition = (
       aws_cloudwatch_log_group.this.kms_key_id == var.job.storage.kms_key_id &&
-      aws_sns_topic.alerts[0].kms_master_key_id == var.job.storage.kms_key_id && length(aws_kms_key.alerts) == 0
+      length(aws_kms_key.alerts) == 1
     )
-    error_message = "Logs and alerts are encrypted with the job's key."
+    error_message = "The job's key encrypts logs, and the topic has a key that lets EventBridge publish."
   }
 }
 
@@ -137,7 +180,7 @@ run "secrets" {
   }
 
   assert {
-    condition = { for statement in jsondecode(aws_iam_role_policy.execution.policy).Statement : statement.Sid => statement.Resource } == {
+    condition = { for statement in jsondecode(aws_iam_role_policy.execution[0].policy).Statement : statement.Sid => statement.Resource } == {
       WriteLogs      = ["${aws_cloudwatch_log_group.this.arn}:*"]
       ReadSecrets    = ["arn:aws:secretsmanager:eu-west-1:123456789012:secret:stripe-AbCdEf"]
       ReadParameters = ["arn:aws:ssm:eu-west-1:123456789012:parameter/shop/password"]
@@ -205,9 +248,81 @@ run "launcher" {
       TagTask            = ["arn:aws:ecs:eu-west-1:123456789012:task/dativo-prod-cluster/*"]
       WatchAndStopTask   = ["arn:aws:ecs:eu-west-1:123456789012:task/dativo-prod-cluster/*"]
       ReadTaskDefinition = ["*"]
-      PassRoles          = [aws_iam_role.execution.arn, "arn:aws:iam::123456789012:role/dativo-etl-role"]
+      PassRoles          = [aws_iam_role.execution[0].arn, "arn:aws:iam::123456789012:role/dativo-etl-role"]
       ReadLogs           = ["${aws_cloudwatch_log_group.this.arn}:*"]
     }
     error_message = "The launcher may do more or less than start, watch and stop this task."
+  }
+
+  assert {
+    condition = jsondecode(output.launcher_policy).Statement[2].Condition == {
+      StringEquals = {
+        "aws:ResourceTag/dativo:environment" = "prod"
+        "aws:ResourceTag/dativo:job"         = "stripe_customers"
+        "aws:ResourceTag/dativo:tenant"      = "acme"
+      }
+    }
+    error_message = "The launcher may watch and stop the tasks of other jobs."
+  }
+}
+
+run "roles_of_the_organization" {
+  command = plan
+
+  variables {
+    job                      = jsondecode(file("./tests/fixtures/stripe_customers_globex.json"))
+    permissions_boundary_arn = "arn:aws:iam::123456789012:policy/etl-boundary"
+    iam_path                 = "/etl/"
+    task_policy_statements = [
+      { sid = "SendMessages", actions = ["sqs:SendMessage"], resources = ["arn:aws:sqs:eu-west-1:123456789012:orders"] },
+      {
+        actions    = ["s3:GetObject"]
+        resources  = ["arn:aws:s3:::other/*"]
+        conditions = { StringEquals = { "aws:PrincipalTag/team" = ["data"] } }
+      },
+    ]
+  }
+
+  assert {
+    condition = alltrue([for role in [aws_iam_role.execution[0], aws_iam_role.task[0]] :
+      role.permissions_boundary == var.permissions_boundary_arn && role.path == "/etl/"
+    ])
+    error_message = "A role lacks the boundary or the path."
+  }
+
+  assert {
+    condition = slice(jsondecode(output.task_policy).Statement, 3, 5) == [
+      {
+        Sid      = "SendMessages"
+        Effect   = "Allow"
+        Action   = ["sqs:SendMessage"]
+        Resource = ["arn:aws:sqs:eu-west-1:123456789012:orders"]
+      },
+      {
+        Effect    = "Allow"
+        Action    = ["s3:GetObject"]
+        Resource  = ["arn:aws:s3:::other/*"]
+        Condition = { StringEquals = { "aws:PrincipalTag/team" = ["data"] } }
+      },
+    ]
+    error_message = "The additional statements are missing."
+  }
+}
+
+run "execution_role_named" {
+  command = plan
+
+  variables {
+    job                = jsondecode(file("./tests/fixtures/postgres_orders.json"))
+    execution_role_arn = "arn:aws:iam::123456789012:role/ecsTaskExecutionRole"
+  }
+
+  assert {
+    condition = (
+      length(aws_iam_role.execution) + length(aws_iam_role_policy.execution) == 0 &&
+      aws_ecs_task_definition.this.execution_role_arn == var.execution_role_arn &&
+      output.execution_role_arn == var.execution_role_arn
+    )
+    error_message = "A role is made although one is given."
   }
 }

@@ -1,11 +1,53 @@
 # Every taggable resource carries exactly the job's tags.
 
 mock_provider "aws" {
-  source = "./tests/mocks"
+  mock_data "aws_caller_identity" {
+    defaults = { account_id = "123456789012" }
+  }
+
+  mock_data "aws_service" {
+    defaults = { partition = "aws", region = "eu-west-1" }
+  }
+
+  mock_data "aws_kms_key" {
+    defaults = { arn = "arn:aws:kms:eu-west-1:123456789012:key/11111111-2222-3333-4444-555555555555" }
+  }
+
+  mock_resource "aws_cloudwatch_event_rule" {
+    defaults = { arn = "arn:aws:events:eu-west-1:123456789012:rule/failed" }
+  }
+
+  mock_resource "aws_cloudwatch_log_group" {
+    defaults = { arn = "arn:aws:logs:eu-west-1:123456789012:log-group:/ecs/job" }
+  }
+
+  mock_resource "aws_ecs_task_definition" {
+    defaults = {
+      arn                  = "arn:aws:ecs:eu-west-1:123456789012:task-definition/job:1"
+      arn_without_revision = "arn:aws:ecs:eu-west-1:123456789012:task-definition/job"
+    }
+  }
+
+  mock_resource "aws_iam_role" {
+    defaults = { arn = "arn:aws:iam::123456789012:role/made" }
+  }
+
+  mock_resource "aws_kms_key" {
+    defaults = { arn = "arn:aws:kms:eu-west-1:123456789012:key/99999999-2222-3333-4444-555555555555" }
+  }
+
+  mock_resource "aws_s3_bucket" {
+    defaults = { arn = "arn:aws:s3:::made" }
+  }
+
+  mock_resource "aws_sns_topic" {
+    defaults = { arn = "arn:aws:sns:eu-west-1:123456789012:failed" }
+  }
 }
 
 variables {
-  image = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/dativo:1.4.2"
+  alert_targets = ["oncall@acme.example"]
+  image         = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/dativo:1.4.2"
 }
 
 run "role_and_network_named" {
@@ -23,9 +65,9 @@ run "role_and_network_named" {
   assert {
     condition = alltrue([for tags in [
       aws_ecs_task_definition.this.tags,
-      aws_iam_role.execution.tags,
+      aws_iam_role.execution[0].tags,
       aws_cloudwatch_log_group.this.tags,
-      aws_cloudwatch_event_rule.failed.tags,
+      aws_cloudwatch_event_rule.failed[0].tags,
       aws_sns_topic.alerts[0].tags,
       aws_kms_key.alerts[0].tags,
       aws_security_group.task[0].tags,
@@ -38,19 +80,19 @@ run "all_made" {
   command = plan
 
   variables {
-    job            = jsondecode(file("./tests/fixtures/stripe_customers_globex.json"))
-    create_cluster = true
-    create_bucket  = true
+    job           = merge(jsondecode(file("./tests/fixtures/stripe_customers_globex.json")), { budget = { amount = 500 } })
+    create_bucket = true
+    budget        = { emails = ["finops@acme.example"] }
   }
 
   assert {
     condition = alltrue([for tags in [
       aws_ecs_task_definition.this.tags,
-      aws_ecs_cluster.this[0].tags,
-      aws_iam_role.execution.tags,
+      aws_budgets_budget.this[0].tags,
+      aws_iam_role.execution[0].tags,
       aws_iam_role.task[0].tags,
       aws_cloudwatch_log_group.this.tags,
-      aws_cloudwatch_event_rule.failed.tags,
+      aws_cloudwatch_event_rule.failed[0].tags,
       aws_sns_topic.alerts[0].tags,
       aws_kms_key.alerts[0].tags,
       aws_security_group.task[0].tags,
@@ -71,9 +113,9 @@ run "all_named" {
   assert {
     condition = alltrue([for tags in [
       aws_ecs_task_definition.this.tags,
-      aws_iam_role.execution.tags,
+      aws_iam_role.execution[0].tags,
       aws_cloudwatch_log_group.this.tags,
-      aws_cloudwatch_event_rule.failed.tags,
+      aws_cloudwatch_event_rule.failed[0].tags,
     ] : tags == tomap(var.job.tags)])
     error_message = "A resource has other tags than the job's."
   }

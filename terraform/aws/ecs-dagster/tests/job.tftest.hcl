@@ -1,12 +1,54 @@
 # The task definition: size, container, environment, secrets, names.
 
 mock_provider "aws" {
-  source = "./tests/mocks"
+  mock_data "aws_caller_identity" {
+    defaults = { account_id = "123456789012" }
+  }
+
+  mock_data "aws_service" {
+    defaults = { partition = "aws", region = "eu-west-1" }
+  }
+
+  mock_data "aws_kms_key" {
+    defaults = { arn = "arn:aws:kms:eu-west-1:123456789012:key/11111111-2222-3333-4444-555555555555" }
+  }
+
+  mock_resource "aws_cloudwatch_event_rule" {
+    defaults = { arn = "arn:aws:events:eu-west-1:123456789012:rule/failed" }
+  }
+
+  mock_resource "aws_cloudwatch_log_group" {
+    defaults = { arn = "arn:aws:logs:eu-west-1:123456789012:log-group:/ecs/job" }
+  }
+
+  mock_resource "aws_ecs_task_definition" {
+    defaults = {
+      arn                  = "arn:aws:ecs:eu-west-1:123456789012:task-definition/job:1"
+      arn_without_revision = "arn:aws:ecs:eu-west-1:123456789012:task-definition/job"
+    }
+  }
+
+  mock_resource "aws_iam_role" {
+    defaults = { arn = "arn:aws:iam::123456789012:role/made" }
+  }
+
+  mock_resource "aws_kms_key" {
+    defaults = { arn = "arn:aws:kms:eu-west-1:123456789012:key/99999999-2222-3333-4444-555555555555" }
+  }
+
+  mock_resource "aws_s3_bucket" {
+    defaults = { arn = "arn:aws:s3:::made" }
+  }
+
+  mock_resource "aws_sns_topic" {
+    defaults = { arn = "arn:aws:sns:eu-west-1:123456789012:failed" }
+  }
 }
 
 variables {
-  image = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/dativo:1.4.2"
-  job   = jsondecode(file("./tests/fixtures/stripe_customers_globex.json"))
+  alert_targets = ["oncall@acme.example"]
+  image         = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/dativo:1.4.2"
+  job           = jsondecode(file("./tests/fixtures/stripe_customers_globex.json"))
 }
 
 run "from_the_bridge" {
@@ -56,6 +98,7 @@ run "written_by_hand" {
   variables {
     job = {
       name       = "Daily Orders"
+      slug       = "acme-daily-orders"
       tenant_id  = "Acme"
       provider   = "aws"
       runtime    = { type = "ecs", cluster_name = "etl" }
@@ -66,7 +109,7 @@ run "written_by_hand" {
 
   assert {
     condition     = output.key == "Daily Orders" && output.name == "acme-daily-orders"
-    error_message = "Key and name come from the job's name and tenant."
+    error_message = "The key is the name, and the name is the slug."
   }
 
   assert {
@@ -96,14 +139,28 @@ run "memory_left_out" {
   }
 }
 
+run "cpu_left_out" {
+  command = plan
+
+  variables {
+    job = merge(jsondecode(file("./tests/fixtures/stripe_customers_globex.json")), { compute = { memory = "8192" } })
+  }
+
+  assert {
+    condition     = aws_ecs_task_definition.this.cpu == "1024" && aws_ecs_task_definition.this.memory == "8192"
+    error_message = "CPU is the least that Fargate has for the memory."
+  }
+}
+
 run "own_words" {
   command = plan
 
   variables {
-    name             = "nightly_Orders-2"
-    entrypoint       = ["dativo"]
-    command          = ["check"]
-    cpu_architecture = "ARM64"
+    name                  = "nightly_Orders-2"
+    entrypoint            = ["dativo"]
+    command               = ["check"]
+    cpu_architecture      = "ARM64"
+    ephemeral_storage_gib = 100
     environment_variables = {
       LOG_LEVEL = "DEBUG"
     }
@@ -117,6 +174,7 @@ run "own_words" {
     condition = alltrue([
       aws_ecs_task_definition.this.family == "nightly_Orders-2",
       one(aws_ecs_task_definition.this.runtime_platform).cpu_architecture == "ARM64",
+      one(aws_ecs_task_definition.this.ephemeral_storage).size_in_gib == 100,
       jsondecode(aws_ecs_task_definition.this.container_definitions)[0].entryPoint == ["dativo"],
       jsondecode(aws_ecs_task_definition.this.container_definitions)[0].command == ["check"],
     ])
@@ -138,7 +196,7 @@ run "own_words" {
 
   assert {
     condition = alltrue([for name in [
-      aws_iam_role.execution.name, aws_iam_role.task[0].name, aws_cloudwatch_event_rule.failed.name,
+      aws_iam_role.execution[0].name, aws_iam_role.task[0].name, aws_cloudwatch_event_rule.failed[0].name,
       aws_sns_topic.alerts[0].name, aws_security_group.task[0].name, aws_cloudwatch_log_group.this.name,
     ] : strcontains(name, "nightly_Orders-2")])
     error_message = "Every name begins with the caller's."
