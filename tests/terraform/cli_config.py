@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 import json
 import os
+import shutil
 import sys
 import urllib.request
 from pathlib import Path
@@ -47,6 +48,7 @@ def environment(folder: Path) -> dict[str, str]:
     return {
         **os.environ,
         **settings,
+        **stand_in_home(folder / "stand-in"),
         "TF_IN_AUTOMATION": "1",
         "CHECKPOINT_DISABLE": "1",
         "TF_DISABLE_PLUGIN_TLS": "1",  # stand-ins and double speak without; real providers can too
@@ -54,6 +56,22 @@ def environment(folder: Path) -> dict[str, str]:
         "EXTERNAL_DOUBLE_PYTHON": sys.executable,
         "EXTERNAL_DOUBLE": str(HERE / "external_double"),
     }
+
+
+def stand_in_home(folder: Path) -> dict[str, str]:
+    """Write the stand-ins' program with the types that it lacks; return the setting that makes Terraform use it."""
+    for mirror in mirrors():
+        program = mirror.path.parent / "standin"
+        if (program / "provider.py").is_file():
+            shutil.copytree(program, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
+            for types in (HERE / "stand_in_types").glob("*.json"):
+                file = folder / "schemas" / types.name
+                schema = json.loads(file.read_text("utf-8"))
+                schema["resource_schemas"] |= json.loads(types.read_text("utf-8"))
+                file.unlink()  # the copy of a read-only file is read-only
+                file.write_text(json.dumps(schema), encoding="utf-8")
+            return {"PROVIDER_STANDIN_HOME": str(folder)}
+    return {}
 
 
 def write_config(folder: Path) -> dict[str, str]:

@@ -104,7 +104,7 @@ output "log_link" {
   value       = local.log_link
 }
 
-output "utilization_query" {
-  description = "CloudWatch Logs Insights query of CPU and memory used against requested, for each task."
-  value       = local.utilization_query
+output "utilization_queries" {
+  description = "CloudWatch Logs Insights queries of CPU and memory used against requested, by `cpu` and `memory`."
+  value       = local.utilization_queries
 }

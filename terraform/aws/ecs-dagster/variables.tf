@@ -157,8 +157,8 @@ variable "create_bucket" {
   nullable    = false
 }
 
-variable "create_utilization_query" {
-  description = "Whether to save a CloudWatch query of CPU and memory used against requested. Needs Container Insights."
+variable "create_utilization_queries" {
+  description = "Whether to save CloudWatch queries of CPU and memory used against requested. Needs Container Insights."
   type        = bool
   default     = false
   nullable    = false

@@ -44,13 +44,19 @@ variable "environment_variables" {
   nullable    = false
 
   validation {
-    condition     = alltrue([for name in keys(var.environment_variables) : can(regex("^[A-Za-z_][A-Za-z0-9_]*$", name))])
+    condition = (
+      alltrue([for name in keys(var.environment_variables) : can(regex("^[A-Za-z_][A-Za-z0-9_]*$", name))])
+    )
     error_message = "environment_variables: a name has letters, digits and _, and doesn't begin with a digit."
   }
 
   validation {
-    condition     = !anytrue([for name in keys(var.environment_variables) : contains(["TENANT_ID", "JOB_NAME", "ENVIRONMENT"], name)])
-    error_message = "environment_variables: TENANT_ID, JOB_NAME and ENVIRONMENT come from the job and can't be replaced."
+    condition = (
+      !anytrue([for name in keys(var.environment_variables) : contains(["TENANT_ID", "JOB_NAME", "ENVIRONMENT"], name)])
+    )
+    error_message = join(" ", [
+      "environment_variables: TENANT_ID, JOB_NAME and ENVIRONMENT come from the job and can't be replaced.",
+    ])
   }
 }
 
@@ -71,7 +77,9 @@ variable "secrets" {
   }
 
   validation {
-    condition     = length(distinct([for name in keys(var.secrets) : lower(replace(name, "_", "-"))])) == length(var.secrets)
+    condition = (
+      length(distinct([for name in keys(var.secrets) : lower(replace(name, "_", "-"))])) == length(var.secrets)
+    )
     error_message = "secrets: two names differ in case only, which Container Apps can't tell apart."
   }
 
@@ -79,7 +87,10 @@ variable "secrets" {
     condition = alltrue([for url in values(var.secrets) : can(regex(
       "^https://[A-Za-z][A-Za-z0-9-]+\\.vault\\.(azure\\.net|azure\\.cn|usgovcloudapi\\.net)/secrets/[A-Za-z0-9-]{1,127}(/[0-9A-Za-z]+)?$", url
     ))])
-    error_message = "secrets: each value is the URL of a Key Vault secret, such as https://acme.vault.azure.net/secrets/sap-password, never the secret itself."
+    error_message = join(" ", [
+      "secrets: each value is the URL of a Key Vault secret, such as",
+      "https://acme.vault.azure.net/secrets/sap-password, never the secret itself.",
+    ])
   }
 }
 
@@ -90,7 +101,10 @@ variable "log_retention_days" {
   nullable    = false
 
   validation {
-    condition     = var.log_retention_days >= 30 && var.log_retention_days <= 730 && floor(var.log_retention_days) == var.log_retention_days
+    condition = (
+      var.log_retention_days >= 30 && var.log_retention_days <= 730 &&
+      floor(var.log_retention_days) == var.log_retention_days
+    )
     error_message = "log_retention_days: Log Analytics keeps logs 30 to 730 days."
   }
 }
@@ -105,7 +119,10 @@ variable "alert_targets" {
     condition = alltrue([for target in var.alert_targets : can(regex(
       "^([^@/\\s]+@[^@/\\s]+\\.[^@/\\s]+|/subscriptions/[^/]+/resourceGroups/[^/]+/providers/[Mm]icrosoft\\.[Ii]nsights/actionGroups/[^/]+)$", target
     ))])
-    error_message = "alert_targets: each is an e-mail address or the id of an action group (/subscriptions/…/providers/Microsoft.Insights/actionGroups/…)."
+    error_message = join(" ", [
+      "alert_targets: each is an e-mail address or the id of an action group",
+      "(/subscriptions/…/providers/Microsoft.Insights/actionGroups/…).",
+    ])
   }
 
   validation {
@@ -145,7 +162,9 @@ variable "storage_account_id" {
     condition = var.storage_account_id == null ? true : can(regex(
       "^/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\\.Storage/storageAccounts/[a-z0-9]{3,24}$", var.storage_account_id
     ))
-    error_message = "storage_account_id is an id (/subscriptions/…/providers/Microsoft.Storage/storageAccounts/…), not a name."
+    error_message = join(" ", [
+      "storage_account_id is an id (/subscriptions/…/providers/Microsoft.Storage/storageAccounts/…), not a name.",
+    ])
   }
 }
 
@@ -168,7 +187,9 @@ variable "key_vaults" {
     condition = alltrue([for id in values(var.key_vaults) : can(regex(
       "^/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\\.KeyVault/vaults/[^/]+$", id
     ))])
-    error_message = "key_vaults: each value is the id of a vault (/subscriptions/…/providers/Microsoft.KeyVault/vaults/…)."
+    error_message = join(" ", [
+      "key_vaults: each value is the id of a vault (/subscriptions/…/providers/Microsoft.KeyVault/vaults/…).",
+    ])
   }
 }
 
@@ -182,7 +203,10 @@ variable "container_registries" {
     condition = alltrue([for id in values(var.container_registries) : can(regex(
       "^/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\\.ContainerRegistry/registries/[^/]+$", id
     ))])
-    error_message = "container_registries: each value is the id of a registry (/subscriptions/…/providers/Microsoft.ContainerRegistry/registries/…)."
+    error_message = join(" ", [
+      "container_registries: each value is the id of a registry",
+      "(/subscriptions/…/providers/Microsoft.ContainerRegistry/registries/…).",
+    ])
   }
 }
 

@@ -1,10 +1,18 @@
 locals {
-  alert_channels = sort(distinct([for target in var.alert_targets : target if startswith(target, "projects/")]))
-  alert_emails   = toset([for target in var.alert_targets : target if !startswith(target, "projects/")])
+  _alert_channels = sort(distinct([for target in var.alert_targets : target if startswith(target, "projects/")]))
+  _alert_emails   = toset([for target in var.alert_targets : target if !startswith(target, "projects/")])
+  _alerted        = length(var.alert_targets) > 0
+}
+
+check "alerts" {
+  assert {
+    condition     = local._alerted
+    error_message = "${local.at} alert_targets must name a recipient, got []: no alert is made for failed runs."
+  }
 }
 
 resource "google_monitoring_notification_channel" "email" {
-  for_each = local.alert_emails
+  for_each = local._alert_emails
 
   project      = var.project_id
   display_name = "${local.name}: ${each.value}"
@@ -16,12 +24,18 @@ resource "google_monitoring_notification_channel" "email" {
 }
 
 resource "google_monitoring_alert_policy" "failed" {
-  project               = var.project_id
-  display_name          = "${local.name} failed"
-  combiner              = "OR"
-  severity              = "ERROR"
-  notification_channels = concat(local.alert_channels, [for email in sort(local.alert_emails) : google_monitoring_notification_channel.email[email].id])
-  user_labels           = local.tags
+  count = local._alerted ? 1 : 0
+
+  project      = var.project_id
+  display_name = "${local.name} failed"
+  combiner     = "OR"
+  severity     = "ERROR"
+  user_labels  = local.tags
+
+  notification_channels = concat(
+    local._alert_channels,
+    [for email in sort(local._alert_emails) : google_monitoring_notification_channel.email[email].id]
+  )
 
   conditions {
     display_name = "An execution of ${local.name} failed"
@@ -45,12 +59,15 @@ resource "google_monitoring_alert_policy" "failed" {
     }
   }
 
+  # The metric has no points between failures, so an incident would stay open, and the next failure would be silent.
   alert_strategy {
-    auto_close = "86400s"
+    auto_close = "1800s"
   }
 
+  # The slug, not the key: Monitoring replaces variables in this text.
   documentation {
-    content   = "An execution of the ETL job ${local.key} failed. Logs: ${local.log_link}"
+    subject   = "ETL job ${local.name} failed"
+    content   = "An execution of the ETL job ${local.name} failed. Exit code and logs: ${local.log_link}"
     mime_type = "text/markdown"
   }
 

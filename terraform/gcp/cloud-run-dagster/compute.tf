@@ -1,6 +1,7 @@
 locals {
-  # docs.cloud.google.com/run/docs/configuring/jobs/cpu: vCPU, least and most memory in MiB (512 is the second generation's least).
-  sizes = {
+  # vCPU => smallest and largest memory in MiB; 512 is the least of the second generation.
+  # docs.cloud.google.com/run/docs/configuring/jobs/cpu
+  _sizes = {
     "1" = [512, 4096]
     "2" = [512, 8192]
     "4" = [2048, 16384]
@@ -8,11 +9,14 @@ locals {
     "8" = [4096, 32768]
   }
 
-  cpu_asked = var.job.compute.cpu == null ? "1" : var.job.compute.cpu
-  cpu       = can(regex("^[1-8]000m$", local.cpu_asked)) ? trimsuffix(local.cpu_asked, "000m") : local.cpu_asked
-  size      = lookup(local.sizes, local.cpu, null)
+  cpu_given = var.job.compute.cpu == null ? "1" : var.job.compute.cpu
+  cpu       = can(regex("^[1-8]000m$", local.cpu_given)) ? trimsuffix(local.cpu_given, "000m") : local.cpu_given
+  size      = lookup(local._sizes, local.cpu, null)
 
-  memory = var.job.compute.memory != null ? var.job.compute.memory : local.size == null ? "512Mi" : "${local.size[0]}Mi"
+  memory = (
+    var.job.compute.memory != null ? var.job.compute.memory :
+    local.size == null ? "512Mi" : "${local.size[0]}Mi"
+  )
   mebibytes = (
     can(regex("^[1-9][0-9]*Mi$", local.memory)) ? tonumber(trimsuffix(local.memory, "Mi")) :
     can(regex("^[1-9][0-9]*Gi$", local.memory)) ? tonumber(trimsuffix(local.memory, "Gi")) * 1024 :

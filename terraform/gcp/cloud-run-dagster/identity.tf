@@ -4,6 +4,7 @@ locals {
   member          = "serviceAccount:${local.service_account}"
 }
 
+# With this account the ETL works.
 resource "google_service_account" "this" {
   count = local.account_made ? 1 : 0
 
@@ -24,9 +25,11 @@ resource "google_cloud_run_v2_job_iam_member" "launcher" {
   name     = google_cloud_run_v2_job.this.name
   role     = "roles/run.jobsExecutorWithOverrides"
   member   = each.value
+
+  depends_on = [terraform_data.checks]
 }
 
-# To start is not to see: the role above reads no execution.
+# The role above reads no execution.
 resource "google_cloud_run_v2_job_iam_member" "watcher" {
   for_each = toset(var.launcher_members)
 
@@ -35,4 +38,6 @@ resource "google_cloud_run_v2_job_iam_member" "watcher" {
   name     = google_cloud_run_v2_job.this.name
   role     = "roles/run.viewer"
   member   = each.value
+
+  depends_on = [terraform_data.checks]
 }

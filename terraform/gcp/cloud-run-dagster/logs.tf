@@ -4,7 +4,8 @@ locals {
     "resource.labels.job_name=\"${local.name}\"",
     "resource.labels.location=\"${var.region}\"",
   ])
-  log_link = "https://console.cloud.google.com/logs/query;query=${replace(urlencode(local.log_filter), "+", "%20")}?project=${var.project_id}"
+  _log_query = replace(urlencode(local.log_filter), "+", "%20")
+  log_link   = "https://console.cloud.google.com/logs/query;query=${local._log_query}?project=${var.project_id}"
 }
 
 resource "google_logging_project_bucket_config" "this" {
@@ -27,7 +28,7 @@ resource "google_logging_project_bucket_config" "this" {
   depends_on = [terraform_data.checks]
 }
 
-# A bucket of the same project needs no permission to be written to.
+# A sink needs no permission for a bucket of its own project.
 resource "google_logging_project_sink" "this" {
   count = var.create_log_bucket ? 1 : 0
 
@@ -38,4 +39,6 @@ resource "google_logging_project_sink" "this" {
   description = "Logs of the ETL job ${local.name}"
 
   unique_writer_identity = true
+
+  depends_on = [terraform_data.checks]
 }

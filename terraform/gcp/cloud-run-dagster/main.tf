@@ -1,18 +1,7 @@
 locals {
-  key  = coalesce(var.job.key, var.job.name)
-  slug = coalesce(var.job.slug, trim(replace(lower("${var.job.tenant_id}-${var.job.name}"), "/[^a-z0-9]+/", "-"), "-"))
-  name = coalesce(var.name, local.slug)
   tags = var.job.tags
 
-  container = "etl"
-  command   = var.command != null ? var.command : ["run", "--config", var.job.container_path, "--mode", "self_hosted"]
-  environment = merge(
-    var.environment_variables,
-    { TENANT_ID = var.job.tenant_id, JOB_NAME = var.job.name },
-    { for name, value in { ENVIRONMENT = var.job.environment } : name => value if value != null },
-  )
-
-  # Cloud Run's own ten minutes are short for an ETL job.
+  # The default of Cloud Run, 10 minutes, is short for an ETL job.
   timeout_seconds = coalesce(var.job.compute.max_runtime_seconds, 3600)
 }
 
@@ -34,7 +23,7 @@ resource "google_cloud_run_v2_job" "this" {
       encryption_key        = var.job.storage.kms_key_id
       execution_environment = "EXECUTION_ENVIRONMENT_GEN2"
       timeout               = "${local.timeout_seconds}s"
-      max_retries           = 0 # The orchestrator decides about a second try.
+      max_retries           = var.max_retries
 
       containers {
         name    = local.container
@@ -72,7 +61,7 @@ resource "google_cloud_run_v2_job" "this" {
       }
 
       dynamic "vpc_access" {
-        for_each = local.connector == null ? [] : [local.connector]
+        for_each = local.connected ? [local.connector] : []
 
         content {
           connector = vpc_access.value
@@ -81,7 +70,7 @@ resource "google_cloud_run_v2_job" "this" {
       }
 
       dynamic "vpc_access" {
-        for_each = local.subnet == null ? [] : [local.subnet]
+        for_each = local.subnet_given ? [local.subnet] : []
 
         content {
           egress = var.vpc_egress

@@ -9,32 +9,32 @@ output "name" {
 }
 
 output "tags" {
-  description = "Labels of every resource, and of the template that executions and tasks have them from."
+  description = "Labels of all resources, and of the template that executions and tasks have them from."
   value       = local.tags
 }
 
 output "workload_id" {
-  description = "Id of the Cloud Run job."
+  description = "ID of the Cloud Run job. It stays the same when the image changes."
   value       = google_cloud_run_v2_job.this.id
 }
 
 output "identity" {
-  description = "E-mail of the service account that the job runs as."
+  description = "Email of the service account that the container works with."
   value       = local.service_account
 }
 
 output "log_destination" {
-  description = "Id of the log bucket that was made, else the link to the job's logs."
+  description = "ID of the log bucket that the module makes, otherwise the link to the logs of the job."
   value       = var.create_log_bucket ? google_logging_project_bucket_config.this[0].id : local.log_link
 }
 
 output "alert_id" {
-  description = "Name of the alert policy that sees failed executions."
-  value       = google_monitoring_alert_policy.failed.name
+  description = "Name of the alert policy for failed executions. Null without `alert_targets`."
+  value       = one(google_monitoring_alert_policy.failed[*].name)
 }
 
 output "dagster_cloud_run_config" {
-  description = "Arguments of dagster-contrib-gcp's `CloudRunRunLauncher`."
+  description = "Arguments of `CloudRunRunLauncher` of dagster-contrib-gcp."
   value       = local.dagster_cloud_run_config
 }
 
@@ -55,11 +55,21 @@ output "cloud_run_job_request" {
 }
 
 output "airflow_cloud_run_kwargs" {
-  description = "Arguments of Airflow's `CloudRunExecuteJobOperator`, `task_id` aside."
+  description = "Arguments of Airflow's `CloudRunExecuteJobOperator` other than `task_id`."
   value       = local.airflow_cloud_run_kwargs
 }
 
 output "log_link" {
-  description = "Link to the job's logs in the console."
+  description = "Link to the logs of the job in the Google Cloud console."
   value       = local.log_link
+}
+
+output "log_filter" {
+  description = "Filter of the logs of the job, for an exclusion of the `_Default` sink where a log bucket is made."
+  value       = local.log_filter
+}
+
+output "utilization_queries" {
+  description = "PromQL of the share of requested CPU and memory that the job used, by `cpu` and `memory`."
+  value       = local.utilization_queries
 }

@@ -19,8 +19,10 @@ locals {
 resource "terraform_data" "checks" {
   lifecycle {
     precondition {
-      condition     = contains(["aws", "gcp", "azure", "kubernetes"], var.job.provider)
-      error_message = "${local.at} provider is ${var.job.provider}, but this module serves aws, gcp, azure and kubernetes."
+      condition = contains(["aws", "gcp", "azure", "kubernetes"], var.job.provider)
+      error_message = join(" ", [
+        "${local.at} provider is ${var.job.provider}, but this module serves aws, gcp, azure and kubernetes.",
+      ])
     }
 
     precondition {
@@ -29,28 +31,48 @@ resource "terraform_data" "checks" {
     }
 
     precondition {
-      condition     = can(regex("^[a-z0-9]([a-z0-9-]*[a-z0-9])?$", local.name))
-      error_message = "${local.at} name is \"${local.name}\", but takes lower-case letters, digits and -, a letter or digit at both ends."
+      condition = can(regex("^[a-z0-9]([a-z0-9-]*[a-z0-9])?$", local.name))
+      error_message = join(" ", [
+        "${local.at} name is \"${local.name}\", but takes lower-case letters, digits and -, a letter or digit at",
+        "both ends.",
+      ])
     }
 
     precondition {
-      condition     = length(local.name) <= 52
-      error_message = "${local.at} name \"${local.name}\" has ${length(local.name)} characters, but a CronJob takes 52. Set the module's `name`."
+      condition = length(local.name) <= 52
+      error_message = join(" ", [
+        "${local.at} name \"${local.name}\" has ${length(local.name)} characters, but a CronJob takes 52. Set the",
+        "module's `name`.",
+      ])
     }
 
     precondition {
-      condition     = can(regex("^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$", local.namespace_name))
-      error_message = "${local.at} runtime.namespace is \"${local.namespace_name}\", but takes up to 63 lower-case letters, digits and -."
+      condition = can(regex("^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$", local.namespace_name))
+      error_message = join(" ", [
+        "${local.at} runtime.namespace is \"${local.namespace_name}\", but takes up to 63 lower-case letters,",
+        "digits and -.",
+      ])
     }
 
     precondition {
-      condition     = !var.create_namespace || !(local.namespace_name == "default" || startswith(local.namespace_name, "kube-"))
-      error_message = "${local.at} runtime.namespace is \"${local.namespace_name}\", which every cluster has: it can't be made. Name another, or leave out the module's `create_namespace`."
+      condition = (
+        !var.create_namespace || !(local.namespace_name == "default" || startswith(local.namespace_name, "kube-"))
+      )
+      error_message = join(" ", [
+        "${local.at} runtime.namespace is \"${local.namespace_name}\", which every cluster has: it can't be made.",
+        "Name another, or leave out the module's `create_namespace`.",
+      ])
     }
 
     precondition {
-      condition     = local.account_made ? true : can(regex("^${local.dns_name}$", local.asked_account)) && length(local.asked_account) <= 253
-      error_message = "${local.at} runtime.service_account is ${jsonencode(local.asked_account)}, but takes a service account's name, an IAM role's ARN, a Google service account's e-mail or an Azure client id."
+      condition = (
+        local.account_made ? true : can(regex("^${local.dns_name}$", local.asked_account)) &&
+        length(local.asked_account) <= 253
+      )
+      error_message = join(" ", [
+        "${local.at} runtime.service_account is ${jsonencode(local.asked_account)}, but takes a service account's",
+        "name, an IAM role's ARN, a Google service account's e-mail or an Azure client id.",
+      ])
     }
 
     precondition {
@@ -59,13 +81,19 @@ resource "terraform_data" "checks" {
     }
 
     precondition {
-      condition     = length(local.doubled_variables) == 0
-      error_message = "${local.at} ${join(", ", local.doubled_variables)} stands in both the module's `environment_variables` and `secrets`."
+      condition = length(local.doubled_variables) == 0
+      error_message = join(" ", [
+        "${local.at} ${join(", ", local.doubled_variables)} stands in both the module's `environment_variables` and",
+        "`secrets`.",
+      ])
     }
 
     precondition {
-      condition     = length(local.not_quantities) == 0
-      error_message = "${local.at} ${join(", ", local.not_quantities)}, but Kubernetes takes cpu such as 500m or 2, and memory such as 512Mi or 4Gi."
+      condition = length(local.not_quantities) == 0
+      error_message = join(" ", [
+        "${local.at} ${join(", ", local.not_quantities)}, but Kubernetes takes cpu such as 500m or 2, and memory",
+        "such as 512Mi or 4Gi.",
+      ])
     }
 
     precondition {
@@ -74,28 +102,49 @@ resource "terraform_data" "checks" {
     }
 
     precondition {
-      condition     = var.job.compute.max_runtime_seconds == null ? true : var.job.compute.max_runtime_seconds >= 1 && floor(var.job.compute.max_runtime_seconds) == var.job.compute.max_runtime_seconds
-      error_message = "${local.at} compute.max_runtime_seconds is ${jsonencode(var.job.compute.max_runtime_seconds)}, but takes whole seconds, 1 or more."
+      condition = (
+        var.job.compute.max_runtime_seconds == null ? true : var.job.compute.max_runtime_seconds >= 1 &&
+        floor(var.job.compute.max_runtime_seconds) == var.job.compute.max_runtime_seconds
+      )
+      error_message = join(" ", [
+        "${local.at} compute.max_runtime_seconds is ${jsonencode(var.job.compute.max_runtime_seconds)}, but takes",
+        "whole seconds, 1 or more.",
+      ])
     }
 
     precondition {
-      condition     = var.job.compute.instance_type == null ? true : can(regex("^${local.label_name}$", var.job.compute.instance_type))
-      error_message = "${local.at} compute.instance_type is ${jsonencode(var.job.compute.instance_type)}, but selects nodes by a label's value."
+      condition = (
+        var.job.compute.instance_type == null ?
+        true : can(regex("^${local.label_name}$", var.job.compute.instance_type))
+      )
+      error_message = join(" ", [
+        "${local.at} compute.instance_type is ${jsonencode(var.job.compute.instance_type)}, but selects nodes by a",
+        "label's value.",
+      ])
     }
 
     precondition {
-      condition     = length(local.illegal_labels) == 0
-      error_message = "${local.at} labels: Kubernetes refuses ${join(", ", local.illegal_labels)}. A value has up to 63 letters, digits, ., _ and -, a letter or digit at both ends."
+      condition = length(local.illegal_labels) == 0
+      error_message = join(" ", [
+        "${local.at} labels: Kubernetes refuses ${join(", ", local.illegal_labels)}. A value has up to 63 letters,",
+        "digits, ., _ and -, a letter or digit at both ends.",
+      ])
     }
 
     precondition {
-      condition     = length(local.illegal_annotations) == 0
-      error_message = "${local.at} annotations: Kubernetes refuses the keys ${join(", ", local.illegal_annotations)}. A key has up to 63 letters, digits, ., _ and -, after a domain name and / where it has one."
+      condition = length(local.illegal_annotations) == 0
+      error_message = join(" ", [
+        "${local.at} annotations: Kubernetes refuses the keys ${join(", ", local.illegal_annotations)}. A key has",
+        "up to 63 letters, digits, ., _ and -, after a domain name and / where it has one.",
+      ])
     }
 
     precondition {
-      condition     = length(local.reserved_labels) == 0
-      error_message = "${local.at} labels: ${join(", ", local.reserved_labels)} is reserved by Kubernetes or by this module's selectors."
+      condition = length(local.reserved_labels) == 0
+      error_message = join(" ", [
+        "${local.at} labels: ${join(", ", local.reserved_labels)} is reserved by Kubernetes or by this module's",
+        "selectors.",
+      ])
     }
   }
 }

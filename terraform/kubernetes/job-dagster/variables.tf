@@ -44,13 +44,19 @@ variable "environment_variables" {
   nullable    = false
 
   validation {
-    condition     = alltrue([for name in keys(var.environment_variables) : can(regex("^[A-Za-z_][A-Za-z0-9_]*$", name))])
+    condition = (
+      alltrue([for name in keys(var.environment_variables) : can(regex("^[A-Za-z_][A-Za-z0-9_]*$", name))])
+    )
     error_message = "environment_variables: a name has letters, digits and _, and doesn't begin with a digit."
   }
 
   validation {
-    condition     = !anytrue([for name in keys(var.environment_variables) : contains(["TENANT_ID", "JOB_NAME", "ENVIRONMENT"], name)])
-    error_message = "environment_variables: TENANT_ID, JOB_NAME and ENVIRONMENT come from the job and can't be replaced."
+    condition = (
+      !anytrue([for name in keys(var.environment_variables) : contains(["TENANT_ID", "JOB_NAME", "ENVIRONMENT"], name)])
+    )
+    error_message = join(" ", [
+      "environment_variables: TENANT_ID, JOB_NAME and ENVIRONMENT come from the job and can't be replaced.",
+    ])
   }
 }
 

@@ -172,14 +172,14 @@ run "utilization" {
   command = plan
 
   variables {
-    create_utilization_query = true
+    create_utilization_queries = true
   }
 
   assert {
     condition = (
-      aws_cloudwatch_query_definition.utilization[0].query_string == output.utilization_query &&
-      strcontains(output.utilization_query, "TaskDefinitionFamily = \"acme-stripe-customers\"") &&
-      aws_cloudwatch_query_definition.utilization[0].log_group_names == tolist(["/aws/ecs/containerinsights/dativo-prod-cluster/performance"])
+      aws_cloudwatch_query_definition.utilization["cpu"].query_string == output.utilization_queries.cpu &&
+      strcontains(output.utilization_queries.memory, "TaskDefinitionFamily = \"acme-stripe-customers\"") &&
+      aws_cloudwatch_query_definition.utilization["memory"].log_group_names == tolist(["/aws/ecs/containerinsights/dativo-prod-cluster/performance"])
     )
     error_message = "The query isn't this job's, or asks another cluster."
   }

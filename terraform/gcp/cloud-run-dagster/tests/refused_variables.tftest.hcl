@@ -1,190 +1,81 @@
-# Values that the module refuses alone.
+# Wrong values of the other variables are refused at plan: each listed one fails by itself.
 
 mock_provider "google" {}
 
 variables {
-  job        = jsondecode(file("./tests/fixtures/ga4_sessions.json"))
-  image      = "europe-west1-docker.pkg.dev/acme-analytics/etl/dativo:1.4.2"
-  project_id = "acme-analytics"
-  region     = "europe-west1"
+  job           = jsondecode(file("./tests/fixtures/ga4_sessions.json"))
+  image         = "europe-west1-docker.pkg.dev/acme-analytics/etl/dativo:1.4.2"
+  project_id    = "acme-analytics"
+  region        = "europe-west1"
+  alert_targets = ["projects/acme-analytics/notificationChannels/1"]
 }
 
-run "image_with_a_space" {
+run "empty_or_of_no_shape" {
   command = plan
 
   variables {
-    image = "dativo 1.4"
-  }
-
-  expect_failures = [var.image]
-}
-
-run "empty_entrypoint" {
-  command = plan
-
-  variables {
-    entrypoint = []
-  }
-
-  expect_failures = [var.entrypoint]
-}
-
-run "empty_command" {
-  command = plan
-
-  variables {
-    command = []
-  }
-
-  expect_failures = [var.command]
-}
-
-run "variable_name" {
-  command = plan
-
-  variables {
+    image                 = ""
+    entrypoint            = []
+    command               = []
     environment_variables = { "1BAD" = "x" }
+    secrets               = { API-KEY = "key" }
+    log_retention_days    = 0
+    alert_targets         = ["oncall"]
+    budget                = { billing_account = "012345-6789AB-CDEF01", emails = [] }
+    project_id            = "123456"
+    region                = "europe-west1-b"
+    vpc_egress            = "all"
+    connector_cidr        = "10.8.0.0/24"
+    launcher_members      = ["allUsers"]
+    max_retries           = 11
   }
 
-  expect_failures = [var.environment_variables]
+  expect_failures = [
+    var.image, var.entrypoint, var.command, var.environment_variables, var.secrets, var.log_retention_days,
+    var.alert_targets, var.budget, var.project_id, var.region, var.vpc_egress, var.connector_cidr, var.launcher_members,
+    var.max_retries,
+  ]
 }
 
-run "variable_of_the_job" {
+run "not_the_callers" {
   command = plan
 
   variables {
+    image                 = "dativo 1.4"
     environment_variables = { TENANT_ID = "x" }
+    secrets               = { JOB_NAME = "key" }
+    log_retention_days    = 3651
+    budget                = { billing_account = "acme", emails = ["finops@acme.example"] }
+    max_retries           = 0.5
   }
 
-  expect_failures = [var.environment_variables]
+  expect_failures = [
+    var.image, var.environment_variables, var.secrets, var.log_retention_days, var.budget, var.max_retries,
+  ]
 }
 
-run "value_as_a_secret" {
-  command = plan
-
-  variables {
-    secrets = { PASSWORD = "hunter 2" }
-  }
-
-  expect_failures = [var.secrets]
-}
-
-run "secret_of_the_job" {
-  command = plan
-
-  variables {
-    secrets = { JOB_NAME = "a" }
-  }
-
-  expect_failures = [var.secrets]
-}
-
-run "no_days" {
-  command = plan
-
-  variables {
-    log_retention_days = 0
-  }
-
-  expect_failures = [var.log_retention_days]
-}
-
-run "target_without_a_domain" {
-  command = plan
-
-  variables {
-    alert_targets = ["oncall"]
-  }
-
-  expect_failures = [var.alert_targets]
-}
-
-run "project_by_its_name" {
-  command = plan
-
-  variables {
-    project_id = "My Project"
-  }
-
-  expect_failures = [var.project_id]
-}
-
-run "zone_as_a_region" {
-  command = plan
-
-  variables {
-    region = "europe-west1-b"
-  }
-
-  expect_failures = [var.region]
-}
-
-run "unknown_egress" {
-  command = plan
-
-  variables {
-    vpc_egress = "all"
-  }
-
-  expect_failures = [var.vpc_egress]
-}
-
-run "everybody" {
-  command = plan
-
-  variables {
-    launcher_members = ["allUsers"]
-  }
-
-  expect_failures = [var.launcher_members]
-}
-
-run "variable_of_cloud_run" {
+run "cloud_runs_own_or_a_secret" {
   command = plan
 
   variables {
     environment_variables = { CLOUD_RUN_TASK_INDEX = "1" }
+    secrets               = { API_KEY = "hunter 2" }
+    budget = {
+      billing_account = "012345-6789AB-CDEF01"
+      emails          = ["finops@acme.example"]
+      thresholds      = [0]
+    }
   }
 
-  expect_failures = [var.environment_variables]
+  expect_failures = [var.environment_variables, var.secrets, var.budget]
 }
 
-run "secret_of_cloud_run" {
+run "cloud_runs_own_secret" {
   command = plan
 
   variables {
-    secrets = { CLOUD_RUN_JOB = "a" }
+    secrets = { CLOUD_RUN_JOB = "key" }
   }
 
   expect_failures = [var.secrets]
-}
-
-run "secret_name" {
-  command = plan
-
-  variables {
-    secrets = { "1BAD" = "a" }
-  }
-
-  expect_failures = [var.secrets]
-}
-
-run "ten_years_and_a_day" {
-  command = plan
-
-  variables {
-    log_retention_days = 3651
-  }
-
-  expect_failures = [var.log_retention_days]
-}
-
-run "half_days" {
-  command = plan
-
-  variables {
-    log_retention_days = 30.5
-  }
-
-  expect_failures = [var.log_retention_days]
 }

@@ -10,6 +10,7 @@ module "ga4_sessions" {
 
   job = {
     name           = "ga4_sessions"
+    slug           = "acme-ga4-sessions"
     tenant_id      = "acme"
     environment    = "prod"
     provider       = "gcp"
@@ -17,7 +18,7 @@ module "ga4_sessions" {
 
     runtime    = { type = "cloud_run" }
     compute    = { cpu = "2", memory = "4Gi", max_runtime_seconds = 3600 }
-    networking = { vpc_id = "projects/${var.project_id}/global/networks/data", subnet_ids = ["projects/${var.project_id}/regions/europe-west1/subnetworks/etl"] }
+    networking = { vpc_id = "data", subnet_ids = ["etl"] }
     storage    = { bucket = "acme-analytics-lake", prefix = "raw/ga4/sessions" }
 
     tags = {

@@ -4,7 +4,7 @@ terraform {
   required_providers {
     google = {
       source  = "hashicorp/google"
-      version = ">= 7.0, < 8"
+      version = ">= 6.0, < 8"
     }
   }
 }
