@@ -1,14 +1,24 @@
 locals {
-  alert_groups = [for target in distinct(var.alert_targets) : target if startswith(target, "/")]
-  alert_emails = sort(distinct([for target in var.alert_targets : target if !startswith(target, "/")]))
+  _alert_groups = [for target in distinct(var.alert_targets) : target if startswith(target, "/")]
+  _alert_emails = sort(distinct([for target in var.alert_targets : target if !startswith(target, "/")]))
+  _alerted      = length(var.alert_targets) > 0
+}
+
+check "alerts" {
+  assert {
+    condition     = local._alerted
+    error_message = "${local.at} alert_targets must name a recipient, got []: no alert is made for failed runs."
+  }
 }
 
 # A metric of the job itself: it needs no workspace, and sees a container that never started.
 resource "azurerm_monitor_metric_alert" "failed" {
+  count = local._alerted ? 1 : 0
+
   name                = "${local.name}-failed"
   resource_group_name = var.resource_group_name
   scopes              = [azurerm_container_app_job.this.id]
-  description         = "An execution of the ETL job ${local.name} failed, or could not start"
+  description         = "ETL job ${local.name} failed, or could not start. Exit code and logs: ${local.log_link}"
   severity            = 1
   frequency           = "PT1M"
   window_size         = "PT5M"
@@ -39,16 +49,18 @@ resource "azurerm_monitor_metric_alert" "failed" {
   }
 
   dynamic "action" {
-    for_each = concat(local.alert_groups, azurerm_monitor_action_group.this[*].id)
+    for_each = concat(local._alert_groups, azurerm_monitor_action_group.this[*].id)
 
     content {
       action_group_id = action.value
     }
   }
+
+  depends_on = [terraform_data.checks]
 }
 
 resource "azurerm_monitor_action_group" "this" {
-  count = length(local.alert_emails) > 0 ? 1 : 0
+  count = length(local._alert_emails) > 0 ? 1 : 0
 
   name                = "${local.name}-failed"
   resource_group_name = var.resource_group_name
@@ -56,7 +68,7 @@ resource "azurerm_monitor_action_group" "this" {
   tags                = local.tags
 
   dynamic "email_receiver" {
-    for_each = local.alert_emails
+    for_each = local._alert_emails
 
     content {
       name                    = "email-${email_receiver.key}"
@@ -64,4 +76,6 @@ resource "azurerm_monitor_action_group" "this" {
       use_common_alert_schema = true
     }
   }
+
+  depends_on = [terraform_data.checks]
 }

@@ -1,7 +1,9 @@
 locals {
   workspace_made = local.environment_made && var.log_analytics_workspace == null
-  workspace_ids  = local.workspace_made ? azurerm_log_analytics_workspace.this[*].id : var.log_analytics_workspace[*].id
-  workspace_id   = local.environment_made ? one(local.workspace_ids) : null
+  _workspace_ids = local.workspace_made ? azurerm_log_analytics_workspace.this[*].id : var.log_analytics_workspace[*].id
+  workspace_id   = local.environment_made ? one(local._workspace_ids) : null
+
+  log_link = "https://portal.azure.com/#resource${azurerm_container_app_job.this.id}"
 }
 
 resource "azurerm_log_analytics_workspace" "this" {
@@ -13,4 +15,6 @@ resource "azurerm_log_analytics_workspace" "this" {
   sku                 = "PerGB2018"
   retention_in_days   = var.log_retention_days
   tags                = local.tags
+
+  depends_on = [terraform_data.checks]
 }

@@ -1,17 +1,10 @@
 locals {
-  key  = coalesce(var.job.key, var.job.name)
-  slug = coalesce(var.job.slug, trim(replace(lower("${var.job.tenant_id}-${var.job.name}"), "/[^a-z0-9]+/", "-"), "-"))
-  name = coalesce(var.name, local.slug)
   tags = var.job.tags
 
-  container = "etl"
-  command   = var.command != null ? var.command : ["run", "--config", var.job.container_path, "--mode", "self_hosted"]
-  environment = merge(
-    # Azure's SDKs find a user-assigned identity by its client id only.
+  # Azure's SDKs find a user-assigned identity by its client ID only.
+  container_environment = merge(
     { for client_id in local.client_ids : "AZURE_CLIENT_ID" => client_id },
-    var.environment_variables,
-    { TENANT_ID = var.job.tenant_id, JOB_NAME = var.job.name },
-    { for name, value in { ENVIRONMENT = var.job.environment } : name => value if value != null },
+    local.environment,
   )
 
   # Azure's own limit where the job has none.
@@ -68,11 +61,11 @@ resource "azurerm_container_app_job" "this" {
       args    = local.command
 
       dynamic "env" {
-        for_each = sort(concat(keys(local.environment), keys(var.secrets)))
+        for_each = sort(concat(keys(local.container_environment), keys(var.secrets)))
 
         content {
           name        = env.value
-          value       = lookup(local.environment, env.value, null)
+          value       = lookup(local.container_environment, env.value, null)
           secret_name = lookup(local.secret_names, env.value, null)
         }
       }

@@ -1,7 +1,37 @@
 # Who hears of a failed execution.
 
 mock_provider "azurerm" {
-  source = "./tests/mocks"
+  mock_data "azurerm_client_config" {
+    defaults = { subscription_id = "11111111-1111-1111-1111-111111111111" }
+  }
+
+  mock_resource "azurerm_container_app_environment" {
+    defaults = { id = "/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/etl/providers/Microsoft.App/managedEnvironments/made" }
+  }
+
+  mock_resource "azurerm_container_app_job" {
+    defaults = { id = "/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/etl/providers/Microsoft.App/jobs/made" }
+  }
+
+  mock_resource "azurerm_log_analytics_workspace" {
+    defaults = { id = "/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/etl/providers/Microsoft.OperationalInsights/workspaces/made" }
+  }
+
+  mock_resource "azurerm_monitor_action_group" {
+    defaults = { id = "/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/etl/providers/Microsoft.Insights/actionGroups/made" }
+  }
+
+  mock_resource "azurerm_monitor_metric_alert" {
+    defaults = { id = "/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/etl/providers/Microsoft.Insights/metricAlerts/made" }
+  }
+
+  mock_resource "azurerm_user_assigned_identity" {
+    defaults = {
+      id           = "/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/etl/providers/Microsoft.ManagedIdentity/userAssignedIdentities/made"
+      principal_id = "22222222-2222-2222-2222-222222222222"
+      client_id    = "33333333-3333-3333-3333-333333333333"
+    }
+  }
 }
 
 variables {
@@ -12,14 +42,29 @@ variables {
   storage_account_id  = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/globex-data/providers/Microsoft.Storage/storageAccounts/globexlake"
 }
 
-run "on_by_default" {
+run "nobody_listens" {
+  command = plan
+
   assert {
-    condition     = azurerm_monitor_metric_alert.failed.scopes == toset([azurerm_container_app_job.this.id])
+    condition     = length(azurerm_monitor_metric_alert.failed) == 0 && output.alert_id == null
+    error_message = "An alert is made that nobody hears."
+  }
+
+  expect_failures = [check.alerts]
+}
+
+run "group_named" {
+  variables {
+    alert_targets = ["/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/globex-data/providers/Microsoft.Insights/actionGroups/oncall"]
+  }
+
+  assert {
+    condition     = azurerm_monitor_metric_alert.failed[0].scopes == toset([azurerm_container_app_job.this.id])
     error_message = "The alert watches another job."
   }
 
   assert {
-    condition = alltrue([for criterion in [one(azurerm_monitor_metric_alert.failed.criteria)] : alltrue([
+    condition = alltrue([for criterion in [one(azurerm_monitor_metric_alert.failed[0].criteria)] : alltrue([
       criterion.metric_namespace == "Microsoft.App/jobs",
       criterion.metric_name == "Executions",
       criterion.operator == "GreaterThan",
@@ -30,13 +75,21 @@ run "on_by_default" {
   }
 
   assert {
-    condition     = azurerm_monitor_metric_alert.failed.enabled != false
+    condition     = azurerm_monitor_metric_alert.failed[0].enabled != false
     error_message = "The alert is off."
   }
 
   assert {
-    condition     = length(azurerm_monitor_action_group.this) + length(azurerm_monitor_metric_alert.failed.action) == 0
-    error_message = "Somebody hears of failures whom nobody named."
+    condition     = length(azurerm_monitor_action_group.this) == 0 && length(azurerm_monitor_metric_alert.failed[0].action) == 1
+    error_message = "A group is made although one is named."
+  }
+
+  assert {
+    condition = (
+      startswith(azurerm_monitor_metric_alert.failed[0].description, "ETL job globex-sap-orders failed") &&
+      strcontains(azurerm_monitor_metric_alert.failed[0].description, output.log_link)
+    )
+    error_message = "The message doesn't say the job and where its logs are."
   }
 }
 
@@ -61,7 +114,7 @@ run "emails_and_groups" {
   }
 
   assert {
-    condition = toset(azurerm_monitor_metric_alert.failed.action[*].action_group_id) == toset([
+    condition = toset(azurerm_monitor_metric_alert.failed[0].action[*].action_group_id) == toset([
       var.alert_targets[3], azurerm_monitor_action_group.this[0].id
     ])
     error_message = "The alert doesn't tell both groups."
@@ -70,5 +123,41 @@ run "emails_and_groups" {
   assert {
     condition     = output.action_group_id == azurerm_monitor_action_group.this[0].id && azurerm_monitor_action_group.this[0].short_name == "globexsapord"
     error_message = "The group's short name has more than Azure's 12 characters, or isn't the job's."
+  }
+}
+
+run "budget" {
+  command = plan
+
+  variables {
+    alert_targets = ["oncall@globex.example"]
+    budget        = { emails = ["finops@globex.example"] }
+    job           = merge(jsondecode(file("./tests/fixtures/sap_orders.json")), { budget = { amount = 250.5 } })
+  }
+
+  assert {
+    condition = alltrue([
+      azurerm_consumption_budget_resource_group.this[0].amount == 250.5,
+      endswith(azurerm_consumption_budget_resource_group.this[0].resource_group_id, "/resourceGroups/globex-etl"),
+      jsonencode({ for tag in one(azurerm_consumption_budget_resource_group.this[0].filter).tag : tag.name => tag.values[0] }) ==
+      jsonencode({ "dativo:environment" = "prod", "dativo:job" = "sap_orders", "dativo:tenant" = "globex" }),
+      endswith(one(azurerm_consumption_budget_resource_group.this[0].time_period).start_date, "-01T00:00:00Z"),
+    ])
+    error_message = "The budget isn't the job's, or counts other jobs."
+  }
+}
+
+run "no_budget_in_the_job" {
+  command = plan
+
+  variables {
+    alert_targets = ["oncall@globex.example"]
+    budget        = { emails = ["finops@globex.example"] }
+    job           = merge(jsondecode(file("./tests/fixtures/sap_orders.json")), { budget = null })
+  }
+
+  assert {
+    condition     = length(azurerm_consumption_budget_resource_group.this) == 0
+    error_message = "A budget is made that the job doesn't have."
   }
 }

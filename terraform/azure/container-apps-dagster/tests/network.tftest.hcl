@@ -1,10 +1,41 @@
 # The environment: used where the job names one, else made, private and with logs.
 
 mock_provider "azurerm" {
-  source = "./tests/mocks"
+  mock_data "azurerm_client_config" {
+    defaults = { subscription_id = "11111111-1111-1111-1111-111111111111" }
+  }
+
+  mock_resource "azurerm_container_app_environment" {
+    defaults = { id = "/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/etl/providers/Microsoft.App/managedEnvironments/made" }
+  }
+
+  mock_resource "azurerm_container_app_job" {
+    defaults = { id = "/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/etl/providers/Microsoft.App/jobs/made" }
+  }
+
+  mock_resource "azurerm_log_analytics_workspace" {
+    defaults = { id = "/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/etl/providers/Microsoft.OperationalInsights/workspaces/made" }
+  }
+
+  mock_resource "azurerm_monitor_action_group" {
+    defaults = { id = "/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/etl/providers/Microsoft.Insights/actionGroups/made" }
+  }
+
+  mock_resource "azurerm_monitor_metric_alert" {
+    defaults = { id = "/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/etl/providers/Microsoft.Insights/metricAlerts/made" }
+  }
+
+  mock_resource "azurerm_user_assigned_identity" {
+    defaults = {
+      id           = "/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/etl/providers/Microsoft.ManagedIdentity/userAssignedIdentities/made"
+      principal_id = "22222222-2222-2222-2222-222222222222"
+      client_id    = "33333333-3333-3333-3333-333333333333"
+    }
+  }
 }
 
 variables {
+  alert_targets       = ["oncall@globex.example"]
   image               = "dativo:1"
   resource_group_name = "globex-etl"
   location            = "westeurope"
@@ -53,6 +84,7 @@ run "made_private" {
       environment.internal_load_balancer_enabled,
       environment.public_network_access == "Disabled",
       one(environment.workload_profile).name == "Consumption",
+      environment.infrastructure_resource_group_name == "ME_${var.job.slug}_globex-etl_westeurope",
       one(environment.workload_profile).workload_profile_type == "Consumption",
     ])])
     error_message = "The environment isn't private in the job's subnet."
@@ -187,7 +219,7 @@ run "workspace_given" {
   }
 }
 
-run "network_of_existing_environment" {
+run "existing_environment" {
   command = plan
 
   variables {
@@ -196,5 +228,5 @@ run "network_of_existing_environment" {
     })
   }
 
-  expect_failures = [check.network_of_existing_environment]
+  expect_failures = [check.network]
 }

@@ -1,10 +1,41 @@
 # Every taggable resource carries exactly the job's tags.
 
 mock_provider "azurerm" {
-  source = "./tests/mocks"
+  mock_data "azurerm_client_config" {
+    defaults = { subscription_id = "11111111-1111-1111-1111-111111111111" }
+  }
+
+  mock_resource "azurerm_container_app_environment" {
+    defaults = { id = "/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/etl/providers/Microsoft.App/managedEnvironments/made" }
+  }
+
+  mock_resource "azurerm_container_app_job" {
+    defaults = { id = "/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/etl/providers/Microsoft.App/jobs/made" }
+  }
+
+  mock_resource "azurerm_log_analytics_workspace" {
+    defaults = { id = "/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/etl/providers/Microsoft.OperationalInsights/workspaces/made" }
+  }
+
+  mock_resource "azurerm_monitor_action_group" {
+    defaults = { id = "/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/etl/providers/Microsoft.Insights/actionGroups/made" }
+  }
+
+  mock_resource "azurerm_monitor_metric_alert" {
+    defaults = { id = "/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/etl/providers/Microsoft.Insights/metricAlerts/made" }
+  }
+
+  mock_resource "azurerm_user_assigned_identity" {
+    defaults = {
+      id           = "/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/etl/providers/Microsoft.ManagedIdentity/userAssignedIdentities/made"
+      principal_id = "22222222-2222-2222-2222-222222222222"
+      client_id    = "33333333-3333-3333-3333-333333333333"
+    }
+  }
 }
 
 variables {
+  alert_targets       = ["oncall@globex.example"]
   image               = "dativo:1"
   resource_group_name = "globex-etl"
   location            = "westeurope"
@@ -26,7 +57,7 @@ run "all_named" {
   assert {
     condition = alltrue([for tags in [
       azurerm_container_app_job.this.tags,
-      azurerm_monitor_metric_alert.failed.tags,
+      azurerm_monitor_metric_alert.failed[0].tags,
     ] : tags == tomap(var.job.tags)])
     error_message = "A resource has other tags than the job's."
   }
@@ -50,7 +81,7 @@ run "all_made" {
       azurerm_container_app_environment.this[0].tags,
       azurerm_log_analytics_workspace.this[0].tags,
       azurerm_user_assigned_identity.this[0].tags,
-      azurerm_monitor_metric_alert.failed.tags,
+      azurerm_monitor_metric_alert.failed[0].tags,
       azurerm_monitor_action_group.this[0].tags,
     ] : tags == tomap(var.job.tags)])
     error_message = "A resource has other tags than the job's."
@@ -66,6 +97,6 @@ run "none" {
 
   assert {
     condition     = length(azurerm_container_app_job.this.tags) == 0
-    error_message = "Something else than the job decides tags."
+    error_message = "Something other than the job decides tags."
   }
 }

@@ -9,6 +9,7 @@ module "sap_orders" {
 
   job = {
     name           = "sap_orders"
+    slug           = "globex-sap-orders"
     tenant_id      = "globex"
     environment    = "prod"
     provider       = "azure"
