@@ -136,14 +136,20 @@ run "budget" {
   }
 
   assert {
-    condition = alltrue([
-      azurerm_consumption_budget_resource_group.this[0].amount == 250.5,
-      endswith(azurerm_consumption_budget_resource_group.this[0].resource_group_id, "/resourceGroups/globex-etl"),
-      jsonencode({ for tag in one(azurerm_consumption_budget_resource_group.this[0].filter).tag : tag.name => tag.values[0] }) ==
-      jsonencode({ "dativo:environment" = "prod", "dativo:job" = "sap_orders", "dativo:tenant" = "globex" }),
-      endswith(one(azurerm_consumption_budget_resource_group.this[0].time_period).start_date, "-01T00:00:00Z"),
+    condition     = azurerm_consumption_budget_resource_group.this[0].amount == 250.5 && endswith(azurerm_consumption_budget_resource_group.this[0].resource_group_id, "/resourceGroups/globex-etl")
+    error_message = "The amount isn't the job's, or the scope isn't the resource group."
+  }
+
+  assert {
+    condition = toset([for tag in one(azurerm_consumption_budget_resource_group.this[0].filter).tag : "${tag.name}=${one(tag.values)}"]) == toset([
+      "dativo:environment=prod", "dativo:job=sap_orders", "dativo:tenant=globex",
     ])
-    error_message = "The budget isn't the job's, or counts other jobs."
+    error_message = "The budget counts other jobs."
+  }
+
+  assert {
+    condition     = can(regex("^[0-9]{4}-[0-9]{2}-01T00:00:00Z$", one(azurerm_consumption_budget_resource_group.this[0].time_period).start_date))
+    error_message = "The budget starts within a month, which Azure refuses."
   }
 }
 
