@@ -1,6 +1,6 @@
 locals {
   _budget_given = var.budget != null && var.job.budget != null
-  _job_tags     = [for key in sort(keys(local.tags)) : key if can(regex("(^|:)job$", lower(key)))]
+  _job_tags     = [for key in sort(keys(local.tags)) : key if can(regex(":job$", lower(key)))]
 
   # One tag: AWS Budgets adds up what several tags match, where the job would be what all of them match.
   budget_tag = try(coalesce(var.budget.tag, try(local._job_tags[0], null)), null)

@@ -65,7 +65,7 @@ locals {
 
   # Tenant, job and environment tell this job's tasks from others of the cluster; without them, all tags do.
   _identity_tags = { for key, value in local.tags :
-    key => value if can(regex("(^|:)(tenant|job|environment)$", lower(key)))
+    key => value if can(regex(":(tenant|job|environment)$", lower(key)))
   }
   _task_tags = length(local._identity_tags) > 0 ? local._identity_tags : local.tags
   _task_condition = {

@@ -3,7 +3,7 @@ locals {
 
   # Azure counts what has all of these tags.
   budget_tags = local.budget_given && try(var.budget.tag, null) != null ? [var.budget.tag] : [
-    for key in sort(keys(local.tags)) : key if can(regex("(^|:)(tenant|job|environment)$", lower(key)))
+    for key in sort(keys(local.tags)) : key if can(regex(":(tenant|job|environment)$", lower(key)))
   ]
 
   budget_tag_allowed = !local.budget_given ? true : (

@@ -1,6 +1,6 @@
 locals {
   _budget_given = var.budget != null && var.job.budget != null
-  _job_labels   = [for key in sort(keys(local.tags)) : key if can(regex("(^|[-_])job$", key))]
+  _job_labels   = [for key in sort(keys(local.tags)) : key if can(regex("[-_]job$", key))]
 
   # One label: a budget of Google Cloud filters by one at most.
   budget_tag = try(coalesce(var.budget.tag, try(local._job_labels[0], null)), null)
