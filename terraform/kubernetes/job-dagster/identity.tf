@@ -1,37 +1,40 @@
 locals {
-  asked_account = var.job.runtime.service_account
+  account_given = var.job.runtime.service_account
 
   # An identity of a cloud is not a name in the cluster: it becomes the annotation of an account made for the job.
-  cloud_identity = {
+  _cloud_identity = {
     for annotation, form in {
       "eks.amazonaws.com/role-arn"        = "^arn:aws[a-z-]*:iam::[0-9]{12}:role/.+$"
       "iam.gke.io/gcp-service-account"    = "^[^@]+@([a-z0-9-]+\\.)+gserviceaccount\\.com$"
       "azure.workload.identity/client-id" = "^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"
-    } : annotation => local.asked_account if local.asked_account == null ? false : can(regex(form, local.asked_account))
+    } : annotation => local.account_given
+    if local.account_given == null ? false : can(regex(form, local.account_given))
   }
-  identity_labels = { for annotation in keys(local.cloud_identity) : "azure.workload.identity/use" => "true" if startswith(annotation, "azure.") }
+  identity_labels = { for annotation in keys(local._cloud_identity) :
+    "azure.workload.identity/use" => "true" if startswith(annotation, "azure.")
+  }
 
-  account_made    = local.asked_account == null || length(local.cloud_identity) > 0
-  service_account = local.account_made ? local.name : local.asked_account
+  account_made    = local.account_given == null || length(local._cloud_identity) > 0
+  service_account = local.account_made ? local.name : local.account_given
 }
 
 resource "kubernetes_service_account_v1" "this" {
   count = local.account_made ? 1 : 0
 
-  # The pods don't talk to the cluster. The clouds' webhooks bring tokens of their own.
+  # The pods don't call the cluster's API. The clouds' webhooks bring tokens of their own.
   automount_service_account_token = false
 
   metadata {
     name        = local.name
     namespace   = local.namespace
     labels      = local.object_labels
-    annotations = merge(local.annotations, local.cloud_identity)
+    annotations = merge(local.annotations, local._cloud_identity)
   }
 
   depends_on = [terraform_data.checks]
 }
 
-# What an orchestrator needs to start, watch and stop runs, and no more.
+# An orchestrator needs these rights to start, watch and stop runs, and no more.
 resource "kubernetes_role_v1" "launcher" {
   metadata {
     name        = "${local.name}-launcher"
@@ -105,4 +108,6 @@ resource "kubernetes_role_binding_v1" "launcher" {
       name      = split("/", subject.value)[1]
     }
   }
+
+  depends_on = [terraform_data.checks]
 }

@@ -1,11 +1,8 @@
 locals {
-  key  = coalesce(var.job.key, var.job.name)
-  slug = coalesce(var.job.slug, trim(replace(lower("${var.job.tenant_id}-${var.job.name}"), "/[^a-z0-9]+/", "-"), "-"))
-  name = coalesce(var.name, local.slug)
+  tags = var.job.tags
 
-  # A job of the provider kubernetes written by hand may have its labels as tags only.
-  labels      = length(var.job.labels) > 0 || var.job.provider != "kubernetes" ? var.job.labels : var.job.tags
-  annotations = merge(var.job.annotations, { "provider-bridge/log-retention-days" = tostring(var.log_retention_days) })
+  # A job of the provider kubernetes that is written by hand may have its labels as tags only.
+  labels = length(var.job.labels) > 0 || var.job.provider != "kubernetes" ? var.job.labels : local.tags
 
   # What selectors look for never changes with a tag.
   selector = {
@@ -14,20 +11,15 @@ locals {
   }
   object_labels = merge(local.labels, local.selector)
   pod_labels    = merge(local.object_labels, local.identity_labels)
+  annotations   = merge(var.job.annotations, local.log_annotations)
 
-  container = "etl"
-  command   = var.command != null ? var.command : ["run", "--config", var.job.container_path, "--mode", "self_hosted"]
-  environment = merge(
-    var.environment_variables,
-    { TENANT_ID = var.job.tenant_id, JOB_NAME = var.job.name },
-    { for name, value in { ENVIRONMENT = var.job.environment } : name => value if value != null },
-  )
-
-  node_selector = { for label, value in { "node.kubernetes.io/instance-type" = var.job.compute.instance_type } : label => value if value != null }
+  node_selector = { for label, value in {
+    "node.kubernetes.io/instance-type" = var.job.compute.instance_type
+  } : label => value if value != null }
 }
 
 # The template of the job's runs. It is suspended, and its day never comes: an orchestrator starts the runs.
-# A finished run stays for a day, as with Dagster's launcher: its alert ends with it.
+# A finished run stays for a day, as with Dagster's launcher, and its alert ends with it.
 resource "kubernetes_cron_job_v1" "this" {
   metadata {
     name        = local.name
@@ -50,9 +42,21 @@ resource "kubernetes_cron_job_v1" "this" {
       }
 
       spec {
-        backoff_limit              = 0
+        backoff_limit              = var.backoff_limit
         active_deadline_seconds    = var.job.compute.max_runtime_seconds
         ttl_seconds_after_finished = 86400
+
+        # A pod that the cluster takes away, for its node or for another pod, is not a failure of the ETL.
+        pod_failure_policy {
+          rule {
+            action = "Ignore"
+
+            on_pod_condition {
+              type   = "DisruptionTarget"
+              status = "True"
+            }
+          }
+        }
 
         template {
           metadata {
@@ -71,6 +75,81 @@ resource "kubernetes_cron_job_v1" "this" {
 
               content {
                 name = image_pull_secrets.value
+              }
+            }
+
+            dynamic "toleration" {
+              for_each = var.tolerations
+
+              content {
+                key                = toleration.value.key
+                operator           = toleration.value.operator
+                value              = toleration.value.value
+                effect             = toleration.value.effect
+                toleration_seconds = toleration.value.seconds
+              }
+            }
+
+            dynamic "affinity" {
+              for_each = length(var.node_affinity) > 0 ? [var.node_affinity] : []
+
+              content {
+                node_affinity {
+                  required_during_scheduling_ignored_during_execution {
+                    node_selector_term {
+                      dynamic "match_expressions" {
+                        for_each = affinity.value
+
+                        content {
+                          key      = match_expressions.value.key
+                          operator = match_expressions.value.operator
+                          values   = match_expressions.value.values
+                        }
+                      }
+                    }
+                  }
+                }
+              }
+            }
+
+            dynamic "volume" {
+              for_each = var.volumes
+
+              content {
+                name = volume.key
+
+                dynamic "persistent_volume_claim" {
+                  for_each = compact([volume.value.persistent_volume_claim])
+
+                  content {
+                    claim_name = persistent_volume_claim.value
+                    read_only  = volume.value.read_only
+                  }
+                }
+
+                dynamic "secret" {
+                  for_each = compact([volume.value.secret])
+
+                  content {
+                    secret_name = secret.value
+                  }
+                }
+
+                dynamic "config_map" {
+                  for_each = compact([volume.value.config_map])
+
+                  content {
+                    name = config_map.value
+                  }
+                }
+
+                dynamic "empty_dir" {
+                  for_each = compact([volume.value.empty_dir])
+
+                  content {
+                    size_limit = empty_dir.value
+                  }
+                }
               }
             }
 
@@ -100,17 +179,27 @@ resource "kubernetes_cron_job_v1" "this" {
               }
 
               dynamic "env" {
-                for_each = var.secrets
+                for_each = local.secrets
 
                 content {
                   name = env.key
 
                   value_from {
                     secret_key_ref {
-                      name = split("/", env.value)[0]
-                      key  = split("/", env.value)[1]
+                      name = env.value.name
+                      key  = env.value.key
                     }
                   }
+                }
+              }
+
+              dynamic "volume_mount" {
+                for_each = var.volumes
+
+                content {
+                  name       = volume_mount.key
+                  mount_path = volume_mount.value.mount_path
+                  read_only  = volume_mount.value.read_only
                 }
               }
 

@@ -1,17 +1,20 @@
 locals {
-  private        = coalesce(var.job.networking.private_networking, true)
-  private_ranges = ["10.0.0.0/8", "100.64.0.0/10", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"]
+  _private        = coalesce(var.job.networking.private_networking, true)
+  _private_ranges = ["10.0.0.0/8", "100.64.0.0/10", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"]
 
   # Where a node hands a pod the identity of its service account: the agent of EKS Pod Identity, and GKE's metadata
   # server (its address and ports depend on the data plane). AKS does it over HTTPS.
-  identity_endpoints = lookup({
+  _identity_endpoints = lookup({
     aws = [{ address = "169.254.170.23/32", ports = [80] }]
-    gcp = [{ address = "169.254.169.254/32", ports = [80, 8080] }, { address = "169.254.169.252/32", ports = [987, 988] }]
+    gcp = [
+      { address = "169.254.169.254/32", ports = [80, 8080] },
+      { address = "169.254.169.252/32", ports = [987, 988] },
+    ]
   }, var.job.provider, [])
 }
 
 # Nothing reaches a run. A run reaches names, the cluster, private addresses and HTTPS: other ports of the internet, and
-# the credentials of the node, only where the job says `private_networking: false`.
+# the credentials of the node, only with `private_networking: false`.
 resource "kubernetes_network_policy_v1" "this" {
   metadata {
     name        = local.name
@@ -21,14 +24,14 @@ resource "kubernetes_network_policy_v1" "this" {
   }
 
   spec {
-    policy_types = local.private ? ["Ingress", "Egress"] : ["Ingress"]
+    policy_types = local._private ? ["Ingress", "Egress"] : ["Ingress"]
 
     pod_selector {
       match_labels = local.selector
     }
 
     dynamic "egress" {
-      for_each = local.private ? ["names and HTTPS"] : []
+      for_each = local._private ? ["names and HTTPS"] : []
 
       content {
         ports {
@@ -49,10 +52,10 @@ resource "kubernetes_network_policy_v1" "this" {
     }
 
     dynamic "egress" {
-      for_each = local.private ? [local.private_ranges] : []
+      for_each = local._private ? [local._private_ranges] : []
 
       content {
-        # Some data planes don't take a pod's address for a range.
+        # Some data planes don't match a pod's address with a range.
         to {
           namespace_selector {}
         }
@@ -70,7 +73,7 @@ resource "kubernetes_network_policy_v1" "this" {
     }
 
     dynamic "egress" {
-      for_each = local.private ? local.identity_endpoints : []
+      for_each = local._private ? local._identity_endpoints : []
 
       content {
         to {

@@ -4,7 +4,7 @@ terraform {
   required_providers {
     kubernetes = {
       source  = "hashicorp/kubernetes"
-      version = ">= 3.0, < 4"
+      version = ">= 2.30, < 4"
     }
   }
 }

@@ -3,8 +3,10 @@
 mock_provider "kubernetes" {}
 
 variables {
-  job   = jsondecode(file("./tests/fixtures/kafka_events.json"))
-  image = "ghcr.io/acme/dativo:1.4.2"
+  job           = jsondecode(file("./tests/fixtures/kafka_events.json"))
+  image         = "ghcr.io/acme/dativo:1.4.2"
+  cluster_name  = "acme-data-eks"
+  alert_targets = ["oncall", "data"]
 }
 
 run "private_by_default" {

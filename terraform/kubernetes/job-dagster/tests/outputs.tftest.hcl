@@ -3,15 +3,16 @@
 mock_provider "kubernetes" {}
 
 variables {
-  job   = jsondecode(file("./tests/fixtures/kafka_events.json"))
-  image = "ghcr.io/acme/dativo:1.4.2"
+  job           = jsondecode(file("./tests/fixtures/kafka_events.json"))
+  image         = "ghcr.io/acme/dativo:1.4.2"
+  cluster_name  = "acme-data-eks"
+  alert_targets = ["oncall", "data"]
 }
 
 run "shapes" {
   command = plan
 
   variables {
-    alert_targets             = ["oncall", "data"]
     launcher_service_accounts = ["dagster/daemon"]
     secrets                   = { PASSWORD = "kafka/password" }
   }
@@ -87,49 +88,22 @@ run "shapes" {
     condition     = kubernetes_role_binding_v1.launcher[0].subject[0].namespace == "dagster" && kubernetes_role_binding_v1.launcher[0].subject[0].name == "daemon"
     error_message = "The orchestrator's account may start runs."
   }
+
+  assert {
+    condition     = strcontains(output.utilization_queries.memory, "label_app_kubernetes_io_instance=\"acme-kafka-events\"")
+    error_message = "The queries ask the utilization of other jobs."
+  }
 }
 
-run "alert" {
+run "outside_the_cluster" {
   command = plan
 
   variables {
-    alert_targets = ["oncall", "data"]
+    in_cluster = false
   }
 
   assert {
-    condition     = output.prometheus_rule.kind == "PrometheusRule" && output.prometheus_rule.metadata.namespace == output.namespace && tomap(output.prometheus_rule.metadata.labels) == kubernetes_cron_job_v1.this.metadata[0].labels
-    error_message = "The rule stands beside the job, with its labels."
-  }
-
-  # By owner and label, whole: the run `acme-kafka-events-eu-1` may be another job's.
-  assert {
-    condition = (
-      strcontains(output.prometheus_rule.spec.groups[0].rules[0].expr, "kube_job_status_failed{namespace=\"dativo-etl\"} > 0") &&
-      strcontains(output.prometheus_rule.spec.groups[0].rules[0].expr, "owner_kind=\"CronJob\",owner_name=\"acme-kafka-events\"") &&
-      strcontains(output.prometheus_rule.spec.groups[0].rules[0].expr, "label_app_kubernetes_io_instance=\"acme-kafka-events\"") &&
-      !strcontains(output.prometheus_rule.spec.groups[0].rules[0].expr, "=~")
-    )
-    error_message = "The alert is about this job's runs and no other's."
-  }
-
-  assert {
-    condition = tomap(output.prometheus_rule.spec.groups[0].rules[0].labels) == tomap({
-      severity = "critical", etl_job = "acme-kafka-events", tenant = "acme", receivers = "oncall,data"
-    })
-    error_message = "The alert says whose it is, and who hears of it."
-  }
-}
-
-run "alert_without_targets" {
-  command = plan
-
-  assert {
-    condition     = !contains(keys(output.prometheus_rule.spec.groups[0].rules[0].labels), "receivers")
-    error_message = "Without targets the alert has no receivers, and Alertmanager's own route decides."
-  }
-
-  assert {
-    condition     = output.log_destination == null && output.alert_id == null
-    error_message = "Kubernetes has no log store, and the alert is a manifest."
+    condition     = output.dagster_k8s_config.load_incluster_config == false && output.airflow_kubernetes_pod_kwargs.in_cluster == false
+    error_message = "An orchestrator outside the cluster looks for a pod's credentials."
   }
 }

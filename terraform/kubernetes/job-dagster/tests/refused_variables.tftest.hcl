@@ -1,148 +1,71 @@
-# Values that the module refuses alone.
+# Wrong values of the other variables are refused at plan: each listed one fails by itself.
 
 mock_provider "kubernetes" {}
 
 variables {
-  job   = jsondecode(file("./tests/fixtures/kafka_events.json"))
-  image = "ghcr.io/acme/dativo:1.4.2"
+  job           = jsondecode(file("./tests/fixtures/kafka_events.json"))
+  image         = "ghcr.io/acme/dativo:1.4.2"
+  cluster_name  = "acme-data-eks"
+  alert_targets = ["oncall", "data"]
 }
 
-run "image_with_a_space" {
+run "empty_or_of_no_shape" {
   command = plan
 
   variables {
-    image = "dativo 1.4"
+    image                       = ""
+    entrypoint                  = []
+    command                     = []
+    environment_variables       = { "1BAD" = "x" }
+    secrets                     = { PASSWORD = "hunter2" }
+    log_retention_days          = 0
+    alert_targets               = ["on call"]
+    cluster_name                = ""
+    launcher_service_accounts   = ["daemon"]
+    run_as_user                 = 0
+    image_pull_secrets          = [""]
+    backoff_limit               = -1
+    tolerations                 = [{ operator = "In" }]
+    node_affinity               = [{ key = "zone", operator = "Equal" }]
+    volumes                     = { cache = { mount_path = "/cache" } }
+    dagster_instance_config_map = ""
   }
 
-  expect_failures = [var.image]
+  expect_failures = [
+    var.image, var.entrypoint, var.command, var.environment_variables, var.secrets, var.log_retention_days,
+    var.alert_targets, var.cluster_name, var.launcher_service_accounts, var.run_as_user, var.image_pull_secrets,
+    var.backoff_limit, var.tolerations, var.node_affinity, var.volumes, var.dagster_instance_config_map,
+  ]
 }
 
-run "empty_entrypoint" {
+run "out_of_bounds" {
   command = plan
 
   variables {
-    entrypoint = []
-  }
-
-  expect_failures = [var.entrypoint]
-}
-
-run "empty_command" {
-  command = plan
-
-  variables {
-    command = []
-  }
-
-  expect_failures = [var.command]
-}
-
-run "variable_name" {
-  command = plan
-
-  variables {
-    environment_variables = { "1BAD" = "x" }
-  }
-
-  expect_failures = [var.environment_variables]
-}
-
-run "variable_of_the_job" {
-  command = plan
-
-  variables {
+    image                 = "dativo 1.4"
     environment_variables = { TENANT_ID = "x" }
+    secrets               = { PASSWORD = "${join("", [for number in range(254) : "a"])}/password" }
+    log_retention_days    = 0.5
+    run_as_user           = 2147483648
+    backoff_limit         = 2147483648
+    volumes               = { Cache = { mount_path = "cache", empty_dir = "1Gi" } }
+    tolerations           = [{ key = "spot", effect = "Never" }]
+    image_pull_secrets    = [join("", [for number in range(254) : "a"])]
   }
 
-  expect_failures = [var.environment_variables]
-}
-
-run "value_as_a_secret" {
-  command = plan
-
-  variables {
-    secrets = { PASSWORD = "hunter2" }
-  }
-
-  expect_failures = [var.secrets]
+  expect_failures = [
+    var.image, var.environment_variables, var.secrets, var.log_retention_days, var.run_as_user, var.backoff_limit,
+    var.volumes, var.tolerations, var.image_pull_secrets,
+  ]
 }
 
 run "secret_of_the_job" {
   command = plan
 
   variables {
-    secrets = { JOB_NAME = "a/b" }
+    secrets     = { JOB_NAME = "kafka/name" }
+    run_as_user = 0.5
   }
 
-  expect_failures = [var.secrets]
-}
-
-run "half_a_day" {
-  command = plan
-
-  variables {
-    log_retention_days = 0.5
-  }
-
-  expect_failures = [var.log_retention_days]
-}
-
-run "receiver_with_a_space" {
-  command = plan
-
-  variables {
-    alert_targets = ["on call"]
-  }
-
-  expect_failures = [var.alert_targets]
-}
-
-run "account_without_namespace" {
-  command = plan
-
-  variables {
-    launcher_service_accounts = ["daemon"]
-  }
-
-  expect_failures = [var.launcher_service_accounts]
-}
-
-run "root" {
-  command = plan
-
-  variables {
-    run_as_user = 0
-  }
-
-  expect_failures = [var.run_as_user]
-}
-
-run "secret_name" {
-  command = plan
-
-  variables {
-    secrets = { "1BAD" = "kafka/password" }
-  }
-
-  expect_failures = [var.secrets]
-}
-
-run "pull_secret" {
-  command = plan
-
-  variables {
-    image_pull_secrets = ["Registry Key"]
-  }
-
-  expect_failures = [var.image_pull_secrets]
-}
-
-run "config_map" {
-  command = plan
-
-  variables {
-    dagster_instance_config_map = "Dagster Instance"
-  }
-
-  expect_failures = [var.dagster_instance_config_map]
+  expect_failures = [var.secrets, var.run_as_user]
 }

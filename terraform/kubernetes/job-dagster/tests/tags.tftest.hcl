@@ -3,7 +3,9 @@
 mock_provider "kubernetes" {}
 
 variables {
-  image = "ghcr.io/acme/dativo:1.4.2"
+  image         = "ghcr.io/acme/dativo:1.4.2"
+  cluster_name  = "acme-data-eks"
+  alert_targets = ["oncall"]
 }
 
 run "labels_of_a_cloud_job" {
@@ -13,7 +15,6 @@ run "labels_of_a_cloud_job" {
     job = merge(jsondecode(file("./tests/fixtures/kafka_events.json")), {
       runtime = { type = "kubernetes", namespace = "dativo-etl" }
     })
-    create_namespace          = true
     launcher_service_accounts = ["dagster/daemon"]
   }
 
@@ -39,13 +40,7 @@ run "labels_of_a_cloud_job" {
   }
 
   assert {
-    condition     = kubernetes_namespace_v1.this[0].metadata[0].labels == tomap(merge(var.job.labels, { "pod-security.kubernetes.io/enforce" = "restricted" }))
-    error_message = "The namespace has other labels than the job's and the pod security standard."
-  }
-
-  assert {
     condition = alltrue([for metadata in [
-      kubernetes_namespace_v1.this[0].metadata[0],
       kubernetes_service_account_v1.this[0].metadata[0],
       kubernetes_role_v1.launcher.metadata[0],
       kubernetes_role_binding_v1.launcher[0].metadata[0],
@@ -77,6 +72,7 @@ run "labels_written_by_hand_as_tags" {
   variables {
     job = {
       name           = "nightly"
+      slug           = "acme-nightly"
       tenant_id      = "acme"
       provider       = "kubernetes"
       container_path = "/app/jobs/nightly.yaml"
@@ -88,12 +84,12 @@ run "labels_written_by_hand_as_tags" {
 
   assert {
     condition     = kubernetes_cron_job_v1.this.metadata[0].labels.Team == "web" && output.name == "acme-nightly" && output.namespace == "default"
-    error_message = "A job by hand gets its tags as labels, a name from tenant and job, and the namespace default."
+    error_message = "A job by hand gets its tags as labels, the name of its slug, and the namespace default."
   }
 
   assert {
-    condition     = length(kubernetes_namespace_v1.this) == 0 && length(kubernetes_role_binding_v1.launcher) == 0
-    error_message = "What nobody asked for isn't made."
+    condition     = length(kubernetes_role_binding_v1.launcher) == 0
+    error_message = "A role binding is made that nobody asked for."
   }
 
   assert {

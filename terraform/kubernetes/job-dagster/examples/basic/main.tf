@@ -4,17 +4,24 @@ provider "kubernetes" {
   config_path = var.kubeconfig
 }
 
+module "namespace" {
+  source = "../../../namespace"
+
+  name = "dativo-etl"
+}
+
 module "kafka_events" {
   source = "../.."
 
   job = {
     name           = "kafka_events"
+    slug           = "acme-kafka-events"
     tenant_id      = "acme"
     environment    = "prod"
     provider       = "kubernetes"
     container_path = "/app/jobs/acme/kafka_events.yaml"
 
-    runtime = { type = "kubernetes", namespace = "dativo-etl" }
+    runtime = { type = "kubernetes", namespace = module.namespace.name }
     compute = { cpu = "500m", memory = "1Gi", max_runtime_seconds = 7200 }
 
     tags = {
@@ -28,6 +35,5 @@ module "kafka_events" {
   image                     = "ghcr.io/acme/dativo:1.4.2"
   secrets                   = { KAFKA_PASSWORD = "kafka/password" }
   alert_targets             = ["data-oncall"]
-  create_namespace          = true
   launcher_service_accounts = ["dagster/dagster-daemon"]
 }

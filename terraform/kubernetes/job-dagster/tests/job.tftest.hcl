@@ -3,8 +3,10 @@
 mock_provider "kubernetes" {}
 
 variables {
-  job   = jsondecode(file("./tests/fixtures/kafka_events.json"))
-  image = "ghcr.io/acme/dativo:1.4.2"
+  job           = jsondecode(file("./tests/fixtures/kafka_events.json"))
+  image         = "ghcr.io/acme/dativo:1.4.2"
+  cluster_name  = "acme-data-eks"
+  alert_targets = ["oncall", "data"]
 }
 
 run "template" {
@@ -60,6 +62,14 @@ run "template" {
     }
     error_message = "The container knows its tenant, job and environment."
   }
+
+  assert {
+    condition = (
+      kubernetes_cron_job_v1.this.spec[0].job_template[0].spec[0].pod_failure_policy[0].rule[0].action == "Ignore" &&
+      kubernetes_cron_job_v1.this.spec[0].job_template[0].spec[0].pod_failure_policy[0].rule[0].on_pod_condition[0].type == "DisruptionTarget"
+    )
+    error_message = "A pod that the cluster takes away counts as a failed run."
+  }
 }
 
 run "compute_alone" {
@@ -102,6 +112,81 @@ run "a_requirement_leaves_the_rest_to_compute" {
   }
 }
 
+run "compute_left_out" {
+  command = plan
+
+  variables {
+    job = merge(jsondecode(file("./tests/fixtures/kafka_events.json")), { compute = {}, dagster = {} })
+  }
+
+  assert {
+    condition = (
+      kubernetes_cron_job_v1.this.spec[0].job_template[0].spec[0].template[0].spec[0].container[0].resources[0].requests == tomap({ cpu = "500m", memory = "1Gi" }) &&
+      kubernetes_cron_job_v1.this.spec[0].job_template[0].spec[0].template[0].spec[0].container[0].resources[0].limits == tomap({ memory = "1Gi" })
+    )
+    error_message = "A run without a request is free on the bill and evicted first."
+  }
+}
+
+run "limit_below_the_default_request" {
+  command = plan
+
+  variables {
+    job = merge(jsondecode(file("./tests/fixtures/kafka_events.json")), {
+      compute = {}
+      dagster = { resource_requirements = { limit_cpu = "250m", limit_memory = "512Mi" } }
+    })
+  }
+
+  assert {
+    condition     = kubernetes_cron_job_v1.this.spec[0].job_template[0].spec[0].template[0].spec[0].container[0].resources[0].requests == tomap({ cpu = "250m", memory = "512Mi" })
+    error_message = "The default request is above the job's own limit."
+  }
+}
+
+run "nodes" {
+  command = plan
+
+  variables {
+    tolerations   = [{ key = "spot", operator = "Exists", effect = "NoSchedule" }]
+    node_affinity = [{ key = "topology.kubernetes.io/zone", values = ["eu-west-1a"] }]
+  }
+
+  assert {
+    condition = (
+      kubernetes_cron_job_v1.this.spec[0].job_template[0].spec[0].template[0].spec[0].toleration[0].key == "spot" &&
+      kubernetes_cron_job_v1.this.spec[0].job_template[0].spec[0].template[0].spec[0].affinity[0].node_affinity[0].required_during_scheduling_ignored_during_execution[0].node_selector_term[0].match_expressions[0].key == "topology.kubernetes.io/zone"
+    )
+    error_message = "A run goes to other nodes than asked."
+  }
+
+  assert {
+    condition = alltrue([for spec in [
+      output.dagster_k8s_config.run_k8s_config.pod_spec_config,
+      output.dagster_pipes_k8s_params.base_pod_spec,
+      output.airflow_kubernetes_pod_kwargs.pod_template_dict.spec,
+      ] : jsonencode(spec.tolerations) == jsonencode([{ effect = "NoSchedule", key = "spot", operator = "Exists" }]) &&
+      spec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms[0].matchExpressions[0].values[0] == "eu-west-1a"
+    ])
+    error_message = "A run that an orchestrator starts goes to other nodes than asked."
+  }
+}
+
+run "another_cluster_is_not_compared" {
+  command = plan
+
+  variables {
+    cluster_name = null
+  }
+
+  assert {
+    condition     = output.namespace == "dativo-etl"
+    error_message = "A job that names its cluster isn't planned."
+  }
+
+  expect_failures = [check.cluster]
+}
+
 run "everything_given" {
   command = plan
 
@@ -114,6 +199,7 @@ run "everything_given" {
     image_pull_secrets    = ["registry"]
     run_as_user           = 1000
     log_retention_days    = 90
+    backoff_limit         = 2
   }
 
   assert {
@@ -123,7 +209,8 @@ run "everything_given" {
       kubernetes_cron_job_v1.this.spec[0].job_template[0].spec[0].template[0].spec[0].container[0].args == tolist(["run", "--all"]) &&
       kubernetes_cron_job_v1.this.spec[0].job_template[0].spec[0].template[0].spec[0].security_context[0].run_as_user == "1000" &&
       kubernetes_cron_job_v1.this.spec[0].job_template[0].spec[0].template[0].spec[0].image_pull_secrets[0].name == "registry" &&
-      kubernetes_cron_job_v1.this.metadata[0].annotations["provider-bridge/log-retention-days"] == "90"
+      kubernetes_cron_job_v1.this.metadata[0].annotations["provider-bridge/log-retention-days"] == "90" &&
+      kubernetes_cron_job_v1.this.spec[0].job_template[0].spec[0].backoff_limit == 2
     )
     error_message = "What the module is given is used."
   }
@@ -133,76 +220,5 @@ run "everything_given" {
       "${env.value_from[0].secret_key_ref[0].name}/${env.value_from[0].secret_key_ref[0].key}" if env.name == "PASSWORD"
     ] == ["kafka/password"]
     error_message = "A secret is a reference."
-  }
-}
-
-run "launcher_has_no_more_rights_than_it_needs" {
-  command = plan
-
-  assert {
-    condition = { for rule in kubernetes_role_v1.launcher.rule : join(",", sort(rule.resources)) => join(",", sort(rule.verbs)) } == {
-      "cronjobs"             = "get"
-      "jobs"                 = "create,delete,get,list,watch"
-      "jobs/status"          = "get"
-      "pods"                 = "create,delete,get,list,patch,watch"
-      "pods/log,pods/status" = "get"
-      "events"               = "list,watch"
-    }
-    error_message = "The role has other rights than to start, watch and stop runs."
-  }
-
-  assert {
-    condition     = tolist(kubernetes_role_v1.launcher.rule[0].resource_names) == tolist(["acme-kafka-events"]) && kubernetes_role_v1.launcher.metadata[0].namespace == "dativo-etl"
-    error_message = "The role is about this job's template, in its namespace."
-  }
-}
-
-run "identity_on_eks" {
-  command = plan
-
-  variables {
-    job = merge(jsondecode(file("./tests/fixtures/kafka_events.json")), {
-      runtime = { type = "kubernetes", service_account = "arn:aws:iam::123456789012:role/etl" }
-    })
-  }
-
-  assert {
-    condition     = kubernetes_service_account_v1.this[0].metadata[0].annotations["eks.amazonaws.com/role-arn"] == "arn:aws:iam::123456789012:role/etl" && output.identity == "acme-kafka-events"
-    error_message = "A role becomes the annotation of the job's own account."
-  }
-}
-
-run "identity_on_gke" {
-  command = plan
-
-  variables {
-    job = merge(jsondecode(file("./tests/fixtures/kafka_events.json")), {
-      provider = "gcp"
-      runtime  = { type = "kubernetes", service_account = "etl@acme-data.iam.gserviceaccount.com" }
-    })
-  }
-
-  assert {
-    condition     = kubernetes_service_account_v1.this[0].metadata[0].annotations["iam.gke.io/gcp-service-account"] == "etl@acme-data.iam.gserviceaccount.com"
-    error_message = "A Google service account becomes an annotation."
-  }
-}
-
-run "identity_on_aks" {
-  command = plan
-
-  variables {
-    job = merge(jsondecode(file("./tests/fixtures/kafka_events.json")), {
-      provider = "azure"
-      runtime  = { type = "kubernetes", service_account = "0f8fad5b-d9cb-469f-a165-70867728950e" }
-    })
-  }
-
-  assert {
-    condition = (
-      kubernetes_service_account_v1.this[0].metadata[0].annotations["azure.workload.identity/client-id"] == "0f8fad5b-d9cb-469f-a165-70867728950e" &&
-      kubernetes_cron_job_v1.this.spec[0].job_template[0].spec[0].template[0].metadata[0].labels["azure.workload.identity/use"] == "true"
-    )
-    error_message = "An Azure client id becomes an annotation, and the pods say that they use it."
   }
 }

@@ -1,0 +1,18 @@
+locals {
+  # The provider decides which cluster it is; `cluster_name` says so, for jobs that name theirs.
+  cluster_matches = (
+    var.cluster_name == null || var.job.runtime.cluster_name == null ? true :
+    var.cluster_name == var.job.runtime.cluster_name
+  )
+
+  namespace = var.job.runtime.namespace == null ? "default" : var.job.runtime.namespace
+}
+
+check "cluster" {
+  assert {
+    condition = var.cluster_name != null || var.job.runtime.cluster_name == null
+    error_message = join(" ", [
+      "${local.at} runtime.cluster_name is not compared with the provider's cluster: cluster_name is not set.",
+    ])
+  }
+}
