@@ -1,4 +1,4 @@
-"""Writes each module's inputs and outputs into its README, between the markers.
+"""Write each module's inputs and outputs into its README, between the markers.
 
     python terraform/reference.py            # writes
     python terraform/reference.py --check    # exits 1 where a README differs
@@ -22,9 +22,10 @@ LONGEST_TYPE = 40
 
 
 def reference(module: Path) -> str:
-    """The tables of a module, in the order of its files."""
+    """Return the tables of a module, in the order of its files."""
     lines = ["", "### Inputs", "", "| name | description | type | default |", "|---|---|---|---|"]
-    for name, variable in _blocks(module / "variables.tf", "variable"):
+    variables = [pair for file in ("job.tf", "variables.tf") for pair in _blocks(module / file, "variable")]
+    for name, variable in variables:
         default = f"`{_value(variable['default'])}`" if "default" in variable else "required"
         cells = [f"`{name}`", _cell(variable["description"]), f"`{_type(variable['type'])}`", _cell(default)]
         lines.append(f"| {' | '.join(cells)} |")
@@ -35,6 +36,9 @@ def reference(module: Path) -> str:
 
 
 def _blocks(path: Path, kind: str) -> list[tuple[str, dict[str, Any]]]:
+    """Return the blocks of a file; none where the module has no such file."""
+    if not path.is_file():
+        return []
     with path.open(encoding="utf-8") as file:
         document: dict[str, Any] = hcl2.load(file)
     return [(json.loads(name), block) for each in document[kind] for name, block in each.items()]
@@ -63,7 +67,7 @@ def _cell(text: str) -> str:
 
 
 def main() -> int:
-    """Writes the READMEs, or with `--check` only names those that differ."""
+    """Write the READMEs, or with `--check` only name those that differ."""
     stale = []
     for readme in sorted(ROOT.glob("**/README.md")):
         text = readme.read_text(encoding="utf-8")
