@@ -1,6 +1,6 @@
 locals {
-  # hashicorp/external drops entries whose value is null, so what isn't set isn't asked.
-  query = merge(
+  # hashicorp/external drops entries whose value is null.
+  _query = merge(
     {
       api     = "1"
       jobs    = jsonencode(var.jobs)
@@ -8,19 +8,20 @@ locals {
       config  = var.config
       tenants = length(var.tenants) > 0 ? jsonencode(var.tenants) : null
       strict  = var.strict ? "true" : null
+      fields  = length(var.fields) > 0 ? jsonencode(var.fields) : null
     },
     { for name, value in var.env : "env.${name}" => value },
   )
 
   jobs = { for key, job in data.external.jobs.result : key => jsondecode(job) }
 
-  # A warning that concerns several jobs stands in each of them.
-  warnings = sort(distinct(flatten([for job in values(local.jobs) : job.warnings])))
+  # A warning about several jobs is in each of them.
+  warnings = sort(distinct(flatten([for job in values(local.jobs) : try(job.warnings, [])])))
 }
 
 data "external" "jobs" {
   program = var.program
-  query   = local.query
+  query   = local._query
 }
 
 check "warnings" {

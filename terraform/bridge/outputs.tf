@@ -1,14 +1,14 @@
 output "jobs" {
-  description = "Each job by its key (its path under the root without the extension, `@tenant` for shared jobs), resolved."
+  description = "Resolved jobs by key: path under the project root without extension, `@tenant` for shared jobs."
   value       = local.jobs
 }
 
 output "tags" {
-  description = "Each job's tag map by the job's key, as its cloud accepts it."
-  value       = { for key, job in local.jobs : key => job.tags }
+  description = "Tags of each job by its key, as the job's cloud accepts them."
+  value       = { for key, job in local.jobs : key => try(job.tags, {}) }
 }
 
 output "warnings" {
-  description = "What was noticed about the jobs, one line each."
+  description = "Warnings of all jobs, one per line."
   value       = local.warnings
 }

@@ -12,7 +12,6 @@ import re
 import shutil
 import subprocess
 import sys
-import textwrap
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -90,19 +89,7 @@ def tree(tmp_path: Path) -> Path:
         for test in tmp_path.glob("terraform/**/*.tftest.hcl"):
             if binary.lacks_mocks():
                 test.unlink()  # `init` reads it, and refuses what it doesn't know
-            elif binary.opentofu():
-                test.write_text(with_its_mocks(test), encoding="utf-8")
     return tmp_path
-
-
-def with_its_mocks(test: Path) -> str:
-    """A module's test as OpenTofu reads it: its `mock_provider` has no `source`, so what lies there takes its place."""
-
-    def mocks(source: re.Match[str]) -> str:
-        found = sorted((test.parents[1] / source[1]).glob("*.tfmock.hcl"))
-        return textwrap.indent("\n".join(path.read_text("utf-8") for path in found), "  ").rstrip()
-
-    return re.sub(r'^  source = "(\./tests/mocks)"$', mocks, test.read_text("utf-8"), flags=re.MULTILINE)
 
 
 def need(*providers: str) -> None:

@@ -23,6 +23,12 @@ MODULES = {
     "gcp/cloud-run-dagster": "hashicorp/google",
     "kubernetes/job-dagster": "hashicorp/kubernetes",
 }
+# What jobs share, and so no job's module owns.
+SHARED = {
+    "aws/cost-allocation-tags": "hashicorp/aws",
+    "aws/ecs-cluster": "hashicorp/aws",
+    "kubernetes/namespace": "hashicorp/kubernetes",
+}
 # In place of the estate's own: a plan with these needs no account and no cluster, with the real providers too.
 ESTATE_PROVIDERS = """
 provider "aws" {
@@ -55,9 +61,9 @@ provider "kubernetes" {
 """
 
 
-@pytest.mark.parametrize("module", MODULES)
+@pytest.mark.parametrize("module", [*MODULES, *SHARED])
 def test_a_module_passes_its_own_tests(module: str, tree: Path, terraform_environment: dict[str, str]) -> None:
-    need(MODULES[module])
+    need((MODULES | SHARED)[module])
     if why := binary.lacks_mocks():
         pytest.skip(why)
     terraform = Terraform(tree / "terraform" / module, terraform_environment).ready()
@@ -105,12 +111,59 @@ def test_the_readmes_describe_inputs_and_outputs_as_they_are() -> None:
 
 
 def test_the_modules_share_their_inputs_and_outputs() -> None:
-    for file, kind, shared in (("variables.tf", "variable", 9), ("outputs.tf", "output", 7)):
+    for file, kind, shared in (("variables.tf", "variable", 8), ("outputs.tf", "output", 7)):
         names = {}
         for module in MODULES:
             lines = (REPOSITORY / "terraform" / module / file).read_text("utf-8").splitlines()
             names[module] = [line.split('"')[1] for line in lines if line.startswith(f'{kind} "')][:shared]
         assert len({tuple(found) for found in names.values()}) == 1, names
+
+
+def test_the_modules_read_a_job_alike() -> None:
+    assert len({(REPOSITORY / "terraform" / module / "job.tf").read_bytes() for module in MODULES}) == 1
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_a_module_has_the_files_that_its_siblings_have(module: str) -> None:
+    folder = REPOSITORY / "terraform" / module
+    assert FILES <= {path.name for path in folder.glob("*.tf")}
+    assert TESTS == {path.name.removesuffix(".tftest.hcl") for path in (folder / "tests").glob("*.hcl")}
+
+
+FILES = {
+    *("alerts.tf", "checks.tf", "compute.tf", "identity.tf", "job.tf", "logs.tf", "main.tf", "network.tf"),
+    *("orchestrators.tf", "outputs.tf", "secrets.tf", "storage.tf", "utilization.tf", "variables.tf", "versions.tf"),
+}
+TESTS = {"alerts", "job", "network", "outputs", "permissions", "refused_variables", "storage", "tags"}
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_everything_depends_on_the_checks(module: str) -> None:
+    """A job that is refused makes nothing, where values are known only at apply too."""
+    for path in (REPOSITORY / "terraform" / module).glob("*.tf"):
+        for resource in re.findall(r'(?ms)^resource "\w+" "\w+" \{\n.*?^\}', path.read_text("utf-8")):
+            name = resource.partition(" {")[0]
+            if name != 'resource "terraform_data" "checks"':
+                assert re.search(r"(?m)^  depends_on = \[.*\bterraform_data\.checks\]$", resource), name
+
+
+@pytest.mark.parametrize("module", [*MODULES, *SHARED])
+def test_a_local_value_of_one_file_has_an_underscore_and_no_other_has(module: str) -> None:
+    texts = {path.name: path.read_text("utf-8") for path in (REPOSITORY / "terraform" / module).glob("*.tf")}
+    for file, text in texts.items():
+        for block in re.findall(r"(?ms)^locals \{\n.*?^\}", text):
+            for name in re.findall(r"(?m)^  (\w+)\s*=", block):
+                users = {other for other, read in texts.items() if re.search(rf"\blocal\.{name}\b", read)}
+                assert users, f"{file}: {name} is not used"
+                if file != "job.tf":
+                    assert (users <= {file}) == name.startswith("_"), f"{file}: {name}"
+
+
+@pytest.mark.parametrize("module", [*MODULES, *SHARED, "bridge"])
+def test_a_line_has_at_most_120_columns(module: str) -> None:
+    for path in sorted((REPOSITORY / "terraform" / module).rglob("*.tf")):
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+            assert len(line) <= 120, f"{path}:{number}"
 
 
 @pytest.fixture(scope="module")

@@ -3,9 +3,9 @@ locals {
   _job_tags     = [for key in sort(keys(local.tags)) : key if can(regex(":job$", lower(key)))]
 
   # One tag: AWS Budgets adds up what several tags match, where the job would be what all of them match.
-  budget_tag = try(coalesce(var.budget.tag, try(local._job_tags[0], null)), null)
+  _budget_tag = try(coalesce(var.budget.tag, try(local._job_tags[0], null)), null)
 
-  budget_tag_allowed = !local._budget_given ? true : contains(keys(local.tags), coalesce(local.budget_tag, "-"))
+  budget_tag_allowed = !local._budget_given ? true : contains(keys(local.tags), coalesce(local._budget_tag, "-"))
 }
 
 resource "aws_budgets_budget" "this" {
@@ -20,7 +20,7 @@ resource "aws_budgets_budget" "this" {
 
   cost_filter {
     name   = "TagKeyValue"
-    values = [format("user:%s$%s", local.budget_tag, local.tags[local.budget_tag])]
+    values = [format("user:%s$%s", local._budget_tag, local.tags[local._budget_tag])]
   }
 
   dynamic "notification" {

@@ -2,12 +2,12 @@ locals {
   budget_given = var.budget != null && var.job.budget != null
 
   # Azure counts what has all of these tags.
-  budget_tags = local.budget_given && try(var.budget.tag, null) != null ? [var.budget.tag] : [
+  _budget_tags = local.budget_given && try(var.budget.tag, null) != null ? [var.budget.tag] : [
     for key in sort(keys(local.tags)) : key if can(regex(":(tenant|job|environment)$", lower(key)))
   ]
 
   budget_tag_allowed = !local.budget_given ? true : (
-    length(local.budget_tags) > 0 && length(setsubtract(local.budget_tags, keys(local.tags))) == 0
+    length(local._budget_tags) > 0 && length(setsubtract(local._budget_tags, keys(local.tags))) == 0
   )
 }
 
@@ -26,7 +26,7 @@ resource "azurerm_consumption_budget_resource_group" "this" {
 
   filter {
     dynamic "tag" {
-      for_each = local.budget_tags
+      for_each = local._budget_tags
 
       content {
         name   = tag.value

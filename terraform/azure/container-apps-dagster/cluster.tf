@@ -9,7 +9,7 @@ locals {
   )
 
   # For an environment that the job names without its id, and for the scope of a budget.
-  subscription_needed = local._by_name || local.budget_given
+  _subscription_needed = local._by_name || local.budget_given
   resource_group_id = join("", [
     "/subscriptions/", try(data.azurerm_client_config.current[0].subscription_id, ""),
     "/resourceGroups/", var.resource_group_name,
@@ -17,12 +17,12 @@ locals {
 
   # The name that Azure gives. Unset, some provider versions plan a replacement each time
   # (hashicorp/terraform-provider-azurerm#28727).
-  _infrastructure = trim(substr("ME_${local.name}_${var.resource_group_name}_${local.location}", 0, 90), ".")
-  location        = lower(replace(var.location, " ", ""))
+  _infrastructure = trim(substr("ME_${local.name}_${var.resource_group_name}_${local._location}", 0, 90), ".")
+  _location       = lower(replace(var.location, " ", ""))
 }
 
 data "azurerm_client_config" "current" {
-  count = local.subscription_needed ? 1 : 0
+  count = local._subscription_needed ? 1 : 0
 }
 
 resource "azurerm_container_app_environment" "this" {
@@ -30,7 +30,7 @@ resource "azurerm_container_app_environment" "this" {
 
   name                               = local.name
   resource_group_name                = var.resource_group_name
-  location                           = var.location
+  _location                          = var.location
   logs_destination                   = "log-analytics"
   log_analytics_workspace_id         = local.workspace_id
   infrastructure_resource_group_name = local._infrastructure

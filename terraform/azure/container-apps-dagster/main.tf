@@ -2,7 +2,7 @@ locals {
   tags = var.job.tags
 
   # Azure's SDKs find a user-assigned identity by its client ID only.
-  container_environment = merge(
+  _container_environment = merge(
     { for client_id in local.client_ids : "AZURE_CLIENT_ID" => client_id },
     local.environment,
   )
@@ -61,11 +61,11 @@ resource "azurerm_container_app_job" "this" {
       args    = local.command
 
       dynamic "env" {
-        for_each = sort(concat(keys(local.container_environment), keys(var.secrets)))
+        for_each = sort(concat(keys(local._container_environment), keys(var.secrets)))
 
         content {
           name        = env.value
-          value       = lookup(local.container_environment, env.value, null)
+          value       = lookup(local._container_environment, env.value, null)
           secret_name = lookup(local.secret_names, env.value, null)
         }
       }

@@ -3,9 +3,9 @@ locals {
   _job_labels   = [for key in sort(keys(local.tags)) : key if can(regex("[-_]job$", key))]
 
   # One label: a budget of Google Cloud filters by one at most.
-  budget_tag = try(coalesce(var.budget.tag, try(local._job_labels[0], null)), null)
+  _budget_tag = try(coalesce(var.budget.tag, try(local._job_labels[0], null)), null)
 
-  budget_tag_allowed = !local._budget_given ? true : contains(keys(local.tags), coalesce(local.budget_tag, "-"))
+  budget_tag_allowed = !local._budget_given ? true : contains(keys(local.tags), coalesce(local._budget_tag, "-"))
 }
 
 resource "google_monitoring_notification_channel" "budget" {
@@ -28,7 +28,7 @@ resource "google_billing_budget" "this" {
 
   budget_filter {
     projects = ["projects/${var.project_id}"]
-    labels   = { (local.budget_tag) = local.tags[local.budget_tag] }
+    labels   = { (local._budget_tag) = local.tags[local._budget_tag] }
   }
 
   amount {

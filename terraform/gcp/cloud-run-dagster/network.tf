@@ -16,7 +16,7 @@ locals {
   subnet_region = try(regex("/(?:regions|locations)/([^/]+)/", local.first_subnet)[0], null)
 
   # A connector's name has at most 25 characters. cloud.google.com/vpc/docs/configure-serverless-vpc-access
-  connector_name = (
+  _connector_name = (
     length(local.name) <= 25 ? local.name :
     "${trim(substr(local.name, 0, 16), "-")}-${substr(sha256(local.name), 0, 8)}"
   )
@@ -26,7 +26,7 @@ locals {
 resource "google_vpc_access_connector" "this" {
   count = local.connector_made ? 1 : 0
 
-  name          = local.connector_name
+  name          = local._connector_name
   project       = var.project_id
   region        = var.region
   network       = var.job.networking.vpc_id

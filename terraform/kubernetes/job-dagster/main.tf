@@ -1,8 +1,8 @@
 locals {
-  tags = var.job.tags
+  _tags = var.job.tags
 
   # A job of the provider kubernetes that is written by hand may have its labels as tags only.
-  labels = length(var.job.labels) > 0 || var.job.provider != "kubernetes" ? var.job.labels : local.tags
+  labels = length(var.job.labels) > 0 || var.job.provider != "kubernetes" ? var.job.labels : local._tags
 
   # What selectors look for never changes with a tag.
   selector = {

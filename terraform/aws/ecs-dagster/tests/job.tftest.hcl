@@ -207,7 +207,7 @@ run "every_cpu_of_fargate" {
   command = plan
 
   assert {
-    condition = { for cpu, sizes in local.fargate_memory : cpu => [length(sizes), sizes[0], reverse(sizes)[0]] } == {
+    condition = { for cpu, sizes in local._fargate_memory : cpu => [length(sizes), sizes[0], reverse(sizes)[0]] } == {
       "256"   = [3, 512, 2048]
       "512"   = [4, 1024, 4096]
       "1024"  = [7, 2048, 8192]
