@@ -30,7 +30,7 @@ resource "azurerm_container_app_environment" "this" {
 
   name                               = local.name
   resource_group_name                = var.resource_group_name
-  _location                          = var.location
+  location                           = var.location
   logs_destination                   = "log-analytics"
   log_analytics_workspace_id         = local.workspace_id
   infrastructure_resource_group_name = local._infrastructure

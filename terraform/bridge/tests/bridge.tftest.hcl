@@ -52,11 +52,13 @@ run "asks_everything_that_is_set" {
     env     = { REGION = "eu-west-1", EMPTY = "" }
     tenants = ["acme", "globex"]
     strict  = true
+    fields  = ["tags"]
   }
 
   assert {
     condition = data.external.jobs.query == tomap({
       api          = "1"
+      fields       = jsonencode(["tags"])
       jobs         = jsonencode(["jobs/**/*.yaml"])
       root         = "."
       config       = "policy.yaml"
