@@ -12,17 +12,21 @@ terraform {
     }
     azurerm = {
       source  = "hashicorp/azurerm"
-      version = ">= 5.0, < 6"
+      version = ">= 4.50, < 6"
     }
     google = {
       source  = "hashicorp/google"
-      version = ">= 7.0, < 8"
+      version = ">= 6.0, < 8"
     }
     kubernetes = {
       source  = "hashicorp/kubernetes"
-      version = ">= 3.0, < 4"
+      version = ">= 2.30, < 4"
     }
   }
+}
+
+locals {
+  azure = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/globex-data/providers"
 }
 
 module "bridge" {
@@ -45,10 +49,11 @@ module "cloud_run_job" {
   source   = "../../terraform/gcp/cloud-run-dagster"
   for_each = { for key, job in module.bridge.jobs : key => job if job.runtime.type == "cloud_run" }
 
-  job        = each.value
-  image      = "europe-west1-docker.pkg.dev/acme-analytics/etl/dativo:1.4.2"
-  project_id = "acme-analytics"
-  region     = "europe-west1"
+  job           = each.value
+  image         = "europe-west1-docker.pkg.dev/acme-analytics/etl/dativo:1.4.2"
+  project_id    = "acme-analytics"
+  region        = "europe-west1"
+  alert_targets = ["projects/acme-analytics/notificationChannels/1234567890"]
 }
 
 module "container_apps_job" {
@@ -59,7 +64,8 @@ module "container_apps_job" {
   image               = "globexdata.azurecr.io/dativo:1.4.2"
   resource_group_name = "globex-data"
   location            = "westeurope"
-  storage_account_id  = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/globex-data/providers/Microsoft.Storage/storageAccounts/globexlake"
+  storage_account_id  = "${local.azure}/Microsoft.Storage/storageAccounts/globexlake"
+  alert_targets       = ["${local.azure}/Microsoft.Insights/actionGroups/data-oncall"]
 }
 
 module "kubernetes_job" {
@@ -68,11 +74,13 @@ module "kubernetes_job" {
 
   job                       = each.value
   image                     = "ghcr.io/acme/dativo:1.4.2"
+  cluster_name              = "acme-data-eks"
+  alert_targets             = ["data-oncall"]
   launcher_service_accounts = ["dagster/dagster-daemon"]
 }
 
 output "tags" {
-  description = "Job key → tags, as the job's cloud accepts them."
+  description = "Tags of each job by its key, as the job's cloud accepts them."
   value       = module.bridge.tags
 }
 

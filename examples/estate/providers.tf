@@ -1,4 +1,4 @@
-# Each provider finds its credentials where it always does. For a look without any cloud: plan the root quick-start.
+# Each provider finds its credentials where it always does. The root quick-start plans without any cloud.
 
 provider "aws" {
   region = "eu-west-1"

@@ -25,9 +25,10 @@ terraform {
     execute  = ["provider-bridge", "validate", local.yaml]
   }
 
+  # Terragrunt runs OpenTofu or Terraform, and names the one that it runs.
   after_hook "audit" {
     commands = ["plan"]
-    execute  = ["bash", "-c", "terraform show -json audited.tfplan | provider-bridge audit - --jobs \"$0\"", local.yaml]
+    execute  = ["bash", "-c", "\"$TG_CTX_TF_PATH\" show -json audited.tfplan | provider-bridge audit - --jobs \"$0\"", local.yaml]
   }
 }
 

@@ -157,4 +157,4 @@ class Workplace:
 
 
 def _as_json(job: Job, project: Project) -> str:
-    return result.job_json(job, None)
+    return result.job_json(job, (), None)

@@ -61,11 +61,6 @@ def task_tags(task: Mapping[str, Any]) -> Tags:
     return mapping(found["tasks"][0]["tags"])
 
 
-def cluster_tags(values: Mapping[str, Any]) -> Tags:
-    (cluster,) = boto3.client("ecs").describe_clusters(clusters=[values["arn"]], include=["TAGS"])["clusters"]
-    return mapping(cluster["tags"])
-
-
 def definition_tags(values: Mapping[str, Any]) -> Tags:
     return mapping(boto3.client("ecs").describe_task_definition(taskDefinition=values["arn"], include=["TAGS"])["tags"])
 
@@ -82,7 +77,6 @@ READERS: dict[str, Callable[[Mapping[str, Any]], Tags]] = {
     "aws_cloudwatch_log_group": lambda values: dict(
         boto3.client("logs").list_tags_for_resource(resourceArn=values["arn"])["tags"]
     ),
-    "aws_ecs_cluster": cluster_tags,
     "aws_ecs_task_definition": definition_tags,
     "aws_iam_role": lambda values: mapping(boto3.client("iam").list_role_tags(RoleName=values["name"])["Tags"]),
     "aws_kms_key": lambda values: mapping(boto3.client("kms").list_resource_tags(KeyId=values["key_id"])["Tags"]),

@@ -43,7 +43,11 @@ def alike(provider: str, runtime: str) -> list[tuple[str, dict[str, Any], str]]:
     return [
         ("another provider", {"provider": "other"}, f'provider must be {provider}, got "other".'),
         ("another runtime", {"runtime": {"type": "x"}}, f'runtime.type must be {runtime}, got "x".'),
-        ("a tenant with braces", {"tenant_id": "{{ x }}"}, "tenant_id must have 1 to 63 letters, digits, dots, _ and -"),
+        (
+            "a tenant with braces",
+            {"tenant_id": "{{ x }}"},
+            "tenant_id must have 1 to 63 letters, digits, dots, _ and -",
+        ),
         ("no slug", {"slug": None}, "slug must be set, or the module's name, got null."),
         ("a name with a space", {"slug": "a job"}, "name must have only"),
         ("a name that is too long", {"slug": "a" * 60}, "name must have"),
@@ -227,7 +231,7 @@ GCP = Cloud(
         ),
         ("a bucket as an address", {"storage": {"bucket": "gs://lake"}}, "storage.bucket must be the name of a bucket"),
         ("a bucket with two dots", {"storage": {"bucket": "my..lake"}}, "storage.bucket must be the name of a bucket"),
-        ("an empty bucket", {"storage": {"bucket": ""}}, 'storage.bucket must be the name of a bucket, without gs://'),
+        ("an empty bucket", {"storage": {"bucket": ""}}, "storage.bucket must be the name of a bucket, without gs://"),
         (
             "a quote",
             {"storage": {"bucket": "lake", "prefix": "a') || ('"}},
@@ -273,7 +277,11 @@ AZURE = Cloud(
         ("a name that is reserved", {"slug": "acme-windows-logs"}, "name must not contain microsoft or windows"),
         ("another reserved name", {"slug": "microsoft-orders"}, "name must not contain microsoft or windows"),
         ("a cpu of Kubernetes", {"compute": {"cpu": "500m"}}, "compute.cpu must be a number of vCPU, such as 0.5"),
-        ("a cpu between steps", {"compute": {"cpu": "0.6"}}, "compute.cpu must be 0.25 to 4 in steps of 0.25, got 0.6."),
+        (
+            "a cpu between steps",
+            {"compute": {"cpu": "0.6"}},
+            "compute.cpu must be 0.25 to 4 in steps of 0.25, got 0.6.",
+        ),
         ("memory of Fargate", {"compute": {"memory": "4096"}}, "compute.memory must be in Gi, such as 1Gi"),
         ("memory between steps", {"compute": {"memory": "0.7Gi"}}, "compute.memory must be 0.5Gi to 8Gi in steps"),
         (
@@ -426,7 +434,7 @@ KUBERNETES = Cloud(
             {"environment_variables": {"KEY": "x"}, "secrets": {"KEY": "etl/key"}},
             "environment_variables must not repeat names of secrets, got KEY.",
         ),
-        ("cpu in words", {"compute": {"cpu": "two"}}, 'compute.cpu must be cpu such as 500m or 2, or memory such as'),
+        ("cpu in words", {"compute": {"cpu": "two"}}, "compute.cpu must be cpu such as 500m or 2, or memory such as"),
         ("memory of Fargate", {"compute": {"memory": "4096"}}, "compute.memory must be cpu such as"),
         (
             "a request above its limit",

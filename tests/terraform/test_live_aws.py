@@ -21,7 +21,7 @@ from pytest_terraform import terraform, tf  # type: ignore[import-untyped]
 
 from tests.terraform import binary, cli_config, strict_moto
 from tests.terraform import live_account as account
-from tests.terraform.running import REPOSITORY, need
+from tests.terraform.running import REPOSITORY, Terraform, need, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -87,16 +87,104 @@ def test_a_task_has_its_jobs_tags(before: dict[str, set[str]], live: Any) -> Non
 
 
 def test_a_second_plan_is_empty(before: dict[str, set[str]], live: Any) -> None:
+    done = again(live, "plan", "-detailed-exitcode")
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_cluster_outlives_its_jobs(before: dict[str, set[str]], live: Any) -> None:
+    """One of the jobs on it is removed."""
+    done = again(live, "plan", "-var", 'jobs=["jobs/shared/*.yaml"]')
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert 'module.ecs_job["jobs/acme/orders"].aws_ecs_task_definition.this will be destroyed' in done.stdout
+    assert "# module.cluster." not in done.stdout
+
+
+def test_the_first_outputs_start_a_task_after_an_image_change(before: dict[str, set[str]], live: Any) -> None:
+    ecs = boto3.client("ecs")
+    first = live.outputs["dagster_pipes_run_task_params"]["value"]
+    launcher = live.outputs["dagster_ecs_config"]["value"]
+    image = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/dativo:1.5.0"
+    done = again(live, "apply", "-auto-approve", f"-var=image={image}")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "Outputs:" in done.stdout
+    for key, parameters in first.items():
+        assert parameters["taskDefinition"] == launcher[key]["task_definition"]
+        (task,) = ecs.run_task(**parameters)["tasks"]
+        definition = ecs.describe_task_definition(taskDefinition=task["taskDefinitionArn"])["taskDefinition"]
+        assert (definition["status"], definition["containerDefinitions"][0]["image"]) == ("ACTIVE", image)
+        ecs.stop_task(cluster=task["clusterArn"], task=task["taskArn"])
+
+
+def again(live: Any, command: str, *options: str) -> subprocess.CompletedProcess[str]:
+    """Run Terraform once more in the root that is applied."""
     runner = live.terraform
-    done = subprocess.run(
-        [binary.NAME, "plan", "-detailed-exitcode", "-input=false", "-no-color", f"-state={runner.state_path}"],
+    return subprocess.run(
+        [binary.NAME, command, "-input=false", "-no-color", f"-state={runner.state_path}", *options],
         cwd=runner.module_dir,
         env={**os.environ, "TF_DATA_DIR": runner.work_dir},
         check=False,
         capture_output=True,
         text=True,
     )
-    assert done.returncode == 0, done.stdout + done.stderr
+
+
+UNKNOWN = """
+provider "aws" {
+  s3_use_path_style = true
+}
+
+resource "terraform_data" "prefix" {
+  input = "*"
+}
+
+resource "aws_vpc" "this" {
+  cidr_block = "10.7.0.0/16"
+}
+
+resource "aws_subnet" "this" {
+  vpc_id     = aws_vpc.this.id
+  cidr_block = "10.7.1.0/24"
+}
+
+module "job" {
+  source = "./terraform/aws/ecs-dagster"
+
+  image         = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/dativo:1.4.2"
+  alert_targets = ["oncall@acme.example"]
+  job = {
+    name           = "orders"
+    slug           = "acme-unknown"
+    tenant_id      = "acme"
+    provider       = "aws"
+    container_path = "/app/jobs/orders.yaml"
+    runtime        = { type = "ecs", cluster_name = "shared-etl" }
+    networking     = { vpc_id = aws_vpc.this.id, subnet_ids = [aws_subnet.this.id] }
+    storage        = { bucket = "lake", prefix = terraform_data.prefix.output }
+  }
+}
+"""
+
+
+def test_a_value_that_is_known_at_apply_is_refused_before_anything_is_made(
+    terraform_environment: dict[str, str], moto: None, tmp_path: Path
+) -> None:
+    """The VPC is made in the same root too, so that its id is unknown."""
+    need("hashicorp/aws")
+    shutil.copytree(REPOSITORY / "terraform" / "aws", tmp_path / "terraform" / "aws")
+    (tmp_path / "main.tf").write_text(UNKNOWN, "utf-8")
+    own = {name: os.environ[name] for name in os.environ if name.startswith("AWS_")}
+    terraform = Terraform(tmp_path, {**terraform_environment, **own}).ready()
+    planned = terraform.plan()
+    assert planned.returncode == 0, planned.stderr
+    assert "module.job.aws_security_group.task[0] will be created" in planned.stdout
+    held = account.held()
+    done = terraform("apply", "-input=false", "-no-color", "plan")
+    assert done.returncode == 1
+    assert 'Job "orders": storage.prefix must not contain *, ? or $, got "*".' in words(done.stderr)
+    after = account.held()
+    assert {kind for kind in held if after[kind] != held[kind]} <= {"security groups"}  # the VPC's own
+    assert not [name for name in terraform("state", "list").stdout.split() if name.startswith("module.job.aws")]
+    assert terraform("destroy", "-auto-approve", "-input=false", "-no-color").returncode in (0, 1)
 
 
 def test_the_account_shows_what_was_made(before: dict[str, set[str]], live: Any) -> None:

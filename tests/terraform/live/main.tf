@@ -29,10 +29,22 @@ variable "create_bucket" {
   default     = true
 }
 
+variable "image" {
+  description = "Image of the ETL container."
+  type        = string
+  default     = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/dativo:1.4.2"
+}
+
+variable "jobs" {
+  description = "Globs of the jobs."
+  type        = list(string)
+  default     = ["jobs/**/*.yaml"]
+}
+
 module "bridge" {
   source = "../../../terraform/bridge"
 
-  jobs          = ["${path.root}/jobs/**/*.yaml"]
+  jobs          = [for jobs in var.jobs : "${path.root}/${jobs}"]
   tenants       = ["acme", "globex"]
   env           = var.network
   show_warnings = false # orders.yaml has its warnings on purpose.
@@ -42,17 +54,22 @@ locals {
   made = ["jobs/acme/orders"]
 }
 
+module "cluster" {
+  source = "../../../terraform/aws/ecs-cluster"
+
+  name = "acme-etl"
+}
+
 module "ecs_job" {
   source   = "../../../terraform/aws/ecs-dagster"
   for_each = { for key, job in module.bridge.jobs : key => job if job.runtime.type == "ecs" }
 
-  job            = each.value
-  image          = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/dativo:1.4.2"
-  entrypoint     = contains(local.made, each.key) ? ["dativo"] : null
-  secrets        = contains(local.made, each.key) ? { API_KEY = "arn:aws:ssm:eu-west-1:123456789012:parameter/acme/api-key" } : {}
-  alert_targets  = contains(local.made, each.key) ? ["oncall@acme.example"] : ["arn:aws:sns:eu-west-1:123456789012:oncall"]
-  create_cluster = contains(local.made, each.key)
-  create_bucket  = contains(local.made, each.key) && var.create_bucket
+  job           = each.value
+  image         = var.image
+  entrypoint    = contains(local.made, each.key) ? ["dativo"] : null
+  secrets       = contains(local.made, each.key) ? { API_KEY = "arn:aws:ssm:eu-west-1:123456789012:parameter/acme/api-key" } : {}
+  alert_targets = contains(local.made, each.key) ? ["oncall@acme.example"] : ["arn:aws:sns:eu-west-1:123456789012:oncall"]
+  create_bucket = contains(local.made, each.key) && var.create_bucket
 }
 
 output "tags" {

@@ -4,6 +4,10 @@ provider "azurerm" {
   features {}
 }
 
+locals {
+  providers = "${var.resource_group_id}/providers"
+}
+
 module "sap_orders" {
   source = "../.."
 
@@ -17,7 +21,7 @@ module "sap_orders" {
 
     runtime    = { type = "container_apps" }
     compute    = { cpu = "1", memory = "2Gi", max_runtime_seconds = 3600 }
-    networking = { subnet_ids = [var.subnet_id] }
+    networking = { subnet_ids = ["${local.providers}/Microsoft.Network/virtualNetworks/globex/subnets/etl"] }
     storage    = { bucket = "raw", prefix = "sap/orders" }
 
     tags = {
@@ -28,12 +32,14 @@ module "sap_orders" {
     }
   }
 
-  image                = "globexdata.azurecr.io/dativo:1.4.2"
-  secrets              = { SAP_PASSWORD = "https://globex-data.vault.azure.net/secrets/sap-password" }
-  alert_targets        = ["data-oncall@globex.example"]
-  resource_group_name  = "globex-etl"
-  location             = "westeurope"
-  storage_account_id   = var.storage_account_id
-  key_vaults           = { globex-data = var.key_vault_id }
-  container_registries = { "globexdata.azurecr.io" = var.container_registry_id }
+  image               = "globexdata.azurecr.io/dativo:1.4.2"
+  secrets             = { SAP_PASSWORD = "https://globex-data.vault.azure.net/secrets/sap-password" }
+  alert_targets       = ["data-oncall@globex.example"]
+  resource_group_name = "globex-etl"
+  location            = "westeurope"
+  storage_account_id  = "${local.providers}/Microsoft.Storage/storageAccounts/globexlake"
+  key_vaults          = { globex-data = "${local.providers}/Microsoft.KeyVault/vaults/globex-data" }
+  container_registries = {
+    "globexdata.azurecr.io" = "${local.providers}/Microsoft.ContainerRegistry/registries/globexdata"
+  }
 }
