@@ -50,7 +50,8 @@ def anonymous(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("config", each("aws", "dagster_ecs_config"))
 def test_ecs_arguments(config: Json) -> None:
     launcher = EcsRunLauncher(**config)
-    assert launcher.task_definition == config["task_definition"]
+    family, _, revision = launcher.task_definition.rpartition("/")[2].rpartition(":")  # it looks the revision up
+    assert (family, int(revision) > 0) == (config["task_definition"], True)
     assert launcher.run_ecs_tags == config["run_ecs_tags"]
 
 

@@ -6,7 +6,7 @@ terraform {
   required_providers {
     azurerm = {
       source  = "hashicorp/azurerm"
-      version = ">= 5.0, < 6"
+      version = ">= 4.50, < 6"
     }
   }
 }
@@ -39,6 +39,7 @@ module "job" {
   location            = "westeurope"
   storage_account_id  = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/globex-data/providers/Microsoft.Storage/storageAccounts/globexlake"
 
+  alert_targets         = ["oncall@globex.example"]
   name                  = each.value.full ? "${each.value.job.slug}-full" : null
   entrypoint            = each.value.full ? ["dativo"] : null
   command               = each.value.full ? ["run", "--full-refresh"] : null

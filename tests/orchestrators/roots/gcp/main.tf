@@ -6,7 +6,7 @@ terraform {
   required_providers {
     google = {
       source  = "hashicorp/google"
-      version = ">= 7.0, < 8"
+      version = ">= 6.0, < 8"
     }
   }
 }
@@ -39,6 +39,7 @@ module "job" {
   project_id = "acme-analytics"
   region     = "europe-west1"
 
+  alert_targets         = ["projects/acme-analytics/notificationChannels/1"]
   name                  = each.value.full ? "${each.value.job.slug}-full" : null
   entrypoint            = each.value.full ? ["dativo"] : null
   command               = each.value.full ? ["run", "--full-refresh"] : null

@@ -6,7 +6,7 @@ terraform {
   required_providers {
     kubernetes = {
       source  = "hashicorp/kubernetes"
-      version = ">= 3.0, < 4"
+      version = ">= 2.30, < 4"
     }
   }
 }
@@ -36,6 +36,8 @@ module "job" {
   job   = each.value.job
   image = "ghcr.io/acme/dativo:1.4.2"
 
+  cluster_name          = "acme-data-eks"
+  alert_targets         = ["oncall"]
   name                  = each.value.full ? "${each.value.job.slug}-full" : null
   entrypoint            = each.value.full ? ["dativo"] : null
   command               = each.value.full ? ["run", "--full-refresh"] : null
@@ -43,6 +45,9 @@ module "job" {
   secrets               = each.value.full ? { API_KEY = "etl/api-key" } : {}
   run_as_user           = each.value.full ? 1000 : null
   image_pull_secrets    = each.value.full ? ["registry"] : []
+  tolerations           = each.value.full ? [{ key = "spot", operator = "Exists" }] : []
+  node_affinity         = each.value.full ? [{ key = "zone", values = ["a"] }] : []
+  volumes               = each.value.full ? { scratch = { mount_path = "/scratch", empty_dir = "1Gi" } } : {}
 }
 
 output "tags" {
