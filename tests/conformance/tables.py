@@ -51,10 +51,12 @@ SERVICES = {
 """By resource class of AWS: services, or single tag shapes of one. `resource` and `portable` are for them all."""
 
 MODULES = {
+    "aws_budgets_budget": "budgets",
     "aws_cloudwatch_event_rule": "events",
     "aws_cloudwatch_log_group": "logs",
     "aws_ecs_cluster": "ecs",
     "aws_ecs_task_definition": "ecs",
+    "aws_iam_policy": "iam",
     "aws_iam_role": "iam",
     "aws_kms_key": "kms",
     "aws_s3_bucket": "s3 s3control",
@@ -69,6 +71,7 @@ MODULES = {
     "google_cloud_run_v2_job": "cloud-run",
     "google_monitoring_alert_policy": "resource",
     "google_monitoring_notification_channel": "resource",
+    "google_storage_bucket": "resource",
     "kubernetes_cron_job_v1": "resource",
     "kubernetes_namespace_v1": "resource",
     "kubernetes_network_policy_v1": "resource",
