@@ -1,4 +1,6 @@
 locals {
+  _prefix = trim(var.job.storage.prefix == null ? "" : var.job.storage.prefix, "/")
+
   # docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
   bucket_allowed = var.job.storage.bucket == null ? true : alltrue([
     can(regex("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", var.job.storage.bucket)),
@@ -9,8 +11,8 @@ locals {
   ])
 
   # In a policy, these characters open more than the prefix.
-  prefix_allowed = !can(regex("[*?$]", local.prefix))
-  prefix_error   = "${local.at} storage.prefix must not contain *, ? or $, got ${jsonencode(local.prefix)}."
+  prefix_allowed = !can(regex("[*?$]", local._prefix))
+  prefix_error   = "${local.at} storage.prefix must not contain *, ? or $, got ${jsonencode(local._prefix)}."
 
   storage_statements = flatten([for bucket in compact([var.job.storage.bucket]) : [
     merge(
@@ -20,7 +22,7 @@ locals {
         Action   = ["s3:ListBucket"]
         Resource = ["arn:${local.partition}:s3:::${bucket}"]
       },
-      [for prefix in compact([local.prefix]) : {
+      [for prefix in compact([local._prefix]) : {
         Condition = { StringLike = { "s3:prefix" = [prefix, "${prefix}/*"] } }
       }]...
     ),
@@ -37,7 +39,7 @@ locals {
         "s3:AbortMultipartUpload", "s3:DeleteObject", "s3:GetObject", "s3:ListMultipartUploadParts", "s3:PutObject",
         "s3:PutObjectTagging",
       ]
-      Resource = [join("/", compact(["arn:${local.partition}:s3:::${bucket}", local.prefix, "*"]))]
+      Resource = [join("/", compact(["arn:${local.partition}:s3:::${bucket}", local._prefix, "*"]))]
     },
   ]])
 }

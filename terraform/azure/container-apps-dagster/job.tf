@@ -64,11 +64,9 @@ locals {
   name_given = var.name != null || var.job.slug != null
   name       = try(coalesce(var.name, var.job.slug), "unnamed")
 
-  prefix = trim(var.job.storage.prefix == null ? "" : var.job.storage.prefix, "/")
-
-  container   = "etl"
-  run_command = ["run", "--config", var.job.container_path, "--mode", "self_hosted"]
-  command     = var.command != null ? var.command : local.run_command
+  container    = "etl"
+  _run_command = ["run", "--config", var.job.container_path, "--mode", "self_hosted"]
+  command      = var.command != null ? var.command : local._run_command
   environment = merge(
     var.environment_variables,
     { TENANT_ID = var.job.tenant_id, JOB_NAME = var.job.name },

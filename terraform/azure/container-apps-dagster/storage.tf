@@ -1,4 +1,6 @@
 locals {
+  _prefix = trim(var.job.storage.prefix == null ? "" : var.job.storage.prefix, "/")
+
   # learn.microsoft.com/rest/api/storageservices/naming-and-referencing-containers--blobs--and-metadata
   bucket_allowed = var.job.storage.bucket == null ? true : alltrue([
     can(regex("^[a-z0-9](-?[a-z0-9])+$", var.job.storage.bucket)),
@@ -7,8 +9,8 @@ locals {
   ])
 
   # These characters would end the text in the condition of the role.
-  prefix_allowed = !can(regex("['\\\\]", local.prefix))
-  prefix_error   = "${local.at} storage.prefix must not contain ' or \\, got ${jsonencode(local.prefix)}."
+  prefix_allowed = !can(regex("['\\\\]", local._prefix))
+  prefix_error   = "${local.at} storage.prefix must not contain ' or \\, got ${jsonencode(local._prefix)}."
 
   _blobs         = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs"
   _write_actions = ["write", "add/action", "move/action", "delete"]
@@ -28,15 +30,15 @@ locals {
     format(
       "(${local._blob_condition})", local._blobs,
       join(" AND ", [for action in local._write_actions : "!(ActionMatches{'${local._blobs}/${action}'})"]),
-      local.prefix
+      local._prefix
     ),
-    format("(${local._list_condition})", local._blobs, local.prefix),
+    format("(${local._list_condition})", local._blobs, local._prefix),
   ])
 
   storage_roles = { for container in compact([var.job.storage.bucket]) : "storage" => {
     scope                = join("/", compact([var.storage_account_id, "blobServices/default/containers", container]))
     role_definition_name = "Storage Blob Data Contributor"
-    condition            = local.prefix == "" ? null : local._prefix_condition
-    condition_version    = local.prefix == "" ? null : "2.0"
+    condition            = local._prefix == "" ? null : local._prefix_condition
+    condition_version    = local._prefix == "" ? null : "2.0"
   } }
 }

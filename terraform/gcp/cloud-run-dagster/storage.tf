@@ -1,4 +1,6 @@
 locals {
+  _prefix = trim(var.job.storage.prefix == null ? "" : var.job.storage.prefix, "/")
+
   bucket = var.job.storage.bucket
 
   # docs.cloud.google.com/storage/docs/buckets#naming
@@ -10,16 +12,16 @@ locals {
   ])
 
   # These characters would end the text in the condition of the role.
-  prefix_allowed = !can(regex("['\\\\]", local.prefix))
-  prefix_error   = "${local.at} storage.prefix must not contain ' or \\, got ${jsonencode(local.prefix)}."
+  prefix_allowed = !can(regex("['\\\\]", local._prefix))
+  prefix_error   = "${local.at} storage.prefix must not contain ' or \\, got ${jsonencode(local._prefix)}."
 
   # A list is a request for the bucket; its prefix is an attribute of the request.
   _list_prefix = "api.getAttribute('storage.googleapis.com/objectListPrefix', '')"
   _objects     = "projects/_/buckets/${local.bucket == null ? "" : local.bucket}/objects"
   _prefix_condition = join(" || ", [
-    "resource.name.startsWith('${local._objects}/${local.prefix}/')",
-    "${local._list_prefix}.startsWith('${local.prefix}/')",
-    "${local._list_prefix} == '${local.prefix}'",
+    "resource.name.startsWith('${local._objects}/${local._prefix}/')",
+    "${local._list_prefix}.startsWith('${local._prefix}/')",
+    "${local._list_prefix} == '${local._prefix}'",
   ])
 }
 
@@ -76,11 +78,11 @@ resource "google_storage_bucket_iam_member" "this" {
   member = local.member
 
   dynamic "condition" {
-    for_each = local.prefix == "" ? [] : [local._prefix_condition]
+    for_each = local._prefix == "" ? [] : [local._prefix_condition]
 
     content {
       title       = "prefix of ${local.name}"
-      description = "Only objects below ${local.prefix}/"
+      description = "Only objects below ${local._prefix}/"
       expression  = condition.value
     }
   }
