@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-import cli_config
 import pytest
 
+from tests.terraform import cli_config
 from tests.terraform.running import REPOSITORY, Terraform, need
 
 if TYPE_CHECKING:

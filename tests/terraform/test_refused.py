@@ -7,9 +7,10 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-import strict_moto
-from refused import CLOUDS
-from running import Terraform, need, words
+
+from tests.terraform import strict_moto
+from tests.terraform.refused import CLOUDS
+from tests.terraform.running import Terraform, need, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
