@@ -11,7 +11,7 @@ from .files.container_paths import under_root
 from .files.globs import JobFile, any_of, expand, roots_of
 from .files.root import CONFIG_NAME, FileError, Root, default_root
 from .policy import aws_tag_policies
-from .policy import config as configuration
+from .policy.config import Config
 from .query.parse import Query, QueryError
 from .schema import check
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from .documents.document import Document
     from .documents.yaml_loader import Owned
-    from .policy.config import Config
 
 _JOB_FIELDS: Owned = dict.fromkeys(("tenant_id", "environment", "name", "asset_path", "finops", "infrastructure"))
 _GOVERNANCE: Owned = dict.fromkeys(("compliance", "finops"))
@@ -252,7 +251,7 @@ def _read_config(documents: Documents, query: Query) -> tuple[Config, list[Diagn
     absolute = named or root.absolute(CONFIG_NAME)
     marks_the_root = query.root is None and query.job is None  # so it was there a moment ago
     if not named and not marks_the_root and not os.path.lexists(absolute):
-        return configuration.Config(), []
+        return Config(), []
     path = root.relative(absolute)
     # Follow the link: the user chose it with "config".
     directory, name = os.path.split(os.path.realpath(named) if named else absolute)
@@ -260,11 +259,15 @@ def _read_config(documents: Documents, query: Query) -> tuple[Config, list[Diagn
         text = Root(directory).read(name)
     except FileError as error:
         diagnostic = error.at(Location(QUERY, ("config",)) if named else Location(path))
-        return configuration.Config(), [diagnostic._replace(values=(path, *diagnostic.values[1:]))]
+        return Config(), [diagnostic._replace(values=(path, *diagnostic.values[1:]))]
     document, diagnostics = documents.keep("config", text, path, None)
     if document is None:
-        return configuration.Config(), diagnostics
-    config, of_config = configuration.read(document)
+        return Config(), diagnostics
+    if not document.data:
+        return Config(), diagnostics
+    from .policy import config_reader  # an empty file only marks the root
+
+    config, of_config = config_reader.read(document)
     config, of_policies = _read_tag_policies(documents, config, path)
     diagnostics = [*diagnostics, *of_config, *of_policies]
     if any(map(is_error, diagnostics)):  # half a policy judges nothing

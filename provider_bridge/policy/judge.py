@@ -6,9 +6,6 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..diagnostics import Diagnostic, Location
-from .data_shapes import RESOLVED_JOB, set_fields
-from .job_messages import job_diagnostics
-from .messages import rule_diagnostics
 from .rules import JOB, TAGS
 
 if TYPE_CHECKING:
@@ -69,6 +66,10 @@ def judge(
     rules = [rule for rule in config.rules if rule.on == TAGS and rule.condition.matches(job)]
     canonical = {key: tag.canonical for key, tag in tags.items()}
     failures, budget = _validate(rules, canonical, location.document, budget)
+    if not failures:
+        return [], budget
+    from .messages import rule_diagnostics
+
     diagnostics = [
         diagnostic
         for rule, errors in failures
@@ -85,6 +86,11 @@ def judge_job(
     `job` is plain data, None where the job does not set a field; tags, warnings and origins are ignored.
     """
     rules = [rule for rule in config.rules if rule.on == JOB and rule.condition.matches(condition)]
+    if not rules:
+        return [], budget
+    from .data_shapes import RESOLVED_JOB, set_fields
+    from .job_messages import job_diagnostics
+
     failures, budget = _validate(rules, set_fields(job, RESOLVED_JOB), document, budget)
     return [each for rule, errors in failures for each in job_diagnostics(rule, errors, document)], budget
 

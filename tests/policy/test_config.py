@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 
 from provider_bridge.documents.document import parse
-from provider_bridge.policy.config import read
+from provider_bridge.policy.config_reader import read
 
 if TYPE_CHECKING:
     from tests.project import Project

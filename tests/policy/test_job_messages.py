@@ -9,7 +9,7 @@ import pytest
 
 from provider_bridge.diagnostics import Diagnostic, Location, finish
 from provider_bridge.documents.document import find_position, parse
-from provider_bridge.policy import config as configuration
+from provider_bridge.policy import config_reader as configuration
 from provider_bridge.policy.judge import Budget, judge_job
 from provider_bridge.policy.rules import Condition
 

@@ -1,0 +1,128 @@
+"""The reader of the configuration file: its values as records, and what is wrong with them."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from ..diagnostics import Diagnostic, Location, Near
+from ..files.container_paths import DEFAULT_PATH_MAP
+from ..providers import PROVIDERS
+from .config import DEFAULT_PREFIX, Config
+from .rules import Condition, RequiredTag
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ..documents.document import Document
+    from ..documents.yaml_loader import Data
+
+
+def read(document: Document) -> tuple[Config, list[Diagnostic]]:
+    """Return the configuration that a document holds, and what is wrong with its values."""
+    data = document.data if isinstance(document.data, dict) else {}
+    path_map = data.get("path_map")
+    rules, of_rules = _optional("rule_reader", data.get("rules"), document)
+    names = [rule.name for rule in rules]
+    accepted, of_exemptions = _optional("exemptions", data.get("exemptions"), document.path, names)
+    by_rule, of_severities = _optional("severities", data.get("severity"), document.path, names)
+    config = Config(
+        tag_prefix=str(data.get("tag_prefix") or DEFAULT_PREFIX),
+        path_map=path_map if isinstance(path_map, dict) else DEFAULT_PATH_MAP,  # type: ignore[arg-type]
+        required_tags=tuple(
+            RequiredTag(
+                str(field(item, "key", item)),
+                condition(field(item, "when")),
+                source_of(document, "required_tags", index),
+            )
+            for index, item in enumerate(as_list(data.get("required_tags")))
+        ),
+        rules=tuple(rules),
+        tag_policies=tuple(map(str, as_list(data.get("aws_tag_policies")))),
+        tenants=tuple(dict.fromkeys(map(str, as_list(data.get("tenants"))))),
+        variables={key: str(value) for key, value in _mapping(data.get("variables")).items()},
+        exclude=tuple(map(str, as_list(data.get("exclude")))),
+        exemptions=tuple(accepted),
+        severities=dict(by_rule),
+    )
+    diagnostics = [
+        *_problems(config, document.path),
+        *of_rules,
+        *_condition_problems([("required_tags", tag.condition) for tag in config.required_tags], document.path),
+        *_condition_problems([("rules", rule.condition) for rule in config.rules], document.path),
+        *of_exemptions,
+        *of_severities,
+    ]
+    return config, diagnostics
+
+
+def _optional(module: str, written: Data, *arguments: Any) -> tuple[Any, list[Diagnostic]]:
+    """Read a block with its own module, which is imported only where the block is set."""
+    if not written:
+        return (), []
+    value, diagnostics = import_module(f".{module}", __package__).read(written, *arguments)
+    return value, diagnostics
+
+
+def _problems(config: Config, document: str) -> Iterator[Diagnostic]:
+    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9.-]{0,31}", config.tag_prefix):
+        yield Diagnostic(
+            "config-invalid",
+            '"tag_prefix" can\'t be {0}',
+            "use a letter, then letters, digits, . and - (32 characters at most)",
+            Location(document, ("tag_prefix",)),
+            values=(config.tag_prefix,),
+        )
+    for directory, target in config.path_map.items():
+        if not directory.startswith("/") or posixpath.isabs(target) or posixpath.normpath(target).startswith(".."):
+            yield Diagnostic(
+                "config-invalid",
+                '"path_map" can\'t map {0} to {1}',
+                'map an absolute folder of the container to one under the root, as in "/app: ."',
+                Location(document, ("path_map", directory)),
+                values=(directory, target),
+            )
+
+
+def _condition_problems(conditions: list[tuple[str, Condition]], document: str) -> Iterator[Diagnostic]:
+    """Report values that no job has, so that a rule would hold for none."""
+    known = {"provider": set(PROVIDERS), "runtime": {name for cloud in PROVIDERS.values() for name in cloud.RUNTIMES}}
+    for index, (block, each) in enumerate(conditions):
+        for name, names in known.items():
+            for position, value in enumerate(getattr(each, name)):
+                if value not in names:
+                    listed = tuple(sorted(names))
+                    yield Diagnostic(
+                        "config-invalid",
+                        "{0} is no {1:bare}{near}, so this holds for no job",
+                        "use one of: {2:all}",
+                        Location(document, (block, index, "when", name, position)),
+                        values=(value, name, listed),
+                        near=Near(value, listed),
+                    )
+
+
+def condition(written: Data) -> Condition:
+    """Return the condition that `when` sets."""
+    return Condition(*(tuple(map(str, as_list(field(written, name)))) for name in Condition._fields))
+
+
+def source_of(document: Document, block: str, index: int) -> str:
+    """Return where an entry of the file is, `file:line`."""
+    return f"{document.path}:{document.position((block, index))[0]}"
+
+
+def field(written: Data, name: str, default: Data = None) -> Data:
+    """Return a field of a mapping, else the default."""
+    return written.get(name) if isinstance(written, dict) else default
+
+
+def _mapping(written: Data) -> dict[str, Data]:
+    return written if isinstance(written, dict) else {}
+
+
+def as_list(written: Data) -> list[Data]:
+    """Return a list as it is, null as an empty list, and all else as its only item."""
+    return written if isinstance(written, list) else [] if written is None else [written]

@@ -1,0 +1,77 @@
+"""The reader of the organization's rules in the configuration file."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING
+
+from ..diagnostics import ERROR, WARNING, Diagnostic, Location
+from .config_reader import as_list, condition, field, source_of
+from .data_shapes import RESOLVED_JOB, TAG_MAP
+from .rules import JOB, TAGS, Rule
+from .schemas import read_schema, schema_problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from ..documents.document import Document
+    from ..documents.yaml_loader import Data
+
+
+def read(written: Data, document: Document) -> tuple[list[Rule], list[Diagnostic]]:
+    """Return the value of `rules` as records, and what is wrong with it."""
+    rules = [
+        Rule(
+            str(field(item, "name")),
+            json.dumps(read_schema(field(item, "schema")), sort_keys=True),
+            WARNING if field(item, "severity") == WARNING else ERROR,
+            condition(field(item, "when")),
+            str(field(item, "message") or ""),
+            source_of(document, "rules", index),
+            Location(document.path, ("rules", index, "schema"), on_key=True),
+            JOB if field(item, "on") == JOB else TAGS,
+        )
+        for index, item in enumerate(as_list(written))
+    ]
+    return rules, list(_problems(rules, as_list(written), document.path))
+
+
+def _problems(rules: Sequence[Rule], written: list[Data], document: str) -> Iterator[Diagnostic]:
+    """Report rules that cannot be judged by: an unknown severity, a duplicate name, an invalid schema."""
+    names: set[str] = set()
+    for index, rule in enumerate(rules):
+        location = Location(document, ("rules", index))
+        severity = field(written[index], "severity")
+        if severity not in (None, ERROR, WARNING):
+            yield Diagnostic(
+                "config-invalid",
+                "the severity {0} of the rule {1} is none",
+                "use error or warning",
+                location.below("severity"),
+                values=(str(severity), rule.name),
+            )
+        if rule.name in names or not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", rule.name):
+            yield Diagnostic(
+                "config-invalid",
+                "{0} can't be the name of a rule: it stands twice"
+                if rule.name in names
+                else "{0} can't be the name of a rule",
+                "use letters, digits, ., _ and -, each name once",
+                location.below("name"),
+                values=(rule.name,),
+            )
+        names.add(rule.name)
+        on = field(written[index], "on")
+        if on not in (None, TAGS, JOB):
+            yield Diagnostic(
+                "config-invalid",
+                '"on" of rule {0} must be "tags" or "job", found {1}',
+                'set "on" to "job", or remove "on"',
+                location.below("on"),
+                values=(rule.name, str(on)),
+            )
+        shape = RESOLVED_JOB if rule.on == JOB else TAG_MAP
+        problem = schema_problem(rule.name, json.loads(rule.schema), shape, location.below("schema"))
+        if problem:
+            yield problem
