@@ -38,7 +38,7 @@ resource "google_vpc_access_connector" "this" {
   depends_on = [terraform_data.checks]
 }
 
-# A Cloud Run job has no address of its own, so it runs; but what it sends leaves through Google's network.
+# Not refused: a Cloud Run job has no address that can be reached. But its traffic leaves through Google's network.
 check "network" {
   assert {
     condition = !var.job.networking.private_networking || local._subnet_named || local.connector_made
