@@ -45,8 +45,6 @@ def _inline(part: dict[str, Any], definitions: dict[str, Any]) -> None:
 
 def _simplify(part: dict[str, Any]) -> None:
     """Change a part of a schema, as pydantic exports it, to what editors and `check` need."""
-    if part.get("additionalProperties") is True:  # what holds anyway, and only newer versions of pydantic write
-        del part["additionalProperties"]
     if "see" in part:  # pydantic follows every $ref that it meets, and knows none of these
         part["$ref"] = part.pop("see")
     if "oneOf" in part:  # alternatives of a union that no value fits twice
@@ -54,6 +52,8 @@ def _simplify(part: dict[str, Any]) -> None:
     if "default" in part and part["default"] is None:  # editors would offer it first
         del part["default"]
     _make_nullable(part)
+    if part.get("additionalProperties") is True:  # what holds anyway, and only newer versions of pydantic write
+        del part["additionalProperties"]
     if "choices" in part:
         _restrict(part, part.pop("choices"))
 
