@@ -164,3 +164,10 @@ def parts_of(node: Any) -> Iterator[dict[str, Any]]:
         yield node
     for below in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
         yield from parts_of(below)
+
+
+def test_vs_code_gets_the_schemas_of_this_repository() -> None:
+    settings = json.loads((ROOT / ".vscode" / "settings.json").read_text("utf-8"))
+    for path, pattern in settings["yaml.schemas"].items():
+        assert (ROOT / path).is_file()
+        assert [*ROOT.glob(pattern if "/" in pattern else f"examples/**/{pattern}")]
