@@ -48,6 +48,31 @@ def _choices(value: ast.expr) -> Iterator[str]:
         yield str(value.value)
 
 
+def imported(module: str, tree: ast.Module) -> Iterator[tuple[str, str]]:
+    """Each name that a module imports from the package, in functions and for types too, and the module it is from."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom):
+            named = [*filter(None, (node.module or "").split("."))]
+            if node.level:
+                base = [*module.split("/")[: -node.level], *named]
+            elif named[0] == "provider_bridge":
+                base = named[1:]
+            else:
+                continue
+            for alias in node.names:
+                home = next(path for path in _paths([*base, alias.name], base) if path in modules())
+                yield alias.asname or alias.name, home
+        elif isinstance(node, ast.Import):
+            assert not any(alias.name.startswith("provider_bridge") for alias in node.names), "import with `from`"
+
+
+def _paths(whole: list[str], base: list[str]) -> Iterator[str]:
+    """Where what is imported may be defined: a module, a directory, or a name in one."""
+    for steps in (whole, base):
+        yield "/".join(steps) + ".py"
+        yield "/".join([*steps, "__init__.py"])
+
+
 def called(call: ast.Call) -> str:
     """The name of what is called, without what it belongs to."""
     function = call.func

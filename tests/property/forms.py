@@ -99,7 +99,7 @@ def several_merge_keys(data: Data) -> str:
 def _shared(values: list[Any]) -> str:
     """The anchors of values."""
     lines = [f"- &a{number} {double_quoted(value)}\n" for number, value in enumerate(values)]
-    return "x-shared:\n" + "".join(lines) if lines else ""
+    return "x-shared:\n" + "".join(lines) if lines else "x-shared:\n"
 
 
 FORMS: tuple[Callable[[Data], str], ...] = (
