@@ -39,6 +39,8 @@ MAX_ALIAS_NODES = 50_000
 """How many values aliases may add to a document. A billion-laughs bomb needs 10⁹, a large job adds hundreds."""
 MAX_ALIAS_CHARACTERS = 1024 * 1024
 """How many characters aliases may add: as many as a document may have itself."""
+MAX_PREFIX = 1024
+"""Characters of a prefix that a %TAG directive sets."""
 
 NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _TEXT_TAGS = ("!", "tag:yaml.org,2002:str")
@@ -135,10 +137,12 @@ class _Loader:
         return document.node[0] if document.node else None
 
     def start_document(self, event: Event) -> _Open:
-        """Refuse a second document."""
+        """Refuse a second document, and a long prefix of YAML tags: each tag would repeat it."""
         self.documents += 1
         if self.documents > 1:
-            raise refusal("second-document", position_of(event))
+            raise refusal("second_document", position_of(event))
+        if any(len(prefix) > MAX_PREFIX for prefix in (event.tags or {}).values()):
+            raise refusal("long_prefix", position_of(event))
         return self.open[-1]
 
     def start_mapping(self, event: Event) -> _Open:
@@ -154,9 +158,9 @@ class _Loader:
         if event.tag is not None:
             self.tagged(event, "")
         if len(self.open) > MAX_DEPTH:
-            raise refusal("depth", position_of(event), f"{MAX_DEPTH}")
+            raise refusal("depth", position_of(event))
         if self.open[-1].expects_key:
-            raise refusal("complex-key", position_of(event))
+            raise refusal("complex_key", position_of(event))
         self.add(event, node)
         self.anchors.pop(event.anchor, None)
         self.open.append(_Open(node, event.anchor))
@@ -176,17 +180,17 @@ class _Loader:
         here = self.open[-1]
         if event.anchor not in self.anchors:
             is_inside = any(each.anchor == event.anchor for each in self.open)
-            raise refusal("alias-inside" if is_inside else "alias-unknown", position_of(event), event.anchor)
+            raise refusal("alias_inside" if is_inside else "alias_unknown", position_of(event), (event.anchor,))
         value = self.anchors[event.anchor]
         values, characters, height = _weight(value)
         self.added_values += values
         self.added_characters += characters
         if self.added_values > MAX_ALIAS_NODES:
-            raise refusal("alias-limit", position_of(event), f"{MAX_ALIAS_NODES:,} values")
+            raise refusal("alias_limit", position_of(event), (f"{MAX_ALIAS_NODES:,} values",))
         if self.added_characters > MAX_ALIAS_CHARACTERS:
-            raise refusal("alias-limit", position_of(event), f"{MAX_ALIAS_CHARACTERS:,} characters")
+            raise refusal("alias_limit", position_of(event), (f"{MAX_ALIAS_CHARACTERS:,} characters",))
         if len(self.open) - 1 + height > MAX_DEPTH:
-            raise refusal("depth", position_of(event), f"{MAX_DEPTH}")
+            raise refusal("depth", position_of(event))
         if not here.expects_key:
             self.add(event, value)
         elif isinstance(value, str):
@@ -194,7 +198,7 @@ class _Loader:
             if self.positions is not None:
                 self.positions.keys.setdefault(id(here.node), {})[here.key] = position_of(event)
         else:
-            raise refusal("complex-key", position_of(event))
+            raise refusal("complex_key", position_of(event))
         return here
 
     def ignore(self, _: Event) -> _Open:
@@ -222,14 +226,14 @@ class _Loader:
         here = self.open[-1]
         here.expects_key, here.key = False, _MERGE if key == "<<" and key.__class__ is str else str(key)
         if here.key in here.node:
-            self.note(refusal("duplicate-key", position_of(event), key))
+            self.note(refusal("duplicate_key", position_of(event), (key,)))
 
     def merge(self, node: dict[Any, Any]) -> None:
         """Give a mapping what its merge key names: its own keys win, then the sources in their order."""
         for value, event in node.pop(_MERGE):
             sources = value if isinstance(value, list) else [value]
             if not all(isinstance(source, dict) for source in sources):
-                raise refusal("merge-key", position_of(event))
+                raise refusal("merge_key", position_of(event))
             for source in sources:
                 for key in source:
                     if key in node:
@@ -244,7 +248,7 @@ class _Loader:
         if event.tag in _TEXT_TAGS:
             return Quoted(text)
         if event.tag not in _STANDARD_TAGS and self.is_ours(text):
-            self.note(refusal("tag", position_of(event), event.tag))
+            self.note(refusal("tag", position_of(event), (event.tag,)))
         return text
 
     def is_ours(self, key: str) -> bool:
@@ -262,7 +266,7 @@ class _Loader:
         if len(self.diagnostics) >= MAX_PER_RULE:
             (last,) = error.diagnostics
             position = last.location.line, last.location.column
-            (rest,) = refusal("rest", position, str(MAX_PER_RULE)).diagnostics
+            (rest,) = refusal("rest", position, (str(MAX_PER_RULE),)).diagnostics
             raise YamlError(rest._replace(rule=last.rule))
 
     def locate_value(self, event: Event) -> None:

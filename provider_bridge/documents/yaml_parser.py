@@ -1,7 +1,4 @@
-"""YAML text becomes a stream of parser events: the same with libyaml and without it.
-
-Where libyaml refuses a text, PyYAML's own parser words the reason, so that people read the same.
-"""
+"""YAML text becomes a stream of parser events, by libyaml where PyYAML has it, else by PyYAML's own parser."""
 
 from __future__ import annotations
 
@@ -9,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import yaml
-from yaml.events import DocumentStartEvent, MappingEndEvent, ScalarEvent, SequenceEndEvent
+from yaml.events import ScalarEvent
 
 from ..diagnostics import DiagnosticError
 
@@ -29,23 +26,20 @@ except ImportError:  # PyYAML without libyaml
 
 _ASCII = bytes([9, 10, 13, *range(32, 127)])
 _FORBIDDEN = "[^\t\n\r -~\x85\xa0-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
-_DISPUTED = re.compile(rb"[|>][-+0-9]{0,2}[#\t]|^%", re.MULTILINE)
-"""Block headers that libyaml takes and PyYAML refuses, and directives."""
-_LONGEST_PREFIX = 1024
-"""Each tag repeats what a directive makes it begin with."""
-_INDENTED = re.compile(r"(?:^|[ \t])[|>][-+]?[1-9]")
-"""The header of a block scalar that says how far it is indented; an anchor or a tag may come before."""
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_ESCAPE = re.compile(r"\\(?:(u|U0000)[dD][89a-fA-F]|.)", re.DOTALL)
+"""An escape in double quotes, with a group where it is half of a character."""
 
 
 class YamlError(DiagnosticError):
     """A text that is not YAML: carries one diagnostic with its position, whose document the caller names."""
 
 
-def refusal(name: str, position: Position, *values: str) -> YamlError:
+def refusal(name: str, position: Position, values: tuple[str, ...] = ()) -> YamlError:
     """Return a problem of `yaml_messages` at a position."""
     from .yaml_messages import diagnostic  # only a refused text pays for the messages
 
-    return YamlError(diagnostic(name, position, *values))
+    return YamlError(diagnostic(name, position, values))
 
 
 def position_of(event: Event) -> Position:
@@ -54,30 +48,20 @@ def position_of(event: Event) -> Position:
 
 
 def events(text: bytes) -> Iterator[Event]:
-    """Return the parser's events of a text that both parsers accept.
-
-    Wherever libyaml could disagree with PyYAML's own parser, that parser is asked too, and words the reason.
+    """Return the parser's events of a text.
 
     Raises:
         YamlError: The text is not YAML, or has a tab outside quoted and block scalars and comments.
 
     """
     text, characters = _decoded(text)
+    parsed = _pure_events(characters) if CParser is None else iter(CParser(text).get_event, None)
     try:
-        is_pure = CParser is None or _DISPUTED.search(text)
-        parsed = _pure_events(text) if is_pure else iter(CParser(text).get_event, None)
         yield from parsed if "\t" not in characters else _without_tabs(parsed, characters)
-        return
     except yaml.YAMLError as error:
-        refused = error
-    try:
-        for _ in _pure_events(text):
-            pass
-    except yaml.YAMLError as error:
-        refused = error
-    from .yaml_messages import explain
+        from .yaml_problems import explain
 
-    raise YamlError(explain(refused, text))
+        raise refusal(*explain(error, characters)) from None
 
 
 def _decoded(text: bytes) -> tuple[bytes, str]:
@@ -87,12 +71,12 @@ def _decoded(text: bytes) -> tuple[bytes, str]:
         characters = text.decode()
     except UnicodeDecodeError as error:
         before = text[: error.start].decode()
-        raise refusal("encoding", _position(before, len(before)), f"{text[error.start]:02x}") from None
+        raise refusal("encoding", _position(before, len(before)), (f"{text[error.start]:02x}",)) from None
     if text.translate(None, _ASCII):
         bad = re.search(_FORBIDDEN, characters)
         if bad:
             code = ord(bad[0])
-            raise refusal("character", _position(characters, bad.start()), f"{code:04X}", f"{code:04x}")
+            raise refusal("character", _position(characters, bad.start()), (f"{code:04X}", f"{code:04x}"))
     return text, characters
 
 
@@ -102,8 +86,8 @@ def _position(text: str, index: int) -> Position:
     return len(lines), len(lines[-1]) + 1
 
 
-def _pure_events(text: bytes) -> Iterator[Event]:
-    """Return the events of PyYAML's own parser, less what only that parser accepts."""
+def _pure_events(text: str) -> Iterator[Event]:
+    """Return the events of PyYAML's own parser, which accepts escapes of half a character."""
     from yaml.parser import Parser
     from yaml.reader import Reader
     from yaml.scanner import Scanner
@@ -114,38 +98,26 @@ def _pure_events(text: bytes) -> Iterator[Event]:
             Scanner.__init__(self)
             Parser.__init__(self)
 
-    characters = text.decode()
-    flow_levels = 0
-    for event in iter(PureParser().get_event, None):
-        if getattr(event, "flow_style", None):
-            flow_levels += 1
-        elif flow_levels and event.__class__ in (SequenceEndEvent, MappingEndEvent):
-            flow_levels -= 1
-        reason = _only_pure(event, characters, flow_levels)
-        if reason:
-            raise refusal("disputed", position_of(event), reason)
-        yield event
+    parser = PureParser()
+    try:
+        for event in iter(parser.get_event, None):
+            if isinstance(event, ScalarEvent) and _SURROGATE.search(event.value):
+                start: Any = event.start_mark
+                raise refusal("escape_code", _half(text, start.index))
+            yield event
+    except (OverflowError, ValueError):  # of `chr` with a number that is no character, and `int` with 4,300 digits
+        line, column = parser.line, parser.column
+        if text.splitlines()[line].startswith("%"):
+            raise refusal("version_line", (line + 1, 1)) from None
+        raise refusal("escape_code", (line + 1, column + 1)) from None
 
 
-def _only_pure(event: Event, characters: str, flow_levels: int) -> str | None:
-    """Return why libyaml refuses an event that PyYAML's own parser gives; None where it doesn't."""
-    if event.__class__ is DocumentStartEvent:
-        if any(len(prefix) > _LONGEST_PREFIX for prefix in (event.tags or {}).values()):
-            return "a %TAG directive is too long"
-        return None if event.version in (None, (1, 1), (1, 2)) else f"version {event.version[0]}.{event.version[1]}"
-    if event.__class__ is not ScalarEvent:
-        return None
-    if any("\ud800" <= char <= "\udfff" for char in event.value):
-        return "the text escapes half a character"
-    start: Any = event.start_mark
-    end: Any = event.end_mark
-    after = characters[end.index : end.index + 2]
-    if not event.style and flow_levels and event.value and after[:1] == ":" and after[1:] in (*",[]{}",):
-        return "a colon in brackets has no space behind it"
-    if event.style in ("|", ">") and event.value.lstrip("\n").startswith("\t"):
-        header = characters[start.index : characters.find("\n", start.index)]
-        return None if _INDENTED.search(header) else "a tab starts a block of text"
-    return None
+def _half(text: str, start: int) -> Position:
+    """Return the position of an escape of half a character, which libyaml locates behind its first letter."""
+    for escape in _ESCAPE.finditer(text, start):
+        if escape[1]:
+            return _position(text, escape.start() + 2)
+    return _position(text, start)
 
 
 def _without_tabs(parsed: Iterable[Event], text: str) -> Iterator[Event]:

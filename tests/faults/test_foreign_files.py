@@ -41,7 +41,7 @@ def test_a_job(end: str, start: str, project: Project) -> None:
 def test_an_asset_and_a_policy(end: str, start: str, project: Project) -> None:
     project.job(asset_path="asset.yaml")
     project.write("asset.yaml", foreign("finops:\n  project: shop\n  cost_center: [\n    a: b\n", end, start))
-    assert [line.partition(" ")[0] for line in project.ask().lines] == ["asset.yaml:5:1:"]
+    assert [line.partition(" ")[0] for line in project.ask().lines] == ["asset.yaml:3:16:"]
     project.write("asset.yaml", foreign("finops:\n  project: shop\n", end, start))
     project.write("provider-bridge.yaml", foreign("# ours\nrequired_tags:\n  - Owner\n", end, start))
     (found,) = project.ask().lines

@@ -6,7 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING
 
-import azure_login
+from tests.terraform import azure_login
 import pytest
 
 from tests.terraform import strict_moto

@@ -1,0 +1,316 @@
+"""The cause of a parser's refusal: the message that explains it, and the position of what to change.
+
+A parser stops where it cannot go on, which is often a line below the mistake. Imported on refusal only.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple, Union
+
+from ..wording import count
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    import yaml
+
+    from .yaml_parser import Position
+
+    Cause = tuple[str, Position, tuple[str, ...]]
+    """A name of `yaml_messages.MESSAGES`, a position, and the values of the message."""
+
+_MAX_KEY = 1024
+"""Characters from the start of a key to its colon: https://yaml.org/spec/1.1/#id904245 (read 2026-07-01)."""
+_MAX_COPIED = 60
+"""The most characters of a key and a value that a fix repeats."""
+_LINE_ENDS = ("\n", "\r", "\x85", "\u2028", "\u2029")
+_CONFLICT = re.compile(r"(<{7}|={7}|>{7})( |$)")
+_COMMENT = re.compile(r"(?:^|\s)#")
+_ITEMS = re.compile(r" *(?:- +)*")
+_QUOTED = re.compile(r"""(?:"[^"]*"|'[^']*')?""")
+_COLON = re.compile(r":(?=\s|$)|\s#")
+_WORD = re.compile(r"""("[^"]*"|'[^']*'|[^\s:]+)(:?)\s*(?:=\s*)?(.*)""")
+
+
+class _Refusal(NamedTuple):
+    """A parser's refusal of a text. Lines and columns start at 0."""
+
+    problem: str
+    context: str
+    line: int
+    column: int
+    start_line: int
+    start_column: int
+    lines: list[str]
+
+    @property
+    def position(self) -> Position:
+        """The position at which the parser stopped."""
+        return self.line + 1, self.column + 1
+
+    @property
+    def start(self) -> Position:
+        """The position at which that starts which the parser was reading."""
+        return self.start_line + 1, self.start_column + 1
+
+    @property
+    def text(self) -> str:
+        """The line in which the parser stopped."""
+        return self.lines[self.line]
+
+    @property
+    def character(self) -> str:
+        """The character at which the parser stopped; an empty string at the end of a line."""
+        return self.text[self.column : self.column + 1]
+
+    def rest(self, line: int, column: int) -> str:
+        """Return a line from a column on, without a comment."""
+        return _COMMENT.split(self.lines[line][column:], maxsplit=1)[0].strip()
+
+    def value(self, line: int, column: int) -> str:
+        """Return the value that starts there: the rest of the line, in brackets the rest of the item."""
+        before, value = self.lines[line][:column], self.rest(line, column)
+        in_brackets = sum(map(before.count, "[{")) > sum(map(before.count, "]}"))
+        return re.split(r"[,\]}]", value, maxsplit=1)[0].strip() if in_brackets else value
+
+
+def explain(error: yaml.YAMLError, text: str) -> Cause:
+    """Return the cause of a parser's refusal of a text."""
+    refusal = _refusal(error, text)
+    tab = refusal.text.find("\t", 0, refusal.column + 1)
+    if tab >= 0 and refusal.text.count('"', 0, tab) % 2 == 0:
+        return "tab", (refusal.line + 1, tab + 1), ()
+    for line in range(max(0, refusal.start_line - 1), min(refusal.line + 2, len(refusal.lines))):
+        if _CONFLICT.match(refusal.lines[line]):
+            return "conflict", (line + 1, 1), ()
+    for part, context, cause in CAUSES:
+        if part in refusal.problem and context in refusal.context:
+            return (cause, refusal.position, ()) if isinstance(cause, str) else cause(refusal)
+    return _unexpected(refusal)
+
+
+def _refusal(error: yaml.YAMLError, text: str) -> _Refusal:
+    lines = (text + "\n").splitlines() if text[-1:] in _LINE_ENDS else text.splitlines()
+    problem, context = getattr(error, "problem", None) or str(error), getattr(error, "context", None) or ""
+    start, mark = (getattr(error, name, None) for name in ("context_mark", "problem_mark"))
+    line, column = _within(mark, lines)
+    return _Refusal(problem, context, line, column, *_within(start or mark, lines), lines)
+
+
+def _within(mark: Any, lines: list[str]) -> tuple[int, int]:
+    """Return the line and column of a mark; libyaml has a line of its own for the end of a text."""
+    if mark is None:
+        return 0, 0
+    return (mark.line, mark.column) if mark.line < len(lines) else (len(lines) - 1, len(lines[-1]))
+
+
+def _at_start(name: str) -> Callable[[_Refusal], Cause]:
+    """Return a cause that is located where that starts which the parser was reading."""
+    return lambda refusal: (name, refusal.start, ())
+
+
+def _colon(refusal: _Refusal) -> Cause:
+    """Explain ": " where no key can be: the value of a key has one, or a line above lacks one."""
+    indent, colon = _indent(refusal.text), _colon_of(refusal.text)
+    if colon is not None and colon < refusal.column:
+        name, value = _unquoted(refusal.text[indent:colon]), refusal.rest(refusal.line, colon + 1)
+        message = "colon_in_value" if len(name) + len(value) <= _MAX_COPIED else "colon_in_long_value"
+        return message, refusal.position, (name, value, _escaped(value))
+    if refusal.column - indent > _MAX_KEY:
+        return "long_key", (refusal.line + 1, indent + 1), ()
+    first = None
+    for line in _lines_above(refusal):
+        if _colon_of(refusal.lines[line]) is not None:
+            if refusal.rest(line, 0).endswith(":"):
+                break
+            name = _unquoted(refusal.text[indent : refusal.column]) or ":"
+            return "indented_more", (refusal.line + 1, indent + 1), (name,)
+        first = line
+    if first is None:
+        return "colon", refusal.position, ()
+    return _missing_colon(refusal, first, _indent(refusal.lines[first]))
+
+
+def _lines_above(refusal: _Refusal) -> Iterator[int]:
+    """Return the lines above the one in which the parser stopped, nearest first, without blank lines and comments."""
+    return (line for line in range(refusal.line - 1, -1, -1) if refusal.rest(line, 0))
+
+
+def _simple_key(refusal: _Refusal) -> Cause:
+    """Explain a line without ": " where a key has to be."""
+    key = refusal.rest(refusal.start_line, refusal.start_column)
+    if len(key) > _MAX_KEY:
+        return "long_key", refusal.start, ()
+    if key.startswith(("[", "{")):
+        return "unexpected", refusal.start, (key,)
+    return _missing_colon(refusal, refusal.start_line, refusal.start_column)
+
+
+def _missing_colon(refusal: _Refusal, line: int, column: int) -> Cause:
+    word = _WORD.match(refusal.rest(line, column))
+    if word is None:
+        return "colon", (line + 1, column + 1), ()
+    name, colon, value = word.groups()
+    message = "no_space" if colon else "no_colon"
+    if not value or len(name) + len(value) > _MAX_COPIED:
+        message = "no_value"
+    return message, (line + 1, column + word.end(1) + 1), (name, value)
+
+
+def _unexpected(refusal: _Refusal) -> Cause:
+    """Explain a token that can't follow the one before: by its character, its indentation, or what is before it."""
+    before, rest = refusal.text[: refusal.column].rstrip(), refusal.rest(refusal.line, refusal.column)
+    if refusal.character and refusal.character in "]}":
+        return "bracket", refusal.position, (refusal.character,)
+    if before:
+        return _AFTER.get(before[-1], "unexpected"), refusal.position, (rest,)
+    if "collection" in refusal.context:
+        return "no_item", refusal.position, (rest,)
+    if rest == "-" or rest.startswith("- "):
+        return "item_in_mapping", refusal.position, ()
+    name = _unquoted(rest[: _colon_of(rest)]) or rest
+    above = next(_lines_above(refusal), None)
+    if above is None:
+        return "unexpected", refusal.position, (rest,)
+    spaces = _spaces(refusal.lines[above])
+    if spaces > refusal.column:
+        return "indented_less", refusal.position, (name, count(spaces, "space"), str(above + 1))
+    is_more = spaces < refusal.column and _colon_of(rest) is not None
+    return "indented_more" if is_more else "unexpected", refusal.position, (name if is_more else rest,)
+
+
+def _flow(refusal: _Refusal) -> Cause:
+    """Explain a list or mapping in brackets that does not go on: not closed, closed wrongly, or without a comma."""
+    kind, wrong = ("list", "}") if "sequence" in refusal.context else ("mapping", "]")
+    if refusal.character == wrong:
+        return f"{kind}_bracket", refusal.position, ()
+    rest = refusal.rest(refusal.line, refusal.column)
+    is_outside = _spaces(refusal.text) <= _spaces(refusal.lines[refusal.start_line]) and ":" in refusal.text
+    if not rest or (refusal.line > refusal.start_line and is_outside):
+        return f"{kind}_open", refusal.start, ()
+    return f"{kind}_comma", refusal.position, (rest,)
+
+
+def _node(refusal: _Refusal) -> Cause:
+    """Explain a character at which no value can start."""
+    is_flow = "flow" in refusal.context
+    if not refusal.character:
+        return "end_inside", (len(refusal.lines) + 1, 1), ()
+    if refusal.character in ",]}":
+        return "flow_value" if is_flow else "value_comma", refusal.position, (refusal.character,)
+    return "unexpected", refusal.position, (refusal.rest(refusal.line, refusal.column),)
+
+
+def _document(refusal: _Refusal) -> Cause:
+    """Explain text where no document can start: after one that has ended, or after a directive."""
+    for line in (refusal.line, *_lines_above(refusal)):
+        if refusal.lines[line].startswith("%"):
+            return "directive", (line + 1, 1), ()
+    return "after_document", refusal.position, ()
+
+
+def _token(refusal: _Refusal) -> Cause:
+    """Explain a character at which nothing can start: `@`, a backtick, or `%`."""
+    if refusal.character == "%" and refusal.text[: refusal.column].endswith("{"):
+        return "template", refusal.position, ()
+    value = refusal.value(refusal.line, refusal.column)
+    return "value_start", refusal.position, (refusal.character, _escaped(value))
+
+
+def _name(refusal: _Refusal) -> Cause:
+    """Explain the `*` of an alias or the `&` of an anchor before something that is not a name."""
+    value = refusal.value(refusal.start_line, refusal.start_column)
+    message = "alias_name" if "alias" in refusal.context else "anchor_name"
+    return message, refusal.start, (value, _escaped(value))
+
+
+def _quote(refusal: _Refusal) -> Cause:
+    quote = refusal.lines[refusal.start_line][refusal.start_column]
+    return "single_open" if quote == "'" else "double_open", refusal.start, ()
+
+
+def _block(refusal: _Refusal) -> Cause:
+    return "block_text", refusal.position, (refusal.lines[refusal.start_line][refusal.start_column],)
+
+
+def _escape(refusal: _Refusal) -> Cause:
+    """Explain an escape: the parsers stop at its backslash or behind it."""
+    backslash = refusal.text.rfind("\\", 0, refusal.column + 1)
+    message = "escape" if "unknown" in refusal.problem else "escape_digits"
+    return message, (refusal.line + 1, backslash + 1), (refusal.text[backslash + 1 : backslash + 2],)
+
+
+def _indent(line: str) -> int:
+    """Return the column at which a line's text starts, after the dashes of list items."""
+    match = _ITEMS.match(line)
+    return match.end() if match else 0
+
+
+def _spaces(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
+
+
+def _colon_of(line: str) -> int | None:
+    """Return the column of the colon after a line's key, None where the line has none."""
+    quoted = _QUOTED.match(line, _indent(line))
+    colon = _COLON.search(line, quoted.end() if quoted else 0)
+    return colon.start() if colon and colon[0] == ":" else None
+
+
+def _unquoted(text: str) -> str:
+    return text.strip(" \"'")
+
+
+def _escaped(value: str) -> str:
+    """Return a text as it is written in double quotes."""
+    return value.replace("\\", "\\\\").replace('"', '\\"')
+
+
+_AFTER = {'"': "after_double", "'": "after_single"}
+"""Messages for text after a value, by the value's last character."""
+
+CAUSES: tuple[tuple[str, str, Union[str, Callable[[_Refusal], Cause]]], ...] = (
+    # a part of the parser's problem, a part of its context, and the message, at the position where the parser stopped
+    ("mapping values are not allowed", "", _colon),
+    ("could not find expected ':'", "", _simple_key),
+    ("did not find expected key", "", _unexpected),
+    ("expected '-' indicator", "", _unexpected),
+    ("expected <block end>", "", _unexpected),
+    ("expected ',' or", "", _flow),
+    ("cannot start any token", "", _token),
+    ("alphabetic or numeric", "directive", _at_start("directive")),
+    ("alphabetic or numeric", "", _name),
+    ("unexpected end of stream", "", _quote),
+    ("unexpected document", "", _at_start("document_in_quotes")),
+    ("unknown escape", "", _escape),
+    ("hexdecimal", "", _escape),
+    ("hexadecimal", "scalar", _escape),
+    ("invalid Unicode character escape", "", "escape_code"),
+    ("sequence entries are not allowed", "", "item"),
+    ("mapping keys are not allowed", "", "question"),
+    ("comment or", "block scalar", _block),
+    ("chomping", "", _block),
+    ("comment or", "", "directive_end"),
+    ("indentation indicator", "", "block_zero"),
+    ("tab character", "", "tab"),
+    ("node content", "", _node),
+    ("unexpected ':'", "", "flow_colon"),
+    ("undefined tag handle", "", "tag_handle"),
+    ("nesting", "", "depth"),
+    ("<document start>", "", _document),
+    ("incompatible YAML document", "", "version"),
+    ("duplicate", "", "duplicate_directive"),
+    ("directive name", "", _at_start("directive")),
+    ("non-alphabetical character", "", _at_start("directive")),
+    ("digit", "", _at_start("version_line")),
+    ("version number", "", _at_start("version_line")),
+    ("expected whitespace", "", _at_start("tag_end")),
+    ("expected ' '", "", _at_start("tag_end")),
+    ("'>'", "", _at_start("tag_open")),
+    ("expected '!'", "", _at_start("tag_name")),
+    ("URI", "", _at_start("tag_name")),
+    ("UTF-8 octet", "", "tag_encoding"),
+    ("codec", "", "tag_encoding"),
+)
+"""Each problem of libyaml and of PyYAML's own parser; the first that matches."""
