@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from .audited import audited_resource
 from .checks import check_matched, check_unmatched
 from .expected_tags import ExpectedTagsCache
-from .findings import AuditFinding, finished
+from .findings import AuditFinding, finished, with_address
+from .joining import join_extra
 from .matching import Matching
 from .plan_blocks import whole
 from .propagation import propagating_definitions
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from ..policy.config import Config
     from .plan import Plan
 
-__all__ = ["Audit", "AuditFinding", "AuditSettings", "audit", "finished"]
+__all__ = ["Audit", "AuditFinding", "AuditSettings", "audit", "finished", "join_extra", "with_address"]
 
 _DEFAULT_SETTINGS = AuditSettings()
 
@@ -36,6 +37,8 @@ class Audit(NamedTuple):
     """Errors of jobs on a cloud or resource class other than their own."""
     resources: int
     """The number of checked resources that accept tags."""
+    checked: bool
+    """Whether any resource was checked."""
 
 
 def audit(
@@ -55,7 +58,7 @@ def audit(
     matching = Matching(jobs, cache, config.tag_prefix)
     definitions = {name for each in plan.resources for name in propagating_definitions(each.type, whole(each))}
     findings: list[AuditFinding] = []
-    accepting = resources = 0
+    accepting = checked = resources = 0
     for planned in sorted(plan.resources, key=lambda resource: resource.address):
         resource = None if settings.excludes(planned) else audited_resource(planned, plan.location, definitions)
         if resource is None:
@@ -63,6 +66,7 @@ def audit(
         accepting += 1
         if settings.changed and not planned.is_changed:
             continue
+        checked += 1
         resources += bool(resource.own)
         job = matching.job_of(resource)
         if job is not None:
@@ -73,4 +77,4 @@ def audit(
     findings += (deferred_change(each, plan.location) for each in deferred)
     if not accepting:
         findings.append(nothing_checked(plan))
-    return Audit(findings, cache.diagnostics, resources)
+    return Audit(findings, cache.diagnostics, resources, checked > 0)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ..diagnostics import Diagnostic, finish
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ..diagnostics import Location, Severities
 
 
@@ -27,16 +29,22 @@ class AuditFinding(NamedTuple):
     """The redacted value in the plan, or the redacted map."""
     origin: str | None = None
     """The origin of the job's value, `file:line`."""
+    addresses: tuple[str, ...] = ()
+    """The addresses of the resources, if the finding is about several."""
 
 
-def finished(finding: AuditFinding, severities: Severities) -> Diagnostic:
-    """Return the diagnostic as reports show it: the message starts with the address of the resource."""
-    (diagnostic,) = finish([finding.diagnostic], _located, severities)
+def finished(findings: Iterable[AuditFinding], severities: Severities) -> list[AuditFinding]:
+    """Return findings whose diagnostics have their text and severity."""
+    return [each._replace(diagnostic=finish([each.diagnostic], _located, severities)[0]) for each in findings]
+
+
+def with_address(finding: AuditFinding) -> Diagnostic:
+    """Return the diagnostic of a finished finding, with the address of the resource before the message."""
+    diagnostic = finding.diagnostic
     if finding.address is None:
         return diagnostic
     values = finding.address, diagnostic.message, diagnostic.fix
-    with_address = diagnostic._replace(message="{0:bare}: {1:bare}", fix="{2:bare}", values=values)
-    return finish([with_address], _located)[0]
+    return finish([diagnostic._replace(message="{0:bare}: {1:bare}", fix="{2:bare}", values=values)], _located)[0]
 
 
 def _located(location: Location) -> Location:

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .. import console, pipeline
-from ..audit import AuditSettings, audit, finished
+from ..audit import AuditSettings, audit, finished, join_extra, with_address
 from ..audit import plan as plans
 from ..audit.plan import PlanError
-from ..diagnostics import QUERY, Diagnostic, Location, Severities, as_data, finish, is_error, report, sort
+from ..audit.text import limited, report
+from ..diagnostics import QUERY, Diagnostic, Location, Severities, as_data, finish, is_error, sort
 from ..files import globs
 from ..wording import count, escape_control, json_text
 from .options import about_jobs_as_option, in_working_directory, query
@@ -23,7 +24,7 @@ from .options import about_jobs_as_option, in_working_directory, query
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ..audit import Audit
+    from ..audit import AuditFinding
 
 
 @contextmanager
@@ -73,15 +74,14 @@ def command(plan: str, more: tuple[str, ...], jobs: tuple[str, ...], form: str, 
     settings = AuditSettings(changed=changed)
     done = audit(planned, list(result.kept.values()), project.config, locate, not result.failed, settings)
     in_jobs = sort([*result.all_diagnostics(), *finish(done.diagnostics, project.documents.locate, severities)])
-    in_plan = [finished(finding, severities) for finding in done.findings]
+    in_plan = finished(join_extra(done.findings), severities)
     if form == "text":
-        diagnostics = [*in_jobs, *in_plan]
-        summary = _success(done.resources, len(result.kept), location.document)
-        console.write_result(report(diagnostics) if diagnostics else summary)
+        success = _success(done.resources, len(result.kept), location.document)
+        console.write_result(report(in_jobs, in_plan, done.checked) if in_jobs or in_plan else success)
     else:
         in_jobs = in_working_directory(in_jobs, project.root.relative_to_cwd)
-        console.write_result(_rendered(form, in_jobs, in_plan, done))
-    return int(any(map(is_error, (*in_jobs, *in_plan))))
+        console.write_result(_rendered(form, in_jobs, in_plan, done.resources))
+    return int(any(map(is_error, (*in_jobs, *(finding.diagnostic for finding in in_plan)))))
 
 
 def _read(plan: str, location: Location) -> bytes:
@@ -122,31 +122,35 @@ def _success(resources: int, jobs: int, plan: str) -> str:
     return f"provider-bridge: {count(resources, 'resource')} in {escape_control(plan)} {carry} ({count(jobs, 'job')})\n"
 
 
-def _rendered(form: str, in_jobs: list[Diagnostic], in_plan: list[Diagnostic], done: Audit) -> str:
+def _rendered(form: str, in_jobs: list[Diagnostic], in_plan: list[AuditFinding], resources: int) -> str:
     if form == "sarif":
         from ..reports import sarif
 
-        return sarif.render([*in_jobs, *in_plan])
+        return sarif.render([*in_jobs, *map(with_address, in_plan)])
     if form == "github":
         from ..reports import github
 
-        return github.render([*in_jobs, *in_plan])
-    return _json(in_jobs, in_plan, done)
+        return github.render([*in_jobs, *map(with_address, limited(in_plan)[0])])
+    return _json(in_jobs, in_plan, resources)
 
 
-def _json(in_jobs: list[Diagnostic], in_plan: list[Diagnostic], done: Audit) -> str:
+def _json(in_jobs: list[Diagnostic], in_plan: list[AuditFinding], resources: int) -> str:
     """Return the number of resources and all findings; facts of the plan are null in those about jobs."""
     no_facts = dict.fromkeys(("address", "attribute", "job", "key", "expected", "planned", "origin"))
-    errors = sum(map(is_error, (*in_jobs, *in_plan)))
+    errors = sum(map(is_error, (*in_jobs, *(finding.diagnostic for finding in in_plan))))
     data = {
-        "resources": done.resources,
+        "resources": resources,
         "errors": errors,
         "warnings": len(in_jobs) + len(in_plan) - errors,
         "findings": [
-            *({**as_data(diagnostic), **no_facts} for diagnostic in in_jobs),
+            *({**as_data(diagnostic), **no_facts, "addresses": []} for diagnostic in in_jobs),
             *(
-                {**as_data(diagnostic), **{field: getattr(finding, field) for field in no_facts}}
-                for diagnostic, finding in zip(in_plan, done.findings, strict=True)
+                {
+                    **as_data(with_address(finding)),
+                    **{field: getattr(finding, field) for field in no_facts},
+                    "addresses": finding.addresses or ([finding.address] if finding.address else []),
+                }
+                for finding in in_plan
             ),
         ],
     }

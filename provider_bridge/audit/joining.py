@@ -1,0 +1,52 @@
+"""The joining of findings that say the same of many resources."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..diagnostics import WARNING, Diagnostic
+from ..wording import count
+from .findings import AuditFinding
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_SHOWN = 3
+"""How many addresses a message shows; JSON has all."""
+
+
+def join_extra(findings: Sequence[AuditFinding]) -> list[AuditFinding]:
+    """Return findings, with one at the end for each extra key that several resources have.
+
+    Mostly these are default tags of the provider.
+    """
+    by_key: dict[tuple[str, str], list[AuditFinding]] = {}
+    for finding in findings:
+        key = _extra_key(finding)
+        if key is not None:
+            by_key.setdefault(key, []).append(finding)
+    several = {key: same for key, same in by_key.items() if len({each.address for each in same}) > 1}
+    kept = [finding for finding in findings if _extra_key(finding) not in several]
+    return [*kept, *(_joined(noun, key, same) for (noun, key), same in several.items())]
+
+
+def _extra_key(finding: AuditFinding) -> tuple[str, str] | None:
+    """Return what the cloud calls a tag, and the extra key; None for other findings and for redacted keys."""
+    if finding.diagnostic.rule != "audit-extra" or finding.key is None or finding.key.startswith("("):
+        return None
+    return str(finding.diagnostic.values[0]), finding.key
+
+
+def _joined(noun: str, key: str, same: Sequence[AuditFinding]) -> AuditFinding:
+    addresses = tuple(dict.fromkeys(str(each.address) for each in same))
+    rest = len(addresses) - _SHOWN
+    values = noun, key, count(len(addresses), "resource"), ", ".join(addresses[:_SHOWN]), str(rest)
+    message = (
+        "{0:bare} {1} is on {2:bare} whose jobs do not have it: {3:bare} and {4:bare} more"
+        if rest > 0
+        else "{0:bare} {1} is on {2:bare} whose jobs do not have it: {3:bare}"
+    )
+    fix = "remove it, for example from the provider's default tags, or add it to the jobs"
+    diagnostic = Diagnostic("audit-extra", message, fix, same[0].diagnostic.location, WARNING, values)
+    planned = same[0].planned if all(each.planned == same[0].planned for each in same) else None
+    return AuditFinding(diagnostic, key=key, planned=planned, addresses=addresses)
