@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from .audited import audited_resource
 from .checks import check_matched, check_unmatched
 from .expected_tags import ExpectedTagsCache
-from .findings import AuditFinding, finished, with_address
+from .findings import AuditFinding, with_address, with_severity
 from .joining import join_extra
 from .matching import Matching
-from .plan_blocks import whole
 from .propagation import propagating_definitions
 from .settings import AuditSettings
 from .unchecked import deferred_change, nothing_checked
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from ..policy.config import Config
     from .plan import Plan
 
-__all__ = ["Audit", "AuditFinding", "AuditSettings", "audit", "finished", "join_extra", "with_address"]
+__all__ = ["Audit", "AuditFinding", "AuditSettings", "audit", "join_extra", "with_address", "with_severity"]
 
 _DEFAULT_SETTINGS = AuditSettings()
 
@@ -56,7 +55,7 @@ def audit(
     """
     cache = ExpectedTagsCache()
     matching = Matching(jobs, cache, config.tag_prefix)
-    definitions = {name for each in plan.resources for name in propagating_definitions(each.type, whole(each))}
+    definitions = frozenset(propagating_definitions(plan.resources))
     findings: list[AuditFinding] = []
     accepting = checked = resources = 0
     for planned in sorted(plan.resources, key=lambda resource: resource.address):

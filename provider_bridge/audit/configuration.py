@@ -42,6 +42,8 @@ class Configuration:
 
     def resource(self, address: str) -> Mapping[str, Any]:
         """Return the configuration of a resource, or an empty one if the plan does not have it."""
+        if not self._resources:
+            return _NOTHING
         return self._resources.get(_INDEX.sub("", address) if "[" in address else address, _NOTHING)
 
     def provider(self, resource: Mapping[str, Any], provider: str) -> ProviderConfig:

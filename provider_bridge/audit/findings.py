@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ..diagnostics import Diagnostic, finish
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from ..diagnostics import Location, Severities
 
 
@@ -33,14 +31,22 @@ class AuditFinding(NamedTuple):
     """The addresses of the resources, if the finding is about several."""
 
 
-def finished(findings: Iterable[AuditFinding], severities: Severities) -> list[AuditFinding]:
-    """Return findings whose diagnostics have their text and severity."""
-    return [each._replace(diagnostic=finish([each.diagnostic], _located, severities)[0]) for each in findings]
+def with_severity(finding: AuditFinding, severities: Severities) -> AuditFinding:
+    """Return a finding whose diagnostic has the severity of the call."""
+    severity = severities.of(finding.diagnostic)
+    if severity == finding.diagnostic.severity:
+        return finding
+    return finding._replace(diagnostic=finding.diagnostic._replace(severity=severity))
+
+
+def finished(finding: AuditFinding) -> Diagnostic:
+    """Return the diagnostic of a finding with its text."""
+    return finish([finding.diagnostic], _located)[0]
 
 
 def with_address(finding: AuditFinding) -> Diagnostic:
-    """Return the diagnostic of a finished finding, with the address of the resource before the message."""
-    diagnostic = finding.diagnostic
+    """Return the diagnostic of a finding with its text, and with the address of the resource before the message."""
+    diagnostic = finished(finding)
     if finding.address is None:
         return diagnostic
     values = finding.address, diagnostic.message, diagnostic.fix

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..diagnostics import ERROR, Diagnostic
 from ..providers import PROVIDERS
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
     from .audited import AuditedResource
     from .legality import TagRules
     from .plan_blocks import TagMap
-
-_credential = lru_cache(maxsize=65536)(credential)
 
 
 class PlannedMap(NamedTuple):
@@ -63,18 +60,30 @@ class PlannedMap(NamedTuple):
 def check_tags(tags: PlannedMap) -> Iterator[AuditFinding]:
     """Yield an error for each tag that the cloud refuses, and for each credential."""
     planned, rules = tags.planned, tags.rules
-    keys = [*planned.tags, *sorted(planned.unknown - planned.tags.keys())]
+    keys = [*planned.tags, *sorted(planned.unknown - planned.tags.keys())] if planned.unknown else list(planned.tags)
     if rules.max_tags is not None and len(keys) > rules.max_tags:
         yield _too_many(tags, keys, rules.max_tags)
     if rules.ignores_case:
         yield from _twins(tags, keys)
     for key in keys:
         value = planned.tags.get(key)
-        yield from _secrets(tags, key, None if value is None else redacted_text(value))
-        refusals = refused_key(rules, key), refused_value(rules, value) if isinstance(value, str) else None
-        for refusal in filter(None, refusals):
+        is_text = value is None or isinstance(value, str)
+        if is_text and (key, value) in rules.accepted:
+            continue
+        problems = list(_check_tag(tags, key, value))
+        yield from problems
+        if is_text and not problems:
+            rules.accepted.add((key, value))
+
+
+def _check_tag(tags: PlannedMap, key: str, value: Any) -> Iterator[AuditFinding]:
+    """Yield the problems of one tag; its value is None if it is unknown."""
+    yield from _secrets(tags, key, None if value is None else redacted_text(value))
+    of_value = refused_value(tags.rules, value) if isinstance(value, str) else None
+    for refusal in (refused_key(tags.rules, key), of_value):
+        if refusal is not None:
             values = refusal.values
-            if key in planned.sensitive:  # a list is of its characters
+            if key in tags.planned.sensitive:  # a list is of its characters
                 values = tuple((SENSITIVE,) if isinstance(each, tuple) else each for each in values)
             yield tags.finding("audit-invalid", refusal.message, refusal.fix, key, values)
 
@@ -104,10 +113,10 @@ def _twins(tags: PlannedMap, keys: list[str]) -> Iterator[AuditFinding]:
 
 def _secrets(tags: PlannedMap, key: str, value: str | None) -> Iterator[AuditFinding]:
     fix = "remove it, and revoke the credential if it is real"
-    kind = _credential(key)
+    kind = credential(key)
     if kind:
         yield tags.finding("audit-secret", "a {0:bare} key in {4} looks like {6:bare}", fix, key, (kind,))
-    kind = _credential(value) if value is not None else None
+    kind = credential(value) if value is not None else None
     if kind:
         message = "the value of {0:bare} {1} in {4} looks like {6:bare}"
         yield tags.finding("audit-secret", message, fix, key, (kind,))

@@ -44,17 +44,17 @@ _KUBERNETES_MARKS = "-_."
 _KUBERNETES_HOW = "using only ASCII letters, digits, -, _ and ."
 
 
-class TagRules(NamedTuple):
+class TagRules:
     """The rules for the tags of one kind of resource."""
 
-    cloud: str
-    limits: Limits
-    any_key: bool
-    """Whether keys may hold any character."""
-    any_value: bool
-    """Whether values may hold any character."""
-    ignores_case: bool
-    """Whether keys that differ only in case are one."""
+    def __init__(self, cloud: str, limits: Limits, any_key: bool, any_value: bool, ignores_case: bool) -> None:
+        self.cloud, self.limits = cloud, limits
+        self.any_key, self.any_value = any_key, any_value
+        """Whether keys, and whether values, may hold any character."""
+        self.ignores_case = ignores_case
+        """Whether keys that differ only in case are one."""
+        self.accepted: set[tuple[str, object]] = set()
+        """Tags that are checked and have no problem: most plans repeat them on each resource."""
 
     @property
     def for_class(self) -> str:
@@ -94,7 +94,6 @@ def rules_for(cloud: str, type_: str, resource_class: str | None) -> TagRules:
     return TagRules(cloud, limits, *accepts_any_character(type_), ignores_case)
 
 
-@lru_cache(maxsize=65536)
 def refused_key(rules: TagRules, key: str) -> Refusal | None:
     """Return the first reason why a cloud refuses a key."""
     if not key:
@@ -102,7 +101,6 @@ def refused_key(rules: TagRules, key: str) -> Refusal | None:
     return next(_KEY_CHECKS[rules.cloud](rules, key), None) or _too_long_key(rules, key)
 
 
-@lru_cache(maxsize=65536)
 def refused_value(rules: TagRules, value: str) -> Refusal | None:
     """Return the first reason why a cloud refuses a value."""
     return next(_VALUE_CHECKS[rules.cloud](rules, value), None) or _too_long_value(rules, value)

@@ -40,6 +40,10 @@ class TagMap(NamedTuple):
 
     def joined(self, other: TagMap) -> TagMap:
         """Return this map with the tags of another one, which it replaces."""
+        if not other.unknown and not other.is_open and other.tags.keys() <= self.tags.keys():
+            if other.sensitive or other.secret:
+                return self._replace(sensitive=self.sensitive | other.sensitive, secret=self.secret | other.secret)
+            return self
         added = {key: value for key, value in other.tags.items() if key not in self.tags and key not in self.unknown}
         return self._replace(
             tags={**self.tags, **added},
@@ -110,17 +114,17 @@ class Block(NamedTuple):
         """Return whether an attribute may be set in the configuration, and not computed by the provider."""
         return not isinstance(self.expressions, dict) or name in self.expressions
 
-    def map(self, name: str, computed: bool = False) -> TagMap | None:
+    def map(self, name: str, computed: bool = False, attribute: str = "") -> TagMap | None:
         """Return the map in an attribute, empty if it is not set, or None if there is no such map.
 
         It may be a list of keys and values, as awscc has it. `computed`: the provider computes it, whatever is
-        configured.
+        configured. `attribute`: the attribute that is configured for it.
         """
         value, unknown = self.values.get(name), _at(self.unknown, name)
         if unknown is True and not computed and not self.is_configured(name):
-            return TagMap(f"{self.path}{name}", {})
+            return TagMap(f"{self.path}{attribute or name}", {})
         if unknown is True:
-            return TagMap(f"{self.path}{name}", {}, is_open=True)
+            return TagMap(f"{self.path}{attribute or name}", {}, is_open=True)
         if isinstance(value, list) and value and all(map(_is_pair, value)):
             return self.pairs(name)
         if not (value is None and self.has(name)) and not isinstance(value, dict):
@@ -130,7 +134,7 @@ class Block(NamedTuple):
             tags = {key: value for key, value in tags.items() if value is not None}
         marks = _at(self.sensitive, name)
         secret = frozenset(tags if marks is True else ())
-        return TagMap(f"{self.path}{name}", tags, _marked(unknown), False, _marked(marks) | secret, secret)
+        return TagMap(f"{self.path}{attribute or name}", tags, _marked(unknown), False, _marked(marks) | secret, secret)
 
     def pairs(self, name: str, key_name: str = "key", value_name: str = "value") -> TagMap:
         """Return the map that a list of keys and values is; empty if it is not set."""
@@ -173,7 +177,9 @@ def _configured_block(expressions: Any, index: int, count: int) -> Any:
 
 def _marked(marks: Any) -> frozenset[str]:
     """Return the keys that the marks of a map's values name."""
-    return frozenset(key for key, is_so in marks.items() if is_so) if isinstance(marks, dict) else frozenset()
+    if not marks or not isinstance(marks, dict):
+        return frozenset()
+    return frozenset(key for key, is_so in marks.items() if is_so)
 
 
 def _at(marks: Any, step: str | int) -> Any:

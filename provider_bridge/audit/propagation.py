@@ -8,12 +8,14 @@ from ..wording import compact_json
 from .fixes import AUDIT_AFTER_APPLY, SET_VALUE
 from .launchers import TaskLauncher
 from .redact import redacted
+from .resource_types import equivalent
 from .step_functions import called_tasks, state_machine_tasks
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from .plan_blocks import Block, TagMap
+    from .planned_resources import Resource
 
 _SERVICE = ("TASK_DEFINITION", "SERVICE")
 _TASK_DEFINITION = ("TASK_DEFINITION",)
@@ -77,10 +79,11 @@ def starts_tasks(type_: str, resource: Block) -> bool:
     return type_ in _PROPAGATING and next(resource.below(*_PROPAGATING[type_].path), None) is not None
 
 
-def propagating_definitions(type_: str, resource: Block) -> Iterator[str]:
-    """Yield the name of a Batch job definition that propagates its tags."""
-    if type_ == "aws_batch_job_definition" and resource.values.get("propagate_tags") is True:
-        yield str(resource.values.get("name"))
+def propagating_definitions(resources: Iterable[Resource]) -> Iterator[str]:
+    """Yield the names of the Batch job definitions that propagate their tags."""
+    for resource in resources:
+        if equivalent(resource.type) == "aws_batch_job_definition" and resource.values.get("propagate_tags") is True:
+            yield str(resource.values.get("name") or resource.values.get("job_definition_name"))
 
 
 def _unset(block: Block, name: str, wanted: str | bool, made: str, tags: TagMap | None) -> TaskLauncher:

@@ -75,15 +75,17 @@ def planned_map(block: Block, name: str, effective: str, config: ProviderConfig)
     The attribute `effective` holds it with what the provider adds. What is in the map alone is a tag that the provider
     ignores: it is sent all the same.
     """
-    own, given = block.map(name), block.map(effective, computed=True)
+    own, given = block.map(name), block.map(effective, computed=True, attribute=name)
     if own is None:
         return None
     if given is not None and not (given.is_open or own.is_open):
-        own = given._replace(attribute=own.attribute).joined(own)
+        own = given.joined(own)
     elif given is not None:
         defaults, known = config.default_tags or {}, config.default_tags is not None
         is_open = config.adds_tags and not known
         own = own.joined(TagMap("", defaults, frozenset(), is_open, given.sensitive, given.secret))
+    if not (config.ignored_keys or config.ignored_prefixes):
+        return own
     return own._replace(ignored_keys=config.ignored_keys, ignored_prefixes=config.ignored_prefixes)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..diagnostics import MAX_PER_RULE, is_error, redacted, summary
 from ..wording import escape_control
-from .findings import with_address
+from .findings import finished, with_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def report(in_jobs: Sequence[Diagnostic], in_plan: Sequence[AuditFinding], checked: bool) -> str:
-    """Return finished diagnostics of jobs and findings of a plan as people read them.
+    """Return finished diagnostics of jobs, and findings of a plan, as people read them.
 
     `checked`: at least one resource was checked.
     """
@@ -66,8 +66,7 @@ def _block(address: str | None, findings: Sequence[AuditFinding]) -> Iterator[st
             yield from _lines(with_address(finding))
         return
     yield escape_control(f"{findings[0].diagnostic.location.document}: {redacted(address)}")
-    for fix, same in groupby(findings, lambda finding: finding.diagnostic.fix):
-        for finding in same:
-            diagnostic = finding.diagnostic
+    for fix, same in groupby(map(finished, findings), lambda diagnostic: diagnostic.fix):
+        for diagnostic in same:
             yield escape_control(f"  {diagnostic.severity}: [{diagnostic.rule}] {diagnostic.message}")
         yield f"    fix: {escape_control(fix)}"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .. import console, pipeline
-from ..audit import AuditSettings, audit, finished, join_extra, with_address
+from ..audit import AuditSettings, audit, join_extra, with_address, with_severity
 from ..audit import plan as plans
 from ..audit.plan import PlanError
 from ..audit.text import limited, report
@@ -74,7 +74,7 @@ def command(plan: str, more: tuple[str, ...], jobs: tuple[str, ...], form: str, 
     settings = AuditSettings(changed=changed)
     done = audit(planned, list(result.kept.values()), project.config, locate, not result.failed, settings)
     in_jobs = sort([*result.all_diagnostics(), *finish(done.diagnostics, project.documents.locate, severities)])
-    in_plan = finished(join_extra(done.findings), severities)
+    in_plan = [with_severity(finding, severities) for finding in join_extra(done.findings)]
     if form == "text":
         success = _success(done.resources, len(result.kept), location.document)
         console.write_result(report(in_jobs, in_plan, done.checked) if in_jobs or in_plan else success)
