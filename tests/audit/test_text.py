@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from auditing import Auditing
+    from tests.audit.auditing import Auditing
 
 TAGS = {"dativo:environment": "prod", "dativo:job": "a", "dativo:tenant": "acme"}
 DEFAULTS = {"ManagedBy": "terraform", "Repository": "etl"}
