@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _FIX = "make it with: terraform plan -out=plan.out && terraform show -json plan.out > plan.json"
 _CONVERT = "convert it with: terraform show -json plan.out > plan.json"
+_HEAD = 1000
+"""How many characters of a text are looked at to see what it is."""
 _MAX_DIGITS = 640
 """Digits that Python reads whatever its setting (`sys.int_info.str_digits_check_threshold`)."""
 
@@ -73,13 +75,34 @@ def _decoded(raw: bytes, location: Location) -> dict[str, Any]:
 
 
 def _not_json(error: json.JSONDecodeError, location: Location) -> Diagnostic:
-    if '"@level"' in error.doc[:1000]:
+    if '"@level"' in error.doc[:_HEAD]:
         message = "this is the log of terraform plan -json, not the plan"
         return Diagnostic("plan-format", message, _FIX, location)
+    around = _text_around(error, location)
+    if around is not None:
+        return around
     location = location._replace(line=error.lineno, column=error.colno)
     if error.pos >= len(error.doc.rstrip()) or error.msg.startswith("Unterminated string"):
         return Diagnostic("plan-json", "the plan is not whole: its JSON breaks off", _FIX, location)
     return Diagnostic("plan-json", "the plan is not JSON: {0:bare}", _FIX, location, values=(error.msg,))
+
+
+def _text_around(error: json.JSONDecodeError, location: Location) -> Diagnostic | None:
+    """Return a diagnostic of text before or after the JSON of a plan, as a wrapper of Terraform prints it."""
+    text = error.doc
+    is_json = text.lstrip().startswith("{")
+    if is_json and error.msg == "Extra data":
+        message, start = "the plan has text after its JSON: {0:40}", error.pos
+        location = location._replace(line=error.lineno, column=error.colno)
+    elif not is_json and '"format_version"' in text:
+        message, start = "the plan has text before its JSON: {0:40}", len(text) - len(text.lstrip())
+        location = location._replace(line=text.count("\n", 0, start) + 1, column=1)
+    else:
+        return None
+    fix = _FIX
+    if "[command]" in text[:_HEAD] or "::debug::" in text[error.pos :][:_HEAD]:
+        fix = 'set "terraform_wrapper: false" in the step that uses hashicorp/setup-terraform'
+    return Diagnostic("plan-json", message, fix, location, values=(text[start:][:_HEAD].splitlines()[0],))
 
 
 def _integer(text: str) -> int | str:

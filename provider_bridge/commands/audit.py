@@ -15,7 +15,7 @@ from .. import console, pipeline
 from ..audit import AuditSettings, audit, join_extra, with_address, with_severity
 from ..audit import plan as plans
 from ..audit.plan import PlanError
-from ..audit.text import limited, report
+from ..audit.text_blocks import limited, report
 from ..diagnostics import QUERY, Diagnostic, Location, Severities, as_data, finish, is_error, sort
 from ..files import globs
 from ..wording import count, escape_control, json_text
@@ -94,10 +94,11 @@ def _read(plan: str, location: Location) -> bytes:
     if plan == "-":
         return console.read_stdin()
     try:
-        mode = os.stat(plan).st_mode
-        if stat.S_ISCHR(mode) or stat.S_ISBLK(mode):  # a pipe is fine: <(terraform show -json plan.out)
-            fix = "name a file, or - for standard input"
+        mode, fix = os.stat(plan).st_mode, "name a file, or - for standard input"
+        if stat.S_ISCHR(mode) or stat.S_ISBLK(mode):
             raise PlanError(Diagnostic("file-unreadable", "the plan is no file", fix, location))
+        if stat.S_ISFIFO(mode) and not _is_anonymous(plan):
+            raise PlanError(Diagnostic("file-unreadable", "the plan is a named pipe", fix, location))
         with open(plan, "rb") as file:
             return file.read()
     except FileNotFoundError:
@@ -106,6 +107,11 @@ def _read(plan: str, location: Location) -> bytes:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         message = "the plan can't be read: {0:bare}"
         raise PlanError(Diagnostic("file-unreadable", message, "name a file", location, values=(reason,))) from None
+
+
+def _is_anonymous(pipe: str) -> bool:
+    """Return whether a pipe has a writer, as that of `<(terraform show -json plan.out)`: a named one may have none."""
+    return os.path.realpath(pipe).startswith(("/dev/", "/proc/"))
 
 
 def _no_job(files: int) -> list[Diagnostic]:
