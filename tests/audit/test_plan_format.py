@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from auditing import Auditing
-    from conftest import Program
+    from tests.audit.auditing import Auditing
+    from tests.program import Program
 
 COMMAND = "[command]/home/runner/work/_temp/0123/terraform-bin show -json plan.out"
 WRAPPER = 'set "terraform_wrapper: false" in the step that uses hashicorp/setup-terraform'

@@ -42,7 +42,7 @@ class Workplace:
                 without = self.run(case)
             _parse_with_positions.cache_clear()
             check(case, without)
-            refused = b"yaml-syntax" in ran.out + ran.err + without.out + without.err
+            refused = "yaml-syntax" in ran.out + ran.err + without.out + without.err
             assert without.code == ran.code or refused, "the same without libyaml"
             if ran.code == without.code == 0:
                 assert without == ran, "the same without libyaml"

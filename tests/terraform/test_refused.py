@@ -6,10 +6,9 @@ import json
 import re
 from typing import TYPE_CHECKING
 
-from tests.terraform import azure_login
 import pytest
 
-from tests.terraform import strict_moto
+from tests.terraform import azure_login, strict_moto
 from tests.terraform.refused import CLOUDS
 from tests.terraform.running import Terraform, need, words
 
