@@ -12,13 +12,15 @@ from .secrets import credential, redact
 from .wording import count, escape_control, nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     Value = Union[str, tuple[str, ...]]
 
 ERROR = "error"
 WARNING = "warning"
 NOTE = "note"
+OFF = "off"
+"""The severity of a rule that an organization turned off."""
 MAX_PER_RULE = 100
 """How many diagnostics of a rule about one thing are shown."""
 MAX_CHARACTERS = 300
@@ -74,6 +76,10 @@ class Diagnostic(NamedTuple):
     severity: str = ERROR
     values: tuple[Value, ...] = ()
     near: Near | None = None
+    tags: tuple[str, ...] = ()
+    """The canonical keys of the tags that it is about."""
+    exemption: tuple[Location, str] | None = None
+    """The exemption that accepts it: its location and its reason."""
 
     def __str__(self) -> str:
         """Return the line form: `jobs/a.yaml:12:5: error: [tag-collision] …`."""
@@ -95,18 +101,25 @@ class Severities(NamedTuple):
 
     strict: bool = False
     """Whether warnings are errors."""
+    by_rule: Mapping[str, str] = {}
+    """By rule: `error` for its warnings, `off` for none and for no notes."""
 
     def of(self, diagnostic: Diagnostic) -> str:
-        """Return the severity of a diagnostic."""
-        return ERROR if self.strict and diagnostic.severity == WARNING else diagnostic.severity
+        """Return the severity of a diagnostic, `off` where it is not reported."""
+        rule, severity = diagnostic.rule, diagnostic.severity
+        if severity == ERROR:
+            return ERROR
+        if self.by_rule.get(rule) == OFF:
+            return OFF
+        return ERROR if severity == WARNING and (self.strict or rule in self.by_rule) else severity
 
 
 AS_IS = Severities()
 
 
 def is_error(diagnostic: Diagnostic) -> bool:
-    """Return whether a diagnostic stops its job."""
-    return diagnostic.severity == ERROR
+    """Return whether a diagnostic stops its job: it is an error that no exemption accepts."""
+    return diagnostic.severity == ERROR and diagnostic.exemption is None
 
 
 def finish(
@@ -116,7 +129,7 @@ def finish(
 
     The thing is the project, a file, or a job of one tenant.
     """
-    unique = dict.fromkeys(diagnostics)
+    unique = dict.fromkeys(each for each in diagnostics if severities.of(each) != OFF)
     return sort(_finished(each, locate, severities) for each in _limited(unique)) if unique else []
 
 
@@ -127,16 +140,17 @@ def sort(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
 
 def _order(diagnostic: Diagnostic) -> tuple[object, ...]:
     document, _, _, line, column = diagnostic.location
-    return document, line, column, diagnostic.rule, diagnostic.severity, diagnostic.message, diagnostic.fix
+    accepted = diagnostic.exemption is not None
+    return document, line, column, diagnostic.rule, diagnostic.severity, diagnostic.message, diagnostic.fix, accepted
 
 
 def _limited(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
     """Keep at most 100 diagnostics of a rule and severity; the next one counts the rest."""
     kept: list[Diagnostic] = []
-    counts: dict[tuple[str, str], int] = {}
-    beyond: dict[tuple[str, str], Diagnostic] = {}
+    counts: dict[tuple[str, str, bool], int] = {}
+    beyond: dict[tuple[str, str, bool], Diagnostic] = {}
     for diagnostic in diagnostics:
-        kind = diagnostic.rule, diagnostic.severity
+        kind = diagnostic.rule, diagnostic.severity, diagnostic.exemption is None
         counts[kind] = counts.get(kind, 0) + 1
         if counts[kind] <= MAX_PER_RULE:
             kept.append(diagnostic)
@@ -147,14 +161,14 @@ def _limited(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
         if more:
             message, fix = "{0:bare} more {1:bare} {2:bare}s are not shown", "fix the {2:bare}s above and run again"
             values = (str(more + 1), kind[0], kind[1])
-            diagnostic = Diagnostic(kind[0], message, fix, diagnostic.location, diagnostic.severity, values)
+            diagnostic = diagnostic._replace(message=message, fix=fix, values=values, near=None)
         kept.append(diagnostic)
     return kept
 
 
 def _finished(diagnostic: Diagnostic, locate: Callable[[Location], Location], severities: Severities) -> Diagnostic:
     """Return a diagnostic with its position, its severity and its text."""
-    rule, message, fix, location, _, values, near = diagnostic
+    rule, message, fix, location, _, values, near, _, exemption = diagnostic
     fields = [_Field(value) for value in values]
     word = nearest(near.word, near.known) if near else None
     message = message.format(*fields, near=f' (did you mean "{word}"?)' if word else "")
@@ -162,7 +176,7 @@ def _finished(diagnostic: Diagnostic, locate: Callable[[Location], Location], se
     located = locate(location) if not location.line else location
     # without the path: two fields with one diagnostic at one position are one
     at = Location(located.document, (), False, located.line, located.column)
-    return Diagnostic(rule, redact(message), redact(fix), at, severities.of(diagnostic))
+    return Diagnostic(rule, redact(message), redact(fix), at, severities.of(diagnostic), exemption=exemption)
 
 
 class _Field:
@@ -196,7 +210,10 @@ def redacted(value: str) -> str:
 
 
 def as_data(diagnostic: Diagnostic) -> dict[str, object]:
-    """Return a finished diagnostic as reports hold it: path, line, column, rule, severity, message, fix."""
+    """Return a finished diagnostic as reports hold it: location, rule, severity, message, fix, and its exemption.
+
+    `exemption` is the reason of the exemption that accepts it, else null.
+    """
     location = diagnostic.location
     return {
         "path": location.document,
@@ -206,6 +223,7 @@ def as_data(diagnostic: Diagnostic) -> dict[str, object]:
         "severity": diagnostic.severity,
         "message": diagnostic.message,
         "fix": diagnostic.fix,
+        "exemption": diagnostic.exemption[1] if diagnostic.exemption else None,
     }
 
 

@@ -9,11 +9,12 @@ from .jobs.conflicts import ConflictFinder
 from .jobs.credentials import check_values
 from .jobs.resolve import assemble, asset_of, check, facts, identify, layers, substitute, substitute_asset, tenants_of
 from .policy.aws_tag_policies import check_aws_tag_policies
-from .policy.judge import Budget, judge
+from .policy.judge import Budget, judge, judge_job
 from .policy.required_tags import check_required_tags, required_keys
+from .policy.rules import JOB
 from .project import empty_globs, open_project
 from .query.parse import QueryError
-from .result import Result
+from .result import Result, as_data
 from .tags.credentials import check_secrets
 from .tags.format import format_job
 from .tags.merge import identity_keys, merge
@@ -47,7 +48,7 @@ def run(
     except QueryError as error:
         return Result(None, {}, {None: error.diagnostics})
     environ = {**project.config.variables, **environ, **query.env}
-    severities, locate = Severities(query.strict), project.documents.locate
+    severities, locate = Severities(query.strict, project.config.severities), project.documents.locate
     tenants = query.tenants or (() if query.job else project.config.tenants)
     kept: dict[str, Kept] = {}
     diagnostics: dict[object, list[Diagnostic]] = {}
@@ -106,7 +107,14 @@ def resolve(
         merged, known.provider, known.format, known.runtime, known.limits, known.location
     )
     of_aws = check_aws_tag_policies(config.key_policies, tags) if known.format == "aws" else []
-    diagnostics += [*of_merge, *of_twins, *of_required, *of_rules, *of_format, *of_aws]
-    if any(map(is_error, diagnostics)):
-        return None, diagnostics, budget
-    return assemble(source, known, merged, tags, labels, config), diagnostics, budget
+    job = assemble(source, known, merged, tags, labels, config)
+    if any(rule.on == JOB for rule in config.rules):
+        of_fields, budget = judge_job(config, as_data(job), known.condition, job.path, budget)
+        of_rules += of_fields
+    of_policy = [*of_required, *of_rules, *of_aws]
+    if config.exemptions and of_policy:
+        from .policy.exemptions import exempt  # most projects have none
+
+        of_policy = exempt(config.exemptions, of_policy, job.key, job.path)
+    diagnostics += [*of_merge, *of_twins, *of_format, *of_policy]
+    return None if any(map(is_error, diagnostics)) else job, diagnostics, budget

@@ -14,6 +14,7 @@ from .policy import aws_tag_policies
 from .policy.config import Config
 from .query.parse import Query, QueryError
 from .schema import check
+from .schema.near_miss import missing_infrastructure, near_misses
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -57,7 +58,9 @@ class Documents:
         if document is None:
             return None, diagnostics, False
         if not file.explicit and _lacks_infrastructure(document):
-            return None, diagnostics, True
+            misspelled = missing_infrastructure(document)
+            return None, [*diagnostics, *([misspelled] if misspelled else ())], misspelled is None
+        diagnostics += near_misses(document, _JOB_FIELDS)
         document, of_shape = _right_shape("job", document)
         return document, diagnostics + of_shape, False
 
@@ -84,7 +87,9 @@ class Documents:
                     if error.rule != "file-missing":
                         return None, [error.at(named_at)]
                     continue
-                self._assets[candidate] = self.keep("asset", text, candidate, _ASSET_FIELDS)
+                asset, of_asset = self.keep("asset", text, candidate, _ASSET_FIELDS)
+                misspelled = near_misses(asset, _ASSET_FIELDS) if asset else []
+                self._assets[candidate] = asset, [*of_asset, *misspelled]
             return self._assets[candidate]
         fix = 'correct "asset_path", or add its directory to "path_map" in provider-bridge.yaml'
         if "\\" in path:

@@ -50,12 +50,17 @@ class Result(Generic[Kept]):
         return [file.path for file in self.project.files] if self.project else []
 
     def all_diagnostics(self) -> list[Diagnostic]:
-        """Return all diagnostics by position, equal ones once."""
-        return sort(self._each())
+        """Return all diagnostics by position, equal ones once, without those that an exemption accepts."""
+        return sort(each for each in self._each() if each.exemption is None)
+
+    def exempted(self) -> list[Diagnostic]:
+        """Return the diagnostics that an exemption accepts, by position."""
+        return sort(each for each in self._each() if each.exemption is not None)
 
     def warnings(self, key: str) -> list[str]:
         """Return the diagnostics of a good job in their line form, those of the project first."""
-        return list(dict.fromkeys(map(str, [*self.diagnostics.get(None, ()), *self.diagnostics.get(key, ())])))
+        about = [*self.diagnostics.get(None, ()), *self.diagnostics.get(key, ())]
+        return list(dict.fromkeys(str(each) for each in about if each.exemption is None))
 
     def _each(self) -> Iterator[Diagnostic]:
         return (diagnostic for about in self.diagnostics.values() for diagnostic in about)

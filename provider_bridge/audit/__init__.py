@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from .audited import audited_resource
 from .checks import check_matched, check_unmatched
 from .expected_tags import ExpectedTagsCache
-from .findings import AuditFinding, with_address, with_severity
+from .findings import AuditFinding, exempt_findings, with_address, with_severity
 from .joining import join_extra
 from .matching import Matching
 from .propagation import propagating_definitions
@@ -22,7 +22,16 @@ if TYPE_CHECKING:
     from ..policy.config import Config
     from .plan import Plan
 
-__all__ = ["Audit", "AuditFinding", "AuditSettings", "audit", "join_extra", "with_address", "with_severity"]
+__all__ = [
+    "Audit",
+    "AuditFinding",
+    "AuditSettings",
+    "audit",
+    "exempt_findings",
+    "join_extra",
+    "with_address",
+    "with_severity",
+]
 
 _DEFAULT_SETTINGS = AuditSettings()
 

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..diagnostics import Diagnostic, finish
+from ..diagnostics import OFF, Diagnostic, finish
+from ..policy.exemptions import exempt
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
     from ..diagnostics import Location, Severities
+    from ..jobs.job import Job
+    from ..policy.exemptions import Exemption
 
 
 class AuditFinding(NamedTuple):
@@ -29,6 +34,31 @@ class AuditFinding(NamedTuple):
     """The origin of the job's value, `file:line`."""
     addresses: tuple[str, ...] = ()
     """The addresses of the resources, if the finding is about several."""
+
+    @property
+    def is_reported(self) -> bool:
+        """Whether the organization has not turned the rule off."""
+        return self.diagnostic.severity != OFF
+
+
+def exempt_findings(
+    findings: Iterable[AuditFinding], exemptions: Sequence[Exemption], jobs: Mapping[str, Job]
+) -> tuple[list[AuditFinding], list[AuditFinding]]:
+    """Return the findings that an exemption accepts, and all others. `jobs` is by key."""
+    if not exemptions:
+        return [], list(findings)
+    accepted, others = [], []
+    for finding in findings:
+        job = jobs.get(finding.job or "")
+        tags = (finding.key,) if finding.key else ()
+        (diagnostic,) = exempt(
+            exemptions, [finding.diagnostic._replace(tags=tags)], finding.job, job and job.path, finding.address
+        )
+        if diagnostic.exemption:
+            accepted.append(finding._replace(diagnostic=diagnostic))
+        else:
+            others.append(finding)
+    return accepted, others
 
 
 def with_severity(finding: AuditFinding, severities: Severities) -> AuditFinding:

@@ -12,17 +12,19 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .. import console, pipeline
-from ..audit import AuditSettings, audit, join_extra, with_address, with_severity
+from ..audit import AuditSettings, audit, exempt_findings, join_extra, with_address, with_severity
 from ..audit import plan as plans
 from ..audit.plan import PlanError
 from ..audit.text_blocks import limited, report
 from ..diagnostics import QUERY, Diagnostic, Location, Severities, as_data, finish, is_error, sort
 from ..files import globs
 from ..wording import count, escape_control, json_text
+from .exempted import exemption_diagnostics, today_option
 from .options import about_jobs_as_option, in_working_directory, query
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
     from ..audit import AuditFinding
 
@@ -47,8 +49,17 @@ def _without_collector() -> Iterator[None]:
     "--format", "form", type=click.Choice(["text", "json", "sarif", "github"]), default="text", help="Default: text."
 )
 @click.option("--changed", is_flag=True, help="Check only what the plan creates or changes.")
+@today_option
 @_without_collector()
-def command(plan: str, more: tuple[str, ...], jobs: tuple[str, ...], form: str, changed: bool, **options: Any) -> int:
+def command(
+    plan: str,
+    more: tuple[str, ...],
+    jobs: tuple[str, ...],
+    form: str,
+    changed: bool,
+    today: datetime | None,
+    **options: Any,
+) -> int:
     """Check that the resources of a plan carry the tags of their jobs. Exits 1 where there are errors.
 
     PLAN is what `terraform show -json FILE` prints: a file, or - for standard input.
@@ -70,17 +81,23 @@ def command(plan: str, more: tuple[str, ...], jobs: tuple[str, ...], form: str, 
     if project is None or not (result.kept or result.failed):
         console.print_report(result.all_diagnostics() if project is None else _no_job(len(result.files)))
         return 1
-    severities, locate = Severities(job_query.strict), cache(project.documents.file_and_line)
-    settings = AuditSettings(changed=changed)
-    done = audit(planned, list(result.kept.values()), project.config, locate, not result.failed, settings)
-    in_jobs = sort([*result.all_diagnostics(), *finish(done.diagnostics, project.documents.locate, severities)])
-    in_plan = [with_severity(finding, severities) for finding in join_extra(done.findings)]
+    config, severities = project.config, Severities(job_query.strict, project.config.severities)
+    locate = cache(project.documents.file_and_line)
+    settings = AuditSettings(config.audit_allow_tags, config.audit_exclude, changed)
+    done = audit(planned, list(result.kept.values()), config, locate, not result.failed, settings)
+    accepted, findings = exempt_findings(done.findings, config.exemptions, result.kept)
+    in_plan = [each for each in (with_severity(one, severities) for one in join_extra(findings)) if each.is_reported]
+    all_accepted = [*result.exempted(), *map(with_address, accepted)]
+    of_exemptions = exemption_diagnostics(project, all_accepted, today, in_audit=True)
+    of_jobs = finish([*done.diagnostics, *of_exemptions], project.documents.locate, severities)
+    in_jobs = sort([*result.all_diagnostics(), *of_jobs])
     if form == "text":
         success = _success(done.resources, len(result.kept), location.document)
-        console.write_result(report(in_jobs, in_plan, done.checked) if in_jobs or in_plan else success)
+        text = report(in_jobs, in_plan, done.checked) if in_jobs or in_plan else success
+        console.write_result(text + _accepted(len(all_accepted)))
     else:
-        in_jobs = in_working_directory(in_jobs, project.root.relative_to_cwd)
-        console.write_result(_rendered(form, in_jobs, in_plan, done.resources))
+        in_jobs = in_working_directory(sort([*in_jobs, *result.exempted()]), project.root.relative_to_cwd)
+        console.write_result(_rendered(form, in_jobs, [*in_plan, *accepted], done.resources))
     return int(any(map(is_error, (*in_jobs, *(finding.diagnostic for finding in in_plan)))))
 
 
@@ -121,6 +138,10 @@ def _no_job(files: int) -> list[Diagnostic]:
     return finish([no_job], lambda location: location)
 
 
+def _accepted(diagnostics: int) -> str:
+    return f"{count(diagnostics, 'diagnostic')} exempted by provider-bridge.yaml\n" if diagnostics else ""
+
+
 def _success(resources: int, jobs: int, plan: str) -> str:
     if not resources:
         return f"provider-bridge: no resource was checked in {escape_control(plan)}\n"
@@ -136,18 +157,21 @@ def _rendered(form: str, in_jobs: list[Diagnostic], in_plan: list[AuditFinding],
     if form == "github":
         from ..reports import github
 
-        return github.render([*in_jobs, *map(with_address, limited(in_plan)[0])])
+        reported = [*in_jobs, *map(with_address, limited(in_plan)[0])]
+        return github.render([each for each in reported if each.exemption is None])
     return _json(in_jobs, in_plan, resources)
 
 
 def _json(in_jobs: list[Diagnostic], in_plan: list[AuditFinding], resources: int) -> str:
     """Return the number of resources and all findings; facts of the plan are null in those about jobs."""
     no_facts = dict.fromkeys(("address", "attribute", "job", "key", "expected", "planned", "origin"))
-    errors = sum(map(is_error, (*in_jobs, *(finding.diagnostic for finding in in_plan))))
+    diagnostics = [*in_jobs, *(finding.diagnostic for finding in in_plan)]
+    errors, exempted = sum(map(is_error, diagnostics)), sum(each.exemption is not None for each in diagnostics)
     data = {
         "resources": resources,
         "errors": errors,
-        "warnings": len(in_jobs) + len(in_plan) - errors,
+        "warnings": len(diagnostics) - errors - exempted,
+        "exempted": exempted,
         "findings": [
             *({**as_data(diagnostic), **no_facts, "addresses": []} for diagnostic in in_jobs),
             *(

@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .. import console, pipeline
-from ..diagnostics import NOTE, Diagnostic, Location, finish, is_error, report, sort
+from ..diagnostics import NOTE, Diagnostic, Location, Severities, finish, is_error, report, sort
 from ..jobs import backend
 from ..reports import github, gitlab, json, junit, sarif
-from ..wording import count, escape_control
+from ..wording import count
+from .exempted import exemption_diagnostics, today_option
 from .options import about_jobs, in_working_directory, provider_option, providers, query
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import datetime
 
     from ..files.globs import JobFile
     from ..result import Result
@@ -35,7 +37,8 @@ _MANY = 50
     default="text",
     help="Default: text.",
 )
-def command(jobs: tuple[str, ...], provider: str | None, form: str, **options: Any) -> int:
+@today_option
+def command(jobs: tuple[str, ...], provider: str | None, form: str, today: datetime | None, **options: Any) -> int:
     """Check jobs, their assets and the policy: files, folders or globs. Exits 1 where there are errors.
 
     \b
@@ -45,15 +48,27 @@ def command(jobs: tuple[str, ...], provider: str | None, form: str, **options: A
     """
     queries = [query(jobs, name, **options) for name in providers(provider)]
     results = [pipeline.run(each, os.environ, lambda job, _: backend.state_of(job), _with_progress) for each in queries]
-    diagnostics = sort(each for result in results for each in (*result.all_diagnostics(), *_shared_states(result)))
-    console.write_result(_rendered(form, diagnostics, results[-1]))
+    exempted = sort(each for result in results for each in result.exempted())
+    diagnostics = sort(
+        each
+        for result in results
+        for each in (*result.all_diagnostics(), *_of_all_jobs(result, queries[0].strict, exempted, today))
+    )
+    console.write_result(_rendered(form, diagnostics, exempted, results[-1]))
     return int(any(map(is_error, diagnostics)))
 
 
-def _shared_states(result: Result[backend.State]) -> list[Diagnostic]:
-    if result.project is None:
+def _of_all_jobs(
+    result: Result[backend.State], strict: bool, exempted: Sequence[Diagnostic], today: datetime | None
+) -> list[Diagnostic]:
+    project = result.project
+    if project is None:
         return []
-    return finish(backend.shared_states(result.kept.values()), result.project.documents.locate)
+    shared = backend.shared_states(result.kept.values())
+    of_exemptions = exemption_diagnostics(project, exempted, today, in_audit=False)
+    severities = Severities(strict, project.config.severities)
+    skipped = (_skipped(path) for path in result.skipped)
+    return finish([*shared, *of_exemptions, *skipped], project.documents.locate, severities)
 
 
 def _with_progress(files: Sequence[JobFile]) -> Iterable[JobFile]:
@@ -65,22 +80,22 @@ def _with_progress(files: Sequence[JobFile]) -> Iterable[JobFile]:
     return track(files, "Checking", console=Console(stderr=True), transient=True)
 
 
-def _rendered(form: str, diagnostics: list[Diagnostic], result: Result[Any]) -> str:
+def _rendered(form: str, diagnostics: list[Diagnostic], exempted: list[Diagnostic], result: Result[Any]) -> str:
     if form == "text":
-        return _text(diagnostics, result)
+        return _text(diagnostics, exempted, result)
     checked: list[str] = []
     if result.project is not None:
         relative = result.project.root.relative_to_cwd
         diagnostics = in_working_directory(diagnostics, relative)
+        exempted = in_working_directory(exempted, relative)
         checked = [relative(path) for path in result.files if path not in result.skipped]
-        diagnostics = sort([*diagnostics, *(_skipped(relative(path)) for path in result.skipped)])
     if form == "junit":
         return junit.render(diagnostics, checked)
     if form == "sarif":
-        return sarif.render(diagnostics)
+        return sarif.render(sort([*diagnostics, *exempted]))
     if form == "github":
         return github.render(diagnostics)
-    return gitlab.render(diagnostics) if form == "gitlab" else json.render(diagnostics)
+    return gitlab.render(diagnostics) if form == "gitlab" else json.render(sort([*diagnostics, *exempted]))
 
 
 def _skipped(path: str) -> Diagnostic:
@@ -88,8 +103,10 @@ def _skipped(path: str) -> Diagnostic:
     return Diagnostic("job-skipped", 'skipped: no "infrastructure" block', fix, Location(path, (), False, 1, 1), NOTE)
 
 
-def _text(diagnostics: list[Diagnostic], result: Result[Any]) -> str:
+def _text(diagnostics: list[Diagnostic], exempted: list[Diagnostic], result: Result[Any]) -> str:
+    shown = [each for each in diagnostics if each.severity != NOTE]
+    notes = [f"{each}\n" for each in diagnostics if each.severity == NOTE]
     checked = len(result.files) - len(result.skipped)
-    nothing = f"provider-bridge: {count(checked, 'job file')} checked, nothing to say\n"
-    text = report(diagnostics) if diagnostics else nothing
-    return text + "".join(f"{escape_control(path)}: left out, it has no infrastructure\n" for path in result.skipped)
+    text = report(shown) if shown else f"provider-bridge: {count(checked, 'job file')} checked, no problems found\n"
+    accepted = f"{count(len(exempted), 'diagnostic')} exempted by provider-bridge.yaml\n" if exempted else ""
+    return text + "".join(notes) + accepted

@@ -70,6 +70,7 @@ def report_required(
             location,
             WARNING,
             (policy.key, required_for, policy.source),
+            tags=(policy.key,),
         )
         for policy in policies
         if policy.key.lower() not in keys
@@ -194,6 +195,7 @@ def _refused(policies: tuple[KeyPolicy, ...], tags: Mapping[str, FormattedTag]) 
                 "write {1}",
                 tag.origin.location.key(),
                 values=(key, policy.key, policy.source),
+                tags=(tag.key,),
             )
         if policy.values and not any(_matches(allowed, value) for allowed in policy.values):
             yield Diagnostic(
@@ -202,6 +204,7 @@ def _refused(policies: tuple[KeyPolicy, ...], tags: Mapping[str, FormattedTag]) 
                 "use one of: {3:all}",
                 tag.origin.location,
                 values=(value, policy.key, policy.source, policy.values),
+                tags=(tag.key,),
             )
 
 

@@ -33,5 +33,9 @@ class Config(NamedTuple):
     exclude: tuple[str, ...] = ()
     """Patterns, relative to the root, of what globs and directories skip."""
     exemptions: tuple[Exemption, ...] = ()
+    audit_allow_tags: tuple[str, ...] = ()
+    """Globs of extra tag keys that need no report in an audit."""
+    audit_exclude: tuple[str, ...] = ()
+    """Globs of the types or addresses of resources that are not audited."""
     severities: Mapping[str, str] = {}
     """By rule: `error` for a warning, `off` for none."""

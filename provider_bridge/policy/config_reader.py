@@ -45,6 +45,8 @@ def read(document: Document) -> tuple[Config, list[Diagnostic]]:
         variables={key: str(value) for key, value in _mapping(data.get("variables")).items()},
         exclude=tuple(map(str, as_list(data.get("exclude")))),
         exemptions=tuple(accepted),
+        audit_allow_tags=tuple(map(str, as_list(field(data.get("audit"), "allow_tags")))),
+        audit_exclude=tuple(map(str, as_list(field(data.get("audit"), "exclude")))),
         severities=dict(by_rule),
     )
     diagnostics = [

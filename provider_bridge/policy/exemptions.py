@@ -78,6 +78,27 @@ def honors(
     )
 
 
+def exempt(
+    exemptions: Iterable[Exemption],
+    diagnostics: Iterable[Diagnostic],
+    job_key: str | None = None,
+    job_path: str | None = None,
+    resource: str | None = None,
+) -> list[Diagnostic]:
+    """Return diagnostics, each with the first exemption that accepts it."""
+    return [
+        next(
+            (
+                each._replace(exemption=(exemption.location, exemption.reason))
+                for exemption in exemptions
+                if honors(exemption, each.rule, job_key, job_path, resource, each.tags)
+            ),
+            each,
+        )
+        for each in diagnostics
+    ]
+
+
 def expired(exemptions: Iterable[Exemption], today: date) -> list[Diagnostic]:
     """Return an error for each exemption whose last day is before a day, in UTC."""
     return [
@@ -93,8 +114,9 @@ def expired(exemptions: Iterable[Exemption], today: date) -> list[Diagnostic]:
     ]
 
 
-def unused(exemptions: Iterable[Exemption], used: Collection[Exemption], in_audit: bool) -> list[Diagnostic]:
+def unused(exemptions: Iterable[Exemption], accepted: Iterable[Diagnostic], in_audit: bool) -> list[Diagnostic]:
     """Return a warning for each exemption that accepted no diagnostic, of those that the command could use."""
+    used = {each.exemption[0] for each in accepted if each.exemption}
     return [
         Diagnostic(
             "exemption-unused",
@@ -105,7 +127,7 @@ def unused(exemptions: Iterable[Exemption], used: Collection[Exemption], in_audi
             (exemption.rule,),
         )
         for exemption in exemptions
-        if exemption not in used and (in_audit or not _is_for_audit(exemption))
+        if exemption.location not in used and (in_audit or not _is_for_audit(exemption))
     ]
 
 

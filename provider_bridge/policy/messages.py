@@ -39,18 +39,24 @@ def rule_diagnostics(
     for error in errors:
         key = str(error.path[0]) if error.path else ""
         named = None if key else alternatives(error)
-        if error.validator in ("required", "dependentRequired"):
-            yield _missing(rule, key, prefix, location)
-        elif error.validator in ("additionalProperties", "unevaluatedProperties"):
-            yield _not_allowed(rule, tags[key])
-        elif error.validator == "propertyNames":
-            yield _with_fix(_about_key(rule, tags[key], error.context[0]), error.context[0])
-        elif key:
-            yield _with_fix(_about_value(rule, tags[key], error), error)
+        if key:
+            yield _about_tag(rule, error, key, tags, prefix, location)._replace(tags=(key,))
         elif named:
             yield _about_alternatives(rule, named, tags, location)
         else:
             yield _with_fix(_about_map(rule, location, error), error)
+
+
+def _about_tag(
+    rule: Rule, error: Any, key: str, tags: Mapping[str, Tag], prefix: str, location: Location
+) -> Diagnostic:
+    if error.validator in ("required", "dependentRequired"):
+        return _missing(rule, key, prefix, location)
+    if error.validator in ("additionalProperties", "unevaluatedProperties"):
+        return _not_allowed(rule, tags[key])
+    if error.validator == "propertyNames":
+        return _with_fix(_about_key(rule, tags[key], error.context[0]), error.context[0])
+    return _with_fix(_about_value(rule, tags[key], error), error)
 
 
 def _missing(rule: Rule, key: str, prefix: str, location: Location) -> Diagnostic:
@@ -116,6 +122,7 @@ def _about_alternatives(rule: Rule, named: Alternatives, tags: Mapping[str, Tag]
         location,
         rule.severity,
         (keys, rule.source, rule.message),
+        tags=keys,
     )
     if named.problem == MISSING:
         return diagnostic._replace(

@@ -29,7 +29,7 @@ def check_required_tags(config: Config, merged: Merged, job: Condition, location
 def _missing(config: Config, merged: Merged, job: Condition, location: Location) -> Iterator[Diagnostic]:
     for tag in config.required_tags:
         if tag.key not in merged.tags and tag.condition.matches(job):
-            yield _diagnostic(tag, merged, config.tag_prefix, location)
+            yield _diagnostic(tag, merged, config.tag_prefix, location)._replace(tags=(tag.key,))
 
 
 def _diagnostic(tag: RequiredTag, merged: Merged, prefix: str, location: Location) -> Diagnostic:

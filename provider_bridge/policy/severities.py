@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..diagnostics import ERROR, Diagnostic, Location, Near
+from ..diagnostics import ERROR, OFF, Diagnostic, Location, Near
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from ..documents.yaml_loader import Data
 
-OFF = "off"
 OPTIONAL = ("audit-extra", "audit-unmatched", "job-skipped", "live-extra", "live-unowned", "module-unpinned")
 """Rules that may be off. None is about a value that is changed or dropped."""
 WARNINGS = (

@@ -48,12 +48,14 @@ def _result(diagnostic: Diagnostic, rule: int) -> dict[str, Any]:
     if location.line:
         place["region"] = {"startLine": location.line, "startColumn": location.column}
     text = escape_control(diagnostic.message) + (f"\nfix: {escape_control(diagnostic.fix)}" if diagnostic.fix else "")
+    accepted = diagnostic.exemption
     return {
         "ruleId": diagnostic.rule,
         "ruleIndex": rule,
         "level": diagnostic.severity,
         "message": {"text": text},
         "locations": [{"physicalLocation": place}],
+        **({"suppressions": [{"kind": "external", "justification": accepted[1]}]} if accepted else {}),
     }
 
 

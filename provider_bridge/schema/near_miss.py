@@ -2,10 +2,54 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from ..diagnostics import WARNING, Diagnostic, Location
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from ..documents.document import Document
+    from ..documents.yaml_loader import Data
+
 _MIN_LETTERS = 6
 """Shorter fields are one edit from too many words: `name` from `names`, `asset` from `assets`."""
 _TWO_EDITS = "infrastructure"
 """The field without which a file is skipped: two edits, and its plural, are near."""
+
+
+def near_misses(document: Document, fields: Mapping[str, object]) -> list[Diagnostic]:
+    """Return a warning for each key of a document that was probably meant to be one of its fields.
+
+    The value of a field is the fields of the mapping there, or None.
+    """
+    return list(_near_misses(document.data, fields, Location(document.path)))
+
+
+def missing_infrastructure(document: Document) -> Diagnostic | None:
+    """Return the error that `infrastructure` is misspelled, where a key of a mapping or null is near it."""
+    for key, field in _pairs(document.data, (_TWO_EDITS,)):
+        if isinstance(document.data, dict) and isinstance(document.data[key], dict | None):
+            message = 'required field "infrastructure" is missing (did you mean {0}?)'
+            location = Location(document.path, (key,), on_key=True)
+            return Diagnostic("infrastructure-missing", message, "rename {0} to {1}", location, values=(key, field))
+    return None
+
+
+def _near_misses(data: Data, fields: Mapping[str, object], location: Location) -> Iterator[Diagnostic]:
+    for key, field in _pairs(data, fields):
+        message, fix = "{0} is not a field (did you mean {1}?)", "rename {0} to {1}"
+        yield Diagnostic("field-unknown", message, fix, location.below(key).key(), WARNING, (key, field))
+    for field, below in fields.items():
+        if isinstance(below, dict) and isinstance(data, dict):
+            yield from _near_misses(data.get(field), below, location.below(field))
+
+
+def _pairs(data: Data, fields: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Yield keys of a mapping, each with the field that it nearly is and that the mapping lacks."""
+    if isinstance(data, dict):
+        missing = [field for field in fields if field not in data]
+        yield from ((key, field) for key in data for field in missing if near_miss(key, field))
 
 
 def near_miss(key: str, field: str) -> bool:

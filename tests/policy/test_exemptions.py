@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from provider_bridge.diagnostics import Location, finish
-from provider_bridge.policy.exemptions import RULES, Exemption, expired, honors, read, unused
+from provider_bridge.diagnostics import Diagnostic, Location, finish
+from provider_bridge.policy.exemptions import RULES, Exemption, exempt, expired, honors, read, unused
 
 SOUND = {"rule": "required-tag", "reason": "migration", "owner": "data-platform", "expires": "2027-03-31"}
 LOCATION = Location("provider-bridge.yaml", ("exemptions", 0))
@@ -208,4 +208,5 @@ def test_an_exemption_that_accepts_nothing(fields: dict[str, Any], in_audit: boo
     assert [(each.rule, each.severity, each.location) for each in diagnostics] == [
         ("exemption-unused", "warning", LOCATION)
     ] * reported
-    assert unused([one], [one], in_audit) == []
+    accepted = exempt([one], [Diagnostic(one.rule, "message", "fix", LOCATION)], resource="module.a.b")
+    assert unused([one], accepted, in_audit) == []

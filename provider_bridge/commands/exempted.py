@@ -1,0 +1,43 @@
+"""What commands that people run report of exemptions: those that expired or accept nothing."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timezone
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from ..policy.exemptions import expired, unused
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from ..diagnostics import Diagnostic
+    from ..project import Project
+
+    Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def today_option(command: Command) -> Command:
+    """Add `--today`, the day on which exemptions are judged."""
+    help_text = "The date for expired exemptions, for tests. Default: today, in UTC."
+    return click.option("--today", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help=help_text)(command)
+
+
+def exemption_diagnostics(
+    project: Project, accepted: Iterable[Diagnostic], today: datetime | None, *, in_audit: bool
+) -> list[Diagnostic]:
+    """Return what is wrong with the exemptions of a project, given the diagnostics that they accepted.
+
+    A call that names its files one by one has not seen what an exemption of another file accepts, so unused
+    exemptions are reported where a directory or a glob was checked.
+    """
+    exemptions = project.config.exemptions
+    if not exemptions:
+        return []
+    of_all = unused(exemptions, accepted, in_audit) if project.globs else []
+    return [*expired(exemptions, _day(today)), *of_all]
+
+
+def _day(today: datetime | None) -> date:
+    return (today or datetime.now(timezone.utc)).date()
