@@ -1,6 +1,7 @@
-"""Dagster assets that run the jobs as ECS tasks: one asset for each job of `terraform output`."""
+"""Dagster assets that run the jobs as ECS tasks: one asset for each job of `terraform output`.
 
-from __future__ import annotations
+Dagster reads the annotation of `context`, so this file does not postpone annotations.
+"""
 
 import copy
 import json
