@@ -32,10 +32,9 @@ class Document(NamedTuple):
 
 
 def parse(text: bytes, path: str, owned: Owned | None = None) -> tuple[Document | None, list[Diagnostic]]:
-    """Return the document that a YAML text holds, None where it holds none, and everything that is wrong with it.
+    """Return the document that a YAML text holds, None where it has an error, and everything that is wrong with it.
 
-    `owned` are the fields that are ours: a YAML tag outside them is ignored, inside them it is an error; None means
-    all.
+    `owned` are the fields that are ours, None means all. What is wrong with a value counts only where it is used there.
     """
     data, diagnostics = build(text, owned, None)
     if diagnostics:

@@ -21,13 +21,14 @@ from yaml.events import (
     StreamStartEvent,
 )
 
-from ..diagnostics import MAX_PER_RULE
+from .attached import COMPLEX, ITSELF, MERGE, Attached
 from .yaml_parser import YamlError, events, position_of, refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from ..diagnostics import Diagnostic
+    from .attached import Problem
     from .yaml_parser import Event, Position
 
     Data = Union[str, None, list["Data"], dict[str, "Data"]]
@@ -45,11 +46,12 @@ MAX_PREFIX = 1024
 NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _TEXT_TAGS = ("!", "tag:yaml.org,2002:str")
 _STANDARD_TAGS = frozenset(
-    f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "timestamp", "seq", "map")
+    [
+        None,
+        "!",
+        *(f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "timestamp", "seq", "map")),
+    ]
 )
-_NOT_OURS: Owned = {}
-_MERGE: Any = object()
-"""The key below which a mapping keeps the values of its merge key until it ends; no text is equal to it."""
 
 
 class Quoted(str):
@@ -66,6 +68,12 @@ class PositionMap:
         self.values: dict[int, dict[str | int, Position]] = {}
         self.containers: list[Any] = []  # an identity is only good as long as its container lives
 
+    def copy(self, source: Any, target: Any, keys: list[str]) -> None:
+        """Give keys of a mapping the positions that they have in another one."""
+        for positions in (self.keys, self.values):
+            known = positions.get(id(source), {})
+            positions.setdefault(id(target), {}).update((key, known[key]) for key in keys)
+
 
 class _Open:
     """A mapping or list whose end has not come yet."""
@@ -81,22 +89,25 @@ class _Open:
 def build(text: bytes, owned: Owned | None, positions: PositionMap | None) -> tuple[Data, list[Diagnostic]]:
     """Return the data of a YAML text, and everything that is wrong with it.
 
-    Below the keys in `owned` a YAML tag is an error; None means everywhere. `positions` is filled, if given.
+    A YAML tag, a duplicate key, and a list or mapping as a key are errors below the keys in `owned`, and where an alias
+    or a merge key brings them there. `positions` is filled, if given.
     """
-    loader = _Loader(owned, positions)
+    loader = _Loader(positions)
+    errors: tuple[Diagnostic, ...] = ()
     try:
-        return loader.data(text), loader.diagnostics
+        data = loader.data(text)
     except YamlError as error:
-        return None, [*loader.diagnostics, *error.diagnostics]
+        data, errors = None, error.diagnostics
+    return data, [*loader.attached.judge(loader.open[0].node, owned), *errors] if loader.attached else [*errors]
 
 
 class _Loader:
     """A document that is being built: the open containers, the innermost of them last, and the anchors so far."""
 
-    def __init__(self, owned: Owned | None, positions: PositionMap | None) -> None:
-        self.owned, self.positions = owned, positions
-        self.diagnostics: list[Diagnostic] = []
-        self.anchors: dict[str, Data] = {}
+    def __init__(self, positions: PositionMap | None) -> None:
+        self.positions = positions
+        self.attached: Attached | None = None
+        self.anchors: dict[str, tuple[Data, Problem | None]] = {}
         self.open = [_Open([], None)]  # the document itself
         self.documents = self.added_values = self.added_characters = 0
 
@@ -111,10 +122,8 @@ class _Loader:
             value: Any = event.value
             if event.style:  # libyaml says "" for plain, PyYAML says None
                 value = Quoted(value)
-            if event.tag is not None:
-                value = self.tagged(event, value)
-            if event.anchor is not None:
-                self.anchors[event.anchor] = value
+            if event.tag is not None or event.anchor is not None:
+                value = self.marked(event, value)
             if here.expects_key:
                 if value in here.node or value == "<<":
                     self.expect_value(event, value)
@@ -129,7 +138,7 @@ class _Loader:
                 self.locate_value(event)
             if here.key is None:
                 here.node.append(value)
-            elif here.key is not _MERGE:
+            elif here.key.__class__ is str:
                 here.node[here.key] = value
                 here.expects_key = True
             else:
@@ -155,13 +164,14 @@ class _Loader:
 
     def start(self, event: Event, node: Any) -> _Open:
         """Open a container, which is a value from its start."""
-        if event.tag is not None:
-            self.tagged(event, "")
         if len(self.open) > MAX_DEPTH:
             raise refusal("depth", position_of(event))
         if self.open[-1].expects_key:
-            raise refusal("complex_key", position_of(event))
-        self.add(event, node)
+            self.expect_dropped_value(event)
+        else:
+            self.add(event, node)
+        if event.tag is not None and event.tag not in _STANDARD_TAGS:
+            self.attach(node, ITSELF, ("tag", position_of(event), (event.tag,), None))
         self.anchors.pop(event.anchor, None)
         self.open.append(_Open(node, event.anchor))
         return self.open[-1]
@@ -169,10 +179,10 @@ class _Loader:
     def end(self, _: Event) -> _Open:
         """Close the innermost container."""
         ended = self.open.pop()
-        if ended.node.__class__ is dict and _MERGE in ended.node:
+        if ended.node.__class__ is dict and MERGE in ended.node:
             self.merge(ended.node)
         if ended.anchor is not None:
-            self.anchors[ended.anchor] = ended.node
+            self.anchors[ended.anchor] = ended.node, None
         return self.open[-1]
 
     def alias(self, event: Event) -> _Open:
@@ -181,7 +191,7 @@ class _Loader:
         if event.anchor not in self.anchors:
             is_inside = any(each.anchor == event.anchor for each in self.open)
             raise refusal("alias_inside" if is_inside else "alias_unknown", position_of(event), (event.anchor,))
-        value = self.anchors[event.anchor]
+        value, problem = self.anchors[event.anchor]
         values, characters, height = _weight(value)
         self.added_values += values
         self.added_characters += characters
@@ -191,14 +201,18 @@ class _Loader:
             raise refusal("alias_limit", position_of(event), (f"{MAX_ALIAS_CHARACTERS:,} characters",))
         if len(self.open) - 1 + height > MAX_DEPTH:
             raise refusal("depth", position_of(event))
+        if problem is not None:
+            self.attach(here.node, self.next_step(value), (*problem[:3], position_of(event)))
+        if self.attached is not None and not here.expects_key:
+            self.attached.add_alias(here.node, self.next_step(value), position_of(event))
         if not here.expects_key:
             self.add(event, value)
-        elif isinstance(value, str):
+        elif not isinstance(value, str):
+            self.expect_dropped_value(event)
+        else:
             self.expect_value(event, value)
             if self.positions is not None:
                 self.positions.keys.setdefault(id(here.node), {})[here.key] = position_of(event)
-        else:
-            raise refusal("complex_key", position_of(event))
         return here
 
     def ignore(self, _: Event) -> _Open:
@@ -206,7 +220,7 @@ class _Loader:
         return self.open[-1]
 
     def add(self, event: Event, value: Data) -> None:
-        """Put a value into the innermost container."""
+        """Put a value into the innermost container; drop the value of a list or mapping as a key."""
         here = self.open[-1]
         if value.__class__ is str and value in NULLS:
             value = None
@@ -214,60 +228,70 @@ class _Loader:
             self.locate_value(event)
         if here.key is None:
             here.node.append(value)
-        elif here.key is _MERGE:
-            here.node[_MERGE] = [*here.node.get(_MERGE, ()), (value, event)]
-            here.expects_key = True
-        else:
+            return
+        here.expects_key = True
+        if here.key is MERGE:
+            here.node.setdefault(MERGE, []).append((value, event))
+        elif here.key is not COMPLEX:
             here.node[here.key] = value
-            here.expects_key = True
+
+    def next_step(self, value: Data) -> Any:
+        """Return the key or index of a value that comes next; of a key, the key itself."""
+        here = self.open[-1]
+        if not here.expects_key:
+            return len(here.node) if here.key is None else here.key
+        if not isinstance(value, str):
+            return COMPLEX
+        return MERGE if value == "<<" and value.__class__ is str else str(value)
 
     def expect_value(self, event: Event, key: str) -> None:
         """Note the key of the next value of the innermost mapping: a merge key, or one that may be there already."""
+        here, step = self.open[-1], self.next_step(key)
+        if step in here.node:  # at the top level whatever the key is: two readers must not see two jobs
+            self.attach(
+                here.node, ITSELF if len(self.open) == 2 else step, ("duplicate_key", position_of(event), (key,), None)
+            )
+        here.expects_key, here.key = False, step
+
+    def expect_dropped_value(self, event: Event) -> None:
+        """Note that the key of the next value of the innermost mapping is a list or a mapping."""
         here = self.open[-1]
-        here.expects_key, here.key = False, _MERGE if key == "<<" and key.__class__ is str else str(key)
-        if here.key in here.node:
-            self.note(refusal("duplicate_key", position_of(event), (key,)))
+        self.attach(here.node, COMPLEX, ("complex_key", position_of(event), (), None))
+        here.expects_key, here.key = False, COMPLEX
 
-    def merge(self, node: dict[Any, Any]) -> None:
-        """Give a mapping what its merge key names: its own keys win, then the sources in their order."""
-        for value, event in node.pop(_MERGE):
-            sources = value if isinstance(value, list) else [value]
-            if not all(isinstance(source, dict) for source in sources):
-                raise refusal("merge_key", position_of(event))
-            for source in sources:
-                for key in source:
-                    if key in node:
-                        continue
-                    node[key] = source[key]
-                    if self.positions is not None:
-                        for positions in (self.positions.keys, self.positions.values):
-                            positions.setdefault(id(node), {})[key] = positions[id(source)][key]
-
-    def tagged(self, event: Event, text: str) -> str:
-        """Return the text of a value with a YAML tag: nothing is ever constructed from one."""
+    def marked(self, event: Event, text: str) -> str:
+        """Return the text of a scalar that has an anchor or a YAML tag: nothing is ever constructed from one."""
+        problem, step = None, self.next_step(text)
         if event.tag in _TEXT_TAGS:
-            return Quoted(text)
-        if event.tag not in _STANDARD_TAGS and self.is_ours(text):
-            self.note(refusal("tag", position_of(event), (event.tag,)))
+            text = Quoted(text)
+        elif event.tag not in _STANDARD_TAGS:
+            problem = "tag", position_of(event), (event.tag,), None
+            self.attach(self.open[-1].node, step, problem)
+        if event.anchor is not None:
+            self.anchors[event.anchor] = text, problem
         return text
 
-    def is_ours(self, key: str) -> bool:
-        """Return whether the next value is ours, or where a key is expected, the value of this key."""
-        ours, innermost = self.owned, self.open[-1]
-        for each in self.open[1:]:
-            if ours is None:
-                break
-            ours = ours.get(key if each is innermost and each.expects_key else each.key, _NOT_OURS)
-        return ours is None
+    def merge(self, mapping: dict[Any, Any]) -> None:
+        """Give a mapping what its merge key names: its own keys win, then the sources in their order."""
+        for value, event in mapping.pop(MERGE):
+            sources = value if isinstance(value, list) else [value]
+            if not all(isinstance(source, dict) for source in sources):
+                self.attach(mapping, MERGE, ("merge_key", position_of(event), (), None))
+                continue
+            alias = position_of(event) if event.__class__ is AliasEvent else None
+            for index, source in enumerate(sources):
+                keys = [key for key in source if key not in mapping]
+                mapping.update((key, source[key]) for key in keys)
+                if self.attached is not None:
+                    self.attached.merge(mapping, keys, value, index, alias)
+                if self.positions is not None:
+                    self.positions.copy(source, mapping, keys)
 
-    def note(self, error: YamlError) -> None:
-        """Continue after a problem, but not after a hundred: a file may have half a million."""
-        self.diagnostics += error.diagnostics
-        if len(self.diagnostics) >= MAX_PER_RULE:
-            (last,) = error.diagnostics
-            position = last.location.line, last.location.column
-            (rest,) = refusal("rest", position, (str(MAX_PER_RULE),)).diagnostics
-            raise YamlError(rest._replace(rule=last.rule))
+    def attach(self, container: Any, step: Any, problem: Problem) -> None:
+        """Attach a problem to a value: it counts only where the value is used."""
+        if self.attached is None:
+            self.attached = Attached()
+        self.attached.add(container, step, problem)
 
     def locate_value(self, event: Event) -> None:
         """Remember the position of the next value of the innermost container."""

@@ -50,10 +50,16 @@ MESSAGES: dict[str, tuple[str, str, str]] = {
         'the merge key "<<" takes a mapping or a list of mappings',
         "give it an alias of a mapping",
     ),
-    "rest": (
+    "complex_key_used": (
         "yaml-syntax",
-        "the rest of the file is not read: {0:bare} things are wrong up to here",
-        "mend those before first",
+        "the key on line {0:bare} must be a string, found a list or a mapping",
+        "replace the key with a string",
+    ),
+    "duplicate_key_used": ("yaml-duplicate-key", "duplicate key {0} on line {1:bare}", "remove one of the two"),
+    "merge_key_used": (
+        "yaml-syntax",
+        'the merge key "<<" on line {0:bare} must have a mapping or a list of mappings',
+        "replace its value with an alias of a mapping",
     ),
     # documents and directives
     "second_document": (
@@ -78,6 +84,7 @@ MESSAGES: dict[str, tuple[str, str, str]] = {
     "long_prefix": ("yaml-syntax", "the prefix in a %TAG line has more than 1024 characters", "use a shorter prefix"),
     # YAML tags
     "tag": ("yaml-tag", "the YAML tag {0} has no meaning here", "remove the tag and write the value as text"),
+    "tag_used": ("yaml-tag", "YAML tag {0} on line {1:bare} is not supported", _TAG_FIX),
     "tag_handle": ("yaml-tag", "YAML tag with an unknown prefix", _TAG_FIX),
     "tag_open": ("yaml-tag", 'YAML tag "!<…" is not closed', 'add ">", or put the text in double quotes'),
     "tag_end": ("yaml-syntax", "invalid YAML tag or directive", "put the text in double quotes"),

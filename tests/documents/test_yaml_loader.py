@@ -127,10 +127,15 @@ def test_an_anchor_may_be_used_again() -> None:
         ("a: &a [*a]", "1:8 yaml-alias-limit"),
         ("? [a]\n: b", "1:3 yaml-syntax"),
         ("{a: b}: c", "1:1 yaml-syntax"),
+        ("a: &a {}\n*a : b", "2:1 yaml-syntax"),
+        ("a: {<<: [b]}", "1:9 yaml-syntax"),
+        ("!!merge a: b", "1:1 yaml-tag"),
+        ("a: !!merge <<", "1:4 yaml-tag"),
         ("<<: x", "1:5 yaml-syntax"),
         ("a: !x b", "1:4 yaml-tag"),
         ("a: !!binary aGk=", "1:4 yaml-tag"),
         ("!!set {a}", "1:1 yaml-tag"),
+        ("!x", "1:1 yaml-tag"),
         ("a: !!python/name:os.system", "1:4 yaml-tag"),
     ],
 )
@@ -156,36 +161,122 @@ def test_standard_tags_leave_lists_mappings_and_nulls() -> None:
     assert problems("a: !!set {b}\nc: !!seq_ [d]") == ["1:4 yaml-tag", "2:4 yaml-tag"]
 
 
-def test_tags_outside_our_fields_are_the_etls() -> None:
-    text = b"source: !include source.yaml\nother: [!x {a: !y b}]\nours: {a: b}\n"
-    assert read(text, {"ours": None}) == {
-        "source": "source.yaml",
-        "other": [{"a": "b"}],
-        "ours": {"a": "b"},
-    }
-    assert problems(text.replace(b"a: b}\n", b"a: !z b}\n"), {"ours": None}) == ["3:11 yaml-tag"]
+# --- what is ours
 
 
 OWNED: Any = {"ours": None, "part": {"ours": None}}
 
 
 @pytest.mark.parametrize(
-    ("text", "places"),
+    "text",
+    [
+        "theirs: !include source.yaml\nother: [!x {a: !y b}]\nours: {a: b}\n",
+        "ours: a\n!x theirs: b\n",
+        "!x theirs: a\n",
+        "part: {ours: a, !x theirs: b}\n",
+        "theirs: {a: 1, a: 2, [b]: c, <<: d}\n",
+        "part: {theirs: {a: 1, a: 2, {b: c}: d}}\n",
+        "part: {theirs: 1, theirs: 2}\n",
+        "? [a]\n: !x b\n? {c: d, c: e}\n: [f]\n",
+        "theirs: &a !x b\nother: *a\n? *a\n: c\n",
+        "theirs: &a {ours: !x b}\npart: {theirs: *a}\n",
+        "<<: {theirs: !x a}\n",
+        "<<: &a {theirs: 1, theirs: 2, [b]: c}\n",
+        "theirs: &a {a: !x b, c: d}\nours: {a: e, <<: *a}\n",
+        "theirs: [&a !x b, &a c]\nours: *a\n",
+        "theirs: &a {part: !x b}\npart: {<<: *a}\n",
+    ],
+)
+def test_the_rest_of_the_file_is_the_etls(text: str) -> None:
+    assert read(text, OWNED) is not None
+
+
+def test_what_a_list_as_a_key_names_is_left_out() -> None:
+    assert read("a: b\n? [c]\n: {d: e}\n? {f: g}\n: h\ni: &i [j]\n? *i\n: k\nl: m\n", {}) == {
+        "a": "b",
+        "i": ["j"],
+        "l": "m",
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "problems_of_text"),
     [
         ("theirs: a\n!x ours: b\n", ["2:1 yaml-tag"]),
         ("!x ours: a\n", ["1:1 yaml-tag"]),
         ("part:\n  theirs: a\n  !x ours: b\n  theirs2: {!x a: b}\n", ["3:3 yaml-tag"]),
         ("ours: {!x a: !y b}\ntheirs: {!x a: !y b}\n", ["1:8 yaml-tag", "1:14 yaml-tag"]),
+        ("ours: [{a: !x {b: c}}]\n", ["1:12 yaml-tag"]),
+        ("!x\ntheirs: a\n", ["1:1 yaml-tag"]),
+        ("part: !x {theirs: a}\n", ["1:7 yaml-tag"]),
+        ("part: !x a\n", ["1:7 yaml-tag"]),
+        ("theirs: 1\ntheirs: 2\n", ["2:1 yaml-duplicate-key"]),
+        ("part: {ours: 1, ours: 2}\n", ["1:17 yaml-duplicate-key"]),
+        ("part: {<<: {}, <<: {}}\n", ["1:16 yaml-duplicate-key"]),
+        ("part: {<<: a}\n", ["1:12 yaml-syntax"]),
+        ("ours: {[a]: b}\n", ["1:8 yaml-syntax"]),
     ],
 )
-def test_the_tag_of_a_key_is_that_fields_own(text: str, places: list[str]) -> None:
-    """Not that of the field before."""
-    assert problems(text, OWNED) == places
+def test_what_is_ours_is_judged(text: str, problems_of_text: list[str]) -> None:
+    assert problems(text, OWNED) == problems_of_text
 
 
-@pytest.mark.parametrize("text", ["ours: a\n!x theirs: b\n", "!x theirs: a\n", "part: {ours: a, !x theirs: b}\n"])
-def test_the_tag_of_a_key_that_is_the_etls_is_ignored(text: str) -> None:
-    assert read(text, OWNED)
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("theirs: &a !x b\nours: *a\n", "2:7 yaml-tag 1"),
+        ("theirs: &a !x b\nours: {a: [*a]}\n", "2:12 yaml-tag 1"),
+        ("theirs: &a !x b\nours: {*a : c}\n", "2:8 yaml-tag 1"),
+        ("theirs: &a !x b\n*a : c\n", None),
+        ("theirs: &a !x ours\n*a : c\n", "2:1 yaml-tag 1"),
+        ("theirs: &a !x {b: c}\nours: *a\n", "2:7 yaml-tag 1"),
+        ("theirs: &a\n  b: [!x c]\nours: *a\n", "3:7 yaml-tag 2"),
+        ("theirs: &a\n  !x b: c\nours: *a\n", "3:7 yaml-tag 2"),
+        ("theirs: &a {b: !x c}\nours: {d: e, <<: *a}\n", "2:18 yaml-tag 1"),
+        ("theirs: &a {b: !x c}\nours: {<<: [{}, *a]}\n", "2:17 yaml-tag 1"),
+        ("theirs: &a [{}, {b: !x c}]\nours: {<<: *a}\n", "2:12 yaml-tag 1"),
+        ("theirs: &a !x {b: c}\nours: {<<: *a}\n", "2:12 yaml-tag 1"),
+        ("theirs: &a !x [{b: c}]\nours: {<<: *a}\n", "2:12 yaml-tag 1"),
+        ("theirs: &a {b: {c: !x d}}\nours: {<<: *a}\n", "2:12 yaml-tag 1"),
+        ("theirs: &a {b: !x c}\nother: &b {<<: *a}\nours: *b\n", "3:7 yaml-tag 1"),
+        ("theirs: &a [!x b]\nother: &b {c: *a}\nours: {<<: *b}\n", "3:12 yaml-tag 1"),
+        ("theirs: &a {b: 1, b: 2}\nours: *a\n", "2:7 yaml-duplicate-key 1"),
+        ("theirs: &a {b: 1, b: 2}\nours: {<<: *a}\n", "2:12 yaml-duplicate-key 1"),
+        ("theirs: &a {b: 1, b: 2}\nours: {<<: *a, b: 3}\n", None),
+        ("theirs: &a {[b]: c}\nours: *a\n", "2:7 yaml-syntax 1"),
+        ("theirs: &a {[b]: c}\nours: {<<: *a}\n", "2:12 yaml-syntax 1"),
+        ("theirs: &a {<<: b}\nours: *a\n", "2:7 yaml-syntax 1"),
+        ("theirs: &a {<<: b}\nours: {<<: *a}\n", "2:12 yaml-syntax 1"),
+        ("theirs: &a {ours: !x b}\n<<: *a\n", "2:5 yaml-tag 1"),
+        ("theirs: &a !x {ours: b}\n<<: *a\n", "2:5 yaml-tag 1"),
+        ("theirs: &a {ours: 1, ours: 2}\n<<: *a\n", "2:5 yaml-duplicate-key 1"),
+        ("theirs: &a {part: {ours: !x b}}\n<<: *a\n", "2:5 yaml-tag 1"),
+        ("theirs: &a {ours: !x b}\npart: {<<: *a}\n", "2:12 yaml-tag 1"),
+        ("theirs: [&a !x b, &b [*a]]\nours: *b\n", "2:7 yaml-tag 1"),
+    ],
+)
+def test_an_alias_brings_what_is_wrong_with_its_value(text: str, problem: str | None) -> None:
+    """At the alias, with the line of the value."""
+    _, diagnostics = build(text.encode(), OWNED, None)
+    at = [(f"{each.location.line}:{each.location.column} {each.rule}", each.values[-1]) for each in diagnostics]
+    assert [f"{position} {line}" for position, line in at] == ([problem] if problem else [])
+
+
+def test_a_problem_that_is_ours_already_is_not_repeated_at_its_aliases() -> None:
+    assert problems("ours: &a [!x b]\npart: {ours: *a}\n", OWNED) == ["1:11 yaml-tag"]
+
+
+def test_each_alias_that_brings_a_problem_is_named() -> None:
+    text = "theirs: &a !x b\nours: [*a, *a]\npart: {ours: *a}\n"
+    assert problems(text, OWNED) == ["2:8 yaml-tag", "2:12 yaml-tag", "3:14 yaml-tag"]
+
+
+def test_what_a_file_has_before_it_ends_too_early_is_judged() -> None:
+    text = "theirs: &a !x b\nours: {c: *a, <<: [*a], d: 1, d: 2, e: [!y f"
+    assert problems(text, OWNED) == ["2:11 yaml-tag", "2:31 yaml-duplicate-key", "2:41 yaml-tag", "2:40 yaml-syntax"]
+
+
+# --- limits
 
 
 def test_64_levels_are_the_most() -> None:

@@ -141,3 +141,123 @@ def test_every_value_has_its_own_place(data: Any, style: Any) -> None:
 def paths(node: Any, path: tuple[str | int, ...]) -> list[tuple[str | int, ...]]:
     below = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
     return [leaf for step, value in below for leaf in paths(value, (*path, step))] or [path]
+
+
+# --- what counts as ours, against the nodes that PyYAML composes
+
+OWNED: Any = {"a": None, "b": {"a": None}}
+TAGS = st.sampled_from(["", "", "", "", "!x ", "!!str ", "!!map "])
+KEYS = st.sampled_from(["a", "a", "b", "c", "<<", "<<", "!x a", "'<<'", "[a]"])
+
+
+@st.composite
+def anchored(draw: st.DrawFn) -> str:
+    """A document in which values have anchors and YAML tags, and aliases bring them elsewhere."""
+    anchors: list[str] = []
+
+    def value(depth: int) -> str:
+        kind = draw(
+            st.sampled_from(["scalar", "alias", "alias", "list", "mapping", "mapping"] if depth else ["mapping"])
+        )
+        if kind == "alias" and anchors:
+            return f"*{draw(st.sampled_from(anchors))} "
+        tag = draw(TAGS)
+        if kind == "list" and depth < 4:
+            text = f"[{', '.join(value(depth + 1) for _ in range(draw(st.integers(0, 2))))}]"
+        elif kind == "mapping" and depth < 4:
+            text = f"{{{', '.join(f'{draw(KEYS)}: {value(depth + 1)}' for _ in range(draw(st.integers(0, 3))))}}}"
+        else:
+            text = draw(st.sampled_from(["a", "b", "'a'"]))
+        if depth and draw(st.booleans()):
+            anchors.append(f"n{len(anchors)}")
+            return f"&{anchors[-1]} {tag}{text}"
+        return tag + text
+
+    return value(0)
+
+
+@given(text=anchored())
+@settings(max_examples=10 * settings().max_examples)
+def test_what_is_wrong_with_a_value_counts_where_it_is_used(text: str) -> None:
+    document, diagnostics = parse(text.encode(), "file.yaml", OWNED)
+    root = yaml.compose(text, yaml.BaseLoader)
+    assert (document is None) == wrong(root, OWNED, is_root=True), diagnostics
+    if document is not None:
+        assert plain(root) == document.data
+
+
+def wrong(node: Any, ours: Any, is_root: bool = False) -> bool:
+    """Whether something is wrong with what is ours of a value: with all of it for None, else with these keys."""
+    if is_tagged(node):
+        return True
+    if isinstance(node, yaml.SequenceNode):
+        return ours is None and any(wrong(item, None) for item in node.value)
+    if not isinstance(node, yaml.MappingNode):
+        return False
+    keys = [(key.value, is_merge(key)) for key, _ in node.value if is_scalar(key)]
+    if (is_root and len(set(keys)) < len(keys)) or has_wrong_merge(node) or (ours is None and has_complex_key(node)):
+        return True
+    return any(
+        bad or wrong(value, None if ours is None else ours[key])
+        for key, (value, bad) in entries(node).items()
+        if ours is None or key in ours
+    )
+
+
+def entries(node: Any) -> dict[str, tuple[Any, bool]]:
+    """The keys of a mapping, its own before those of merged ones: the value, and whether the key is wrong."""
+    known: dict[str, tuple[Any, bool]] = {}
+    for key, value in node.value:
+        if is_scalar(key) and not is_merge(key):
+            known[key.value] = value, is_tagged(key) or key.value in known
+    for source, bad in sources(node):
+        for name, (value, bad_there) in entries(source).items():
+            known.setdefault(name, (value, bad or bad_there))
+    return known
+
+
+def sources(node: Any) -> list[tuple[Any, bool]]:
+    """The mappings that are merged into one, and whether a YAML tag is on them."""
+    merged: list[tuple[Any, bool]] = []
+    for key, value in node.value:
+        if is_merge(key) and is_source(value):
+            items = value.value if isinstance(value, yaml.SequenceNode) else [value]
+            merged += [(item, is_tagged(item) or is_tagged(value)) for item in items]
+    return merged
+
+
+def has_wrong_merge(node: Any) -> bool:
+    values = [value for key, value in node.value if is_merge(key)]
+    wrong_here = len(values) > 1 or not all(map(is_source, values))
+    return wrong_here or any(has_wrong_merge(source) for source, _ in sources(node))
+
+
+def has_complex_key(node: Any) -> bool:
+    return any(not is_scalar(key) for key, _ in node.value) or any(has_complex_key(item) for item, _ in sources(node))
+
+
+def is_source(node: Any) -> bool:
+    items = node.value if isinstance(node, yaml.SequenceNode) else [node]
+    return all(isinstance(item, yaml.MappingNode) for item in items)
+
+
+def is_scalar(node: Any) -> bool:
+    return isinstance(node, yaml.ScalarNode)
+
+
+def is_merge(key: Any) -> bool:
+    return is_scalar(key) and key.value == "<<" and key.style is None
+
+
+def is_tagged(node: Any) -> bool:
+    standard = tuple(f"tag:yaml.org,2002:{name}" for name in ("str", "seq", "map"))
+    return node.tag not in standard
+
+
+def plain(node: Any) -> Any:
+    """The data of a node."""
+    if isinstance(node, yaml.SequenceNode):
+        return [plain(item) for item in node.value]
+    if isinstance(node, yaml.MappingNode):
+        return {key: plain(value) for key, (value, _) in entries(node).items()}
+    return node.value
