@@ -52,6 +52,7 @@ _STANDARD_TAGS = frozenset(
         *(f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "timestamp", "seq", "map")),
     ]
 )
+_MERGE_TAG = "tag:yaml.org,2002:merge"
 
 
 class Quoted(str):
@@ -264,7 +265,7 @@ class _Loader:
         problem, step = None, self.next_step(text)
         if event.tag in _TEXT_TAGS:
             text = Quoted(text)
-        elif event.tag not in _STANDARD_TAGS:
+        elif event.tag not in _STANDARD_TAGS and not (step is MERGE and event.tag == _MERGE_TAG):
             problem = "tag", position_of(event), (event.tag,), None
             self.attach(self.open[-1].node, step, problem)
         if event.anchor is not None:

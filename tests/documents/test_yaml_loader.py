@@ -276,6 +276,11 @@ def test_what_a_file_has_before_it_ends_too_early_is_judged() -> None:
     assert problems(text, OWNED) == ["2:11 yaml-tag", "2:31 yaml-duplicate-key", "2:41 yaml-tag", "2:40 yaml-syntax"]
 
 
+def test_an_explicit_merge_tag_is_a_merge_key() -> None:
+    """`yq -i` writes it."""
+    assert read("a: &a {b: c}\nd: {!!merge <<: *a, e: f}") == {"a": {"b": "c"}, "d": {"e": "f", "b": "c"}}
+
+
 # --- limits
 
 

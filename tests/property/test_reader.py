@@ -147,7 +147,7 @@ def paths(node: Any, path: tuple[str | int, ...]) -> list[tuple[str | int, ...]]
 
 OWNED: Any = {"a": None, "b": {"a": None}}
 TAGS = st.sampled_from(["", "", "", "", "!x ", "!!str ", "!!map "])
-KEYS = st.sampled_from(["a", "a", "b", "c", "<<", "<<", "!x a", "'<<'", "[a]"])
+KEYS = st.sampled_from(["a", "a", "b", "c", "<<", "<<", "!!merge <<", "!x a", "'<<'", "[a]"])
 
 
 @st.composite
@@ -251,7 +251,7 @@ def is_merge(key: Any) -> bool:
 
 def is_tagged(node: Any) -> bool:
     standard = tuple(f"tag:yaml.org,2002:{name}" for name in ("str", "seq", "map"))
-    return node.tag not in standard
+    return node.tag not in (*standard, *(("tag:yaml.org,2002:merge",) if is_merge(node) else ()))
 
 
 def plain(node: Any) -> Any:
