@@ -55,11 +55,9 @@ def _read_value(form: str | None, written: Data) -> Any:
     if form == SCHEMA:
         return read_schema(written)
     if form == SCHEMAS and isinstance(written, list):
-        return [read_schema(part) for part in written]
+        return [_never(read_schema(part)) for part in written]
     if form == NAMED_SCHEMAS and isinstance(written, dict):
-        schemas = {name: read_schema(part) for name, part in written.items()}
-        # The same, but its error has the name in its path.
-        return {name: {"not": {}} if part is False else part for name, part in schemas.items()}
+        return {name: _never(read_schema(part)) for name, part in written.items()}
     if not isinstance(written, str):
         return written
     if form == COUNT and written.isdecimal():
@@ -67,6 +65,11 @@ def _read_value(form: str | None, written: Data) -> Any:
     if form == NUMBER and _NUMBER.fullmatch(written):
         return float(written) if "." in written else int(written)
     return _BOOLEANS.get(written, written) if form == BOOLEAN else written
+
+
+def _never(schema: Any) -> Any:
+    """Return a schema; in place of `false` an equal one, whose errors have the paths that lead to it."""
+    return {"not": {}} if schema is False else schema
 
 
 def schema_problem(rule: str, schema: Any, shape: Shape, location: Location) -> Diagnostic | None:

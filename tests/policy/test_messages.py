@@ -102,6 +102,11 @@ SAID = {
         "(provider-bridge.yaml:2)",
         "set one of: Colour, Owner, Team",
     ),
+    "alternatives that never hold": (
+        {"oneOf": [False, {"required": ["Owner"]}]},
+        WHOLE,
+        "change the tags so that the rule holds",
+    ),
     "several that name nothing": (
         {"anyOf": [{"required": ["Owner"]}, {"minProperties": 9}]},
         WHOLE,

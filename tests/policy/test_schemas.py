@@ -116,6 +116,7 @@ def fix(schema: Any, shape: Shape = TAG_MAP) -> str:
         ({"properties": {"minLength": "true"}}, {"properties": {"minLength": True}}),
         ({"properties": {"Team": "false"}}, {"properties": {"Team": {"not": {}}}}),
         ({"allOf": ["true", {"minLength": "3"}]}, {"allOf": [True, {"minLength": 3}]}),
+        ({"anyOf": ["false", "true"]}, {"anyOf": [{"not": {}}, True]}),
         ({"x-note": {"minLength": "3"}}, {"x-note": {"minLength": "3"}}),
         ({"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "https://a.example/b"}, {}),
         ({"allOf": "x", "properties": "y", "minLength": ["z"]}, {"allOf": "x", "properties": "y", "minLength": ["z"]}),
