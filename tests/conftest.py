@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
-from tests.program import REPOSITORY, Program
+from tests.program import REPOSITORY, Process, Program
 from tests.project import Project, Repository
 
 if TYPE_CHECKING:
@@ -26,6 +26,11 @@ settings.load_profile("fixed")
 @pytest.fixture
 def program() -> Program:
     return Program()
+
+
+@pytest.fixture
+def process() -> Process:
+    return Process()
 
 
 @pytest.fixture

@@ -100,7 +100,7 @@ def run_here(*arguments: str, stdin: bytes = b"", cwd: Path | None = None, env: 
     """Run the program's main function in this process: as `run` does, but in milliseconds."""
     given, out = io.TextIOWrapper(io.BytesIO(stdin), "utf-8"), io.TextIOWrapper(io.BytesIO(), "utf-8")
     err = io.TextIOWrapper(io.BytesIO(), "utf-8", "backslashreplace")
-    environment = {"PATH": os.environ["PATH"], **(env or {})}
+    environment = {"PATH": os.environ["PATH"], "COLUMNS": "80", **(env or {})}  # the width that no terminal has
     with (
         mock.patch.multiple(sys, argv=["provider-bridge", *arguments], stdin=given, stdout=out, stderr=err),
         mock.patch.dict(os.environ, environment, clear=True),
@@ -130,10 +130,20 @@ def _content(stream: io.TextIOWrapper) -> str:
 
 
 class Program:
-    """The installed program as Terraform starts it."""
+    """The program in this process."""
+
+    command = staticmethod(run_here)
 
     def __call__(self, query: Mapping[str, str], cwd: Path, env: Mapping[str, str] | None = None) -> Ran:
         """Answer a query on standard input."""
-        return run(stdin=json.dumps(query).encode(), cwd=cwd, env=env)
+        return self.command(stdin=json.dumps(query).encode(), cwd=cwd, env=env)
+
+
+class Process:
+    """The installed program in a process of its own, as Terraform starts it."""
 
     command = staticmethod(run)
+
+    def __call__(self, query: Mapping[str, str], cwd: Path, env: Mapping[str, str] | None = None) -> Ran:
+        """Answer a query on standard input."""
+        return self.command(stdin=json.dumps(query).encode(), cwd=cwd, env=env)

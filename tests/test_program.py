@@ -17,7 +17,7 @@ from provider_bridge import __main__, __version__
 from tests.program import PROGRAM, Ran, run
 
 if TYPE_CHECKING:
-    from tests.program import Program
+    from tests.program import Process
     from tests.project import Project
 
 EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
@@ -77,26 +77,26 @@ def as_printed(result: object) -> str:
 
 
 @pytest.mark.parametrize("provider", EXACT)
-def test_the_tags_are_exactly(provider: str, program: Program) -> None:
-    ran = program({"job": JOB, "provider": provider}, EXAMPLES)
+def test_the_tags_are_exactly(provider: str, process: Process) -> None:
+    ran = process({"job": JOB, "provider": provider}, EXAMPLES)
     assert (ran.code, ran.out, ran.err) == (0, as_printed(EXACT[provider]), "")
 
 
-def test_the_jobs_own_provider_is_the_default(program: Program) -> None:
-    assert program({"job": JOB}, EXAMPLES).out == as_printed(AWS)
+def test_the_jobs_own_provider_is_the_default(process: Process) -> None:
+    assert process({"job": JOB}, EXAMPLES).out == as_printed(AWS)
 
 
-def test_the_variables_are_exactly(program: Program) -> None:
-    ran = program({"job": JOB, "output": "variables"}, EXAMPLES)
+def test_the_variables_are_exactly(process: Process) -> None:
+    ran = process({"job": JOB, "output": "variables"}, EXAMPLES)
     assert (ran.code, ran.out, ran.err) == (0, as_printed(VARIABLES), "")
 
 
-def test_labels_and_annotations_of_a_job_on_kubernetes(program: Program, project: Project) -> None:
+def test_labels_and_annotations_of_a_job_on_kubernetes(process: Process, project: Project) -> None:
     job = (EXAMPLES / JOB).read_text("utf-8").replace("type: ecs", "type: kubernetes")
     project.write("provider-bridge.yaml", "")
     project.write(JOB, job)
     project.write("assets/stripe/v1.0/customers.yaml", (EXAMPLES / "assets/stripe/v1.0/customers.yaml").read_bytes())
-    found = program({"jobs": JOB}, project.root).job
+    found = process({"jobs": JOB}, project.root).job
     assert found["tags"] == AWS
     assert found["labels"] == LABELS
     assert found["annotations"] == {key.replace(":", "/"): value for key, value in CANONICAL.items()}
@@ -127,14 +127,14 @@ def test_the_hash_seed_changes_no_report(seed: int) -> None:
     assert answered({"PYTHONHASHSEED": str(seed)}, case, query) == expected
 
 
-def test_a_system_without_letters_for_a_path_says_so(program: Program, project: Project) -> None:
+def test_a_system_without_letters_for_a_path_says_so(process: Process, project: Project) -> None:
     project.job("zürich/job.yaml")
     ascii_only = {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
     for query in ({"jobs": "zürich/*.yaml"}, {"jobs": "z*/*.yaml", "config": "zürich/policy.yaml"}):
-        ran = program({**query, "root": "."}, project.root, ascii_only)
+        ran = process({**query, "root": "."}, project.root, ascii_only)
         said = "provider-bridge: a path holds letters that ascii lacks: set PYTHONUTF8=1\n"
         assert (ran.code, ran.out, ran.err) == (1, "", said)
-    assert program({"job": "zürich/job.yaml"}, project.root, {**ascii_only, "PYTHONUTF8": "1"}).code == 0
+    assert process({"job": "zürich/job.yaml"}, project.root, {**ascii_only, "PYTHONUTF8": "1"}).code == 0
 
 
 @pytest.mark.parametrize(
@@ -147,11 +147,11 @@ def test_a_system_without_letters_for_a_path_says_so(program: Program, project: 
     ],
     ids=["utf-8", "ascii", "ascii streams", "turkish"],
 )
-def test_the_locale_changes_no_result(locale: dict[str, str], program: Program, project: Project) -> None:
+def test_the_locale_changes_no_result(locale: dict[str, str], process: Process, project: Project) -> None:
     project.job(infrastructure={"tags": {"Stadt": "Zürich", "İl": "I\u011fd\u0131r", "Città": "Forlì 東京"}})
     for provider in ("aws", "gcp", "azure"):
         query = {"job": "job.yaml", "provider": provider}
-        assert program(query, project.root, locale).out == project.ask(query).out
+        assert process(query, project.root, locale).out == project.ask(query).out
 
 
 def test_another_directory_changes_nothing(whole_estate: Ran, tmp_path: Path) -> None:
@@ -168,20 +168,20 @@ def test_a_link_to_the_project_changes_nothing(whole_estate: Ran, tmp_path: Path
 # --- how it is started
 
 
-def test_the_module_is_the_program(program: Program) -> None:
+def test_the_module_is_the_program(process: Process) -> None:
     module = (sys.executable, "-m", "provider_bridge")
     query = {"job": JOB}
-    assert run(stdin=json.dumps(query).encode(), cwd=EXAMPLES, program=module) == program(query, EXAMPLES)
+    assert run(stdin=json.dumps(query).encode(), cwd=EXAMPLES, program=module) == process(query, EXAMPLES)
 
 
-def test_a_query_as_arguments(program: Program) -> None:
+def test_a_query_as_arguments(process: Process) -> None:
     for arguments, output in (([], "tags"), (["-q", "output=variables"], "variables")):
-        ran = program.command("query", "-q", f"job={JOB}", *arguments, cwd=EXAMPLES)
-        assert ran == program({"job": JOB, "output": output}, EXAMPLES)
+        ran = process.command("query", "-q", f"job={JOB}", *arguments, cwd=EXAMPLES)
+        assert ran == process({"job": JOB, "output": output}, EXAMPLES)
 
 
-def test_the_query_command_reads_standard_input_too(program: Program) -> None:
-    ran = program.command("query", stdin=json.dumps({"job": JOB}).encode(), cwd=EXAMPLES)
+def test_the_query_command_reads_standard_input_too(process: Process) -> None:
+    ran = process.command("query", stdin=json.dumps({"job": JOB}).encode(), cwd=EXAMPLES)
     assert ran.out == as_printed(AWS)
 
 
@@ -199,9 +199,9 @@ def test_nothing_on_a_terminal_shows_the_help() -> None:
 # --- exit codes and streams
 
 
-def test_0_with_warnings_on_standard_error(program: Program, project: Project) -> None:
+def test_0_with_warnings_on_standard_error(process: Process, project: Project) -> None:
     project.job(infrastructure={"tags": {"R&D": "yes"}})
-    ran = program({"job": "job.yaml"}, project.root)
+    ran = process({"job": "job.yaml"}, project.root)
     assert ran.result["R-D"] == "yes"
     assert ran.err == (
         "provider-bridge: 1 warning in job.yaml\n"
@@ -210,13 +210,13 @@ def test_0_with_warnings_on_standard_error(program: Program, project: Project) -
     )
 
 
-def test_1_for_wrong_input(program: Program, project: Project) -> None:
-    ran = program({"job": "job.yaml"}, project.root)
+def test_1_for_wrong_input(process: Process, project: Project) -> None:
+    ran = process({"job": "job.yaml"}, project.root)
     assert (ran.code, ran.out, ran.rules) == (1, "", ["file-missing"])
 
 
-def test_1_for_a_wrong_query_as_arguments(program: Program, project: Project) -> None:
-    ran = program.command("query", "-q", "jbo=job.yaml", cwd=project.root)
+def test_1_for_a_wrong_query_as_arguments(process: Process, project: Project) -> None:
+    ran = process.command("query", "-q", "jbo=job.yaml", cwd=project.root)
     assert (ran.code, ran.out) == (1, "")
     assert ran.err.startswith(
         'provider-bridge: 1 error in query\nquery: error: [query-key] unknown query key "jbo" (did you mean "job"?)\n'
@@ -224,15 +224,15 @@ def test_1_for_a_wrong_query_as_arguments(program: Program, project: Project) ->
 
 
 @pytest.mark.parametrize("arguments", [["tagz"], ["tags"], ["tags", "--formt", "json", "a.yaml"], ["query", "-q", "a"]])
-def test_2_for_a_wrong_command_line(arguments: list[str], program: Program) -> None:
-    ran = program.command(*arguments)
+def test_2_for_a_wrong_command_line(arguments: list[str], process: Process) -> None:
+    ran = process.command(*arguments)
     assert (ran.code, ran.out) == (2, "")
     assert "Error: " in ran.err
     assert "Traceback" not in ran.err
 
 
-def test_an_unknown_command_is_told_the_nearest(program: Program) -> None:
-    assert 'No such command "tagz" (did you mean "tags"?)' in program.command("tagz").err
+def test_an_unknown_command_is_told_the_nearest(process: Process) -> None:
+    assert 'No such command "tagz" (did you mean "tags"?)' in process.command("tagz").err
 
 
 def test_3_for_a_bug_of_ours(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
@@ -272,14 +272,14 @@ def test_the_summary_counts_errors_warnings_and_files(project: Project) -> None:
     assert project.ask({"jobs": "jobs/*"}).err.startswith("provider-bridge: 3 errors, 1 warning in 2 files\n")
 
 
-def test_version_and_help(program: Program) -> None:
-    assert __version__ in program.command("--version").out
-    shown = program.command("--help")
+def test_version_and_help(process: Process) -> None:
+    assert __version__ in process.command("--version").out
+    shown = process.command("--help")
     assert shown.code == 0
     assert "Example:" in shown.out
     for name in ("query", "tags", "explain", "schema"):
         assert f"  {name} " in shown.out
-        assert "Example:" in program.command(name, "--help").out
+        assert "Example:" in process.command(name, "--help").out
 
 
 def test_the_installed_package_is_typed_and_brings_its_schemas() -> None:

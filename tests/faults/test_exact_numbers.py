@@ -10,7 +10,7 @@ import pytest
 from tests.terraform.running import Terraform
 
 if TYPE_CHECKING:
-    from tests.program import Program
+    from tests.program import Process
     from tests.project import Project
 
 HUGE = "1" * 5000
@@ -67,15 +67,15 @@ def test_a_number_in_a_free_form_block(written: str, given: Any, project: Projec
 
 
 @pytest.mark.parametrize("digits", ["640", "0"])
-def test_the_interpreters_limit_of_digits_changes_nothing(digits: str, program: Program, project: Project) -> None:
+def test_the_interpreters_limit_of_digits_changes_nothing(digits: str, process: Process, project: Project) -> None:
     project.write("provider-bridge.yaml", "")
     numbers = ", ".join(f"n{length}: {'1' * length}" for length in (100, 154, 155, 639, 641, 4301))
     project.write(
         "job.yaml", f"tenant_id: a\ninfrastructure: {{provider: aws, terraform: {{variables: {{{numbers}}}}}}}\n"
     )
     query = {"jobs": "job.yaml"}
-    limited = program(query, project.root, {"PYTHONINTMAXSTRDIGITS": digits})
-    assert limited.result == program(query, project.root).result
+    limited = process(query, project.root, {"PYTHONINTMAXSTRDIGITS": digits})
+    assert limited.result == process(query, project.root).result
 
 
 def test_terraform_reads_the_same_number(project: Project, terraform_environment: dict[str, str]) -> None:
@@ -97,7 +97,7 @@ def test_terraform_reads_the_same_number(project: Project, terraform_environment
     "number", [HUGE, f"-{HUGE}", f"{HUGE}.5", "1e400", "-1e400", "1e-400", "-0"], ids=lambda text: text[:8]
 )
 @pytest.mark.parametrize("form", ["text", "json"])
-def test_a_number_in_a_plan(form: str, number: str, program: Program, project: Project) -> None:
+def test_a_number_in_a_plan(form: str, number: str, process: Process, project: Project) -> None:
     """In a value it is shown or passed over; the rest of the plan is judged all the same."""
     project.write("provider-bridge.yaml", "")
     project.job("jobs/a.yaml")
@@ -111,7 +111,7 @@ def test_a_number_in_a_plan(form: str, number: str, program: Program, project: P
     }
     plan = {"format_version": "1.2", "planned_values": {"root_module": {"resources": [planned]}}}
     project.write("plan.json", json.dumps(plan).replace('"NUMBER"', number))
-    ran = program.command("audit", "plan.json", "--jobs", "jobs", "--format", form, cwd=project.root)
+    ran = process.command("audit", "plan.json", "--jobs", "jobs", "--format", form, cwd=project.root)
     assert (ran.code, ran.err) == (1, "")
     assert "audit-different" in ran.out
     if form == "json":

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from tests.program import Program
+    from tests.program import Process
     from tests.project import Project
 
 JOB = "tenant_id: acme\ninfrastructure:\n  provider: aws\n"
@@ -55,9 +55,9 @@ TEXTS = {
 
 
 @pytest.mark.parametrize(("text", "line"), TEXTS.values(), ids=TEXTS)
-def test_the_program_refuses(text: bytes, line: str, program: Program, project: Project) -> None:
+def test_the_program_refuses(text: bytes, line: str, process: Process, project: Project) -> None:
     project.write("job.yaml", text)
-    ran = program(QUERY, project.root)
+    ran = process(QUERY, project.root)
     assert (ran.code, ran.out) == (1, "")
     assert ran.lines == [line]
 
@@ -74,8 +74,8 @@ def test_every_yaml_parser_refuses(text: bytes, line: str, project: Project) -> 
     [b"\xff{}", b'{"job": "\\ud800.yaml"}', b'{"job": "a\\u0000b"}', b"[" * 200_000, b'{"job":' * 200_000],
     ids=["bytes", "half a character", "NUL", "brackets", "braces"],
 )
-def test_a_query_of_anything_is_refused(raw: bytes, program: Program, project: Project) -> None:
-    ran = program.command(stdin=raw, cwd=project.root)
+def test_a_query_of_anything_is_refused(raw: bytes, process: Process, project: Project) -> None:
+    ran = process.command(stdin=raw, cwd=project.root)
     assert (ran.code, ran.out) == (1, "")
     assert ran.err.startswith("provider-bridge: 1 error in query\nquery:")
     assert set(ran.rules) <= {"query-json", "query-value"}
@@ -89,10 +89,10 @@ def test_a_number_of_json_that_is_none_is_called_a_number(project: Project) -> N
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read every file")
-def test_a_file_without_permission(program: Program, project: Project) -> None:
+def test_a_file_without_permission(process: Process, project: Project) -> None:
     project.write("job.yaml", JOB)
     (project.root / "job.yaml").chmod(0)
-    ran = program(QUERY, project.root)
+    ran = process(QUERY, project.root)
     assert (ran.code, ran.out) == (1, "")
     assert ran.lines == ['job.yaml:1:1: error: [file-unreadable] "job.yaml" can\'t be read: Permission denied']
 
@@ -107,34 +107,34 @@ def test_a_file_that_the_system_refuses_to_open(project: Project, monkeypatch: p
     assert ran.lines == ['job.yaml:1:1: error: [file-unreadable] "job.yaml" can\'t be read: Permission denied']
 
 
-def test_a_pipe_is_not_waited_for(program: Program, project: Project) -> None:
+def test_a_pipe_is_not_waited_for(process: Process, project: Project) -> None:
     os.mkfifo(project.root / "job.yaml")
-    ran = program(QUERY, project.root)
+    ran = process(QUERY, project.root)
     assert (ran.code, ran.out, ran.rules) == (1, "", ["file-unreadable"])
 
 
-def test_a_socket_is_refused(program: Program, project: Project) -> None:
+def test_a_socket_is_refused(process: Process, project: Project) -> None:
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind("job.yaml")
-        ran = program(QUERY, project.root)
+        ran = process(QUERY, project.root)
     assert (ran.code, ran.out, ran.rules) == (1, "", ["file-unreadable"])
 
 
-def test_a_link_to_itself(program: Program, project: Project) -> None:
+def test_a_link_to_itself(process: Process, project: Project) -> None:
     (project.root / "job.yaml").symlink_to("job.yaml")
-    ran = program(QUERY, project.root)
+    ran = process(QUERY, project.root)
     assert (ran.code, ran.out, ran.rules) == (1, "", ["file-unreadable"])
 
 
-def test_links_in_circles(program: Program, project: Project) -> None:
+def test_links_in_circles(process: Process, project: Project) -> None:
     project.write("provider-bridge.yaml", "")
     project.write("jobs/job.yaml", JOB)
     for name in ("one", "two", "jobs/three"):
         (project.root / name).symlink_to(project.root)
-    assert list(program({"jobs": "**/*.yaml"}, project.root).jobs) == ["jobs/job"]
+    assert list(process({"jobs": "**/*.yaml"}, project.root).jobs) == ["jobs/job"]
 
 
-def test_an_asset_behind_a_link_that_leaves_the_root(program: Program, project: Project) -> None:
+def test_an_asset_behind_a_link_that_leaves_the_root(process: Process, project: Project) -> None:
     project.write("secret.yaml", "finops: {project: secret}\n")
     project.write("project/provider-bridge.yaml", "")
     project.write("project/job.yaml", JOB + "asset_path: /app/assets/orders.yaml\n")
@@ -142,7 +142,7 @@ def test_an_asset_behind_a_link_that_leaves_the_root(program: Program, project: 
     (project.root / "project" / "assets").mkdir()
     (project.root / "project" / "assets" / "orders.yaml").symlink_to(project.root / "secret.yaml")
     (project.root / "project" / "folder").symlink_to(project.root)
-    ran = program({"jobs": '["project/job.yaml", "project/elsewhere.yaml"]'}, project.root)
+    ran = process({"jobs": '["project/job.yaml", "project/elsewhere.yaml"]'}, project.root)
     assert (ran.code, ran.out) == (1, "")
     assert ran.lines == [
         'elsewhere.yaml:4:13: error: [path-outside-root] "folder/secret.yaml" lies outside the root',
@@ -150,11 +150,11 @@ def test_an_asset_behind_a_link_that_leaves_the_root(program: Program, project: 
     ]
 
 
-def test_a_job_behind_a_link_that_leaves_the_root(program: Program, project: Project) -> None:
+def test_a_job_behind_a_link_that_leaves_the_root(process: Process, project: Project) -> None:
     project.write("secret.yaml", JOB)
     project.write("project/provider-bridge.yaml", "")
     (project.root / "project" / "job.yaml").symlink_to(project.root / "secret.yaml")
-    ran = program({"job": "project/job.yaml"}, project.root)
+    ran = process({"job": "project/job.yaml"}, project.root)
     assert (ran.code, ran.out) == (1, "")
     assert ran.lines == ['query:1:2: error: [path-outside-root] "job.yaml" lies outside the root']
 
@@ -208,23 +208,23 @@ def test_links_within_the_root_are_followed(project: Project) -> None:
     assert project.tags()["dativo:project"] == "shop"
 
 
-def test_a_name_that_is_not_utf8(program: Program, project: Project) -> None:
+def test_a_name_that_is_not_utf8(process: Process, project: Project) -> None:
     name = os.fsdecode(b"jobs/\xff.yaml")
     try:
         project.write(name, JOB)
     except OSError:
         pytest.skip("this file system takes no such name")
-    ran = program({"jobs": "jobs/*.yaml", "root": "."}, project.root)
+    ran = process({"jobs": "jobs/*.yaml", "root": "."}, project.root)
     assert (ran.code, ran.out) == (1, "")
     assert len(ran.rules) == 1
 
 
-def test_one_bad_job_among_300_is_the_only_one_named(program: Program, project: Project) -> None:
+def test_one_bad_job_among_300_is_the_only_one_named(process: Process, project: Project) -> None:
     project.write("provider-bridge.yaml", "")
     for number in range(300):
         project.write(f"jobs/job{number:03}.yaml", JOB)
     project.write("jobs/job123.yaml", "tenant_id: ../acme\nfinops: [a]\ninfrastructure:\n  provider: awz\n")
-    ran = program({"jobs": "jobs/*.yaml"}, project.root)
+    ran = process({"jobs": "jobs/*.yaml"}, project.root)
     assert (ran.code, ran.out) == (1, "")
     assert ran.err.startswith("provider-bridge: 3 errors in jobs/job123.yaml\n")
     assert ran.rules == ["tenant-invalid", "field-type", "provider-unknown"]

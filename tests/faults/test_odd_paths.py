@@ -16,7 +16,7 @@ from tests.faults.given import JOB
 from tests.program import run
 
 if TYPE_CHECKING:
-    from tests.program import Program
+    from tests.program import Process
     from tests.project import Project, Repository
 
 BROKEN = JOB.replace("aws", "awz")
@@ -77,32 +77,32 @@ def test_a_job_is_found_by_any_name(name: str, project: Project) -> None:
         assert list(project.ask({"jobs": asked}).jobs) == [f"jobs/{name}"]
 
 
-def test_arguments_of_any_name(program: Program, project: Project) -> None:
+def test_arguments_of_any_name(process: Process, project: Project) -> None:
     project.write("provider-bridge.yaml", "")
     for number, path in enumerate(PATHS):
         project.job(path, name=f"job{number}")
     keys = [path.removesuffix(".yaml") for path in PATHS]
     for where, arguments in (("", PATHS), ("", ["jobs"]), ("jobs", ["--", *(path[5:] for path in PATHS)])):
-        ran = program.command("tags", "--format", "json", *arguments, cwd=project.root / where)
+        ran = process.command("tags", "--format", "json", *arguments, cwd=project.root / where)
         assert sorted(ran.result) == keys
     for path in ("jobs/-rf.yaml", "jobs/new\nline.yaml"):
-        assert program.command("query", "-q", f"job={path}", cwd=project.root).code == 0
+        assert process.command("query", "-q", f"job={path}", cwd=project.root).code == 0
 
 
-def test_reports_as_text_have_a_line_for_each_file(estate: Project, program: Program) -> None:
-    text = program.command("validate", "jobs", cwd=estate.root).out
+def test_reports_as_text_have_a_line_for_each_file(estate: Project, process: Process) -> None:
+    text = process.command("validate", "jobs", cwd=estate.root).out
     said = [f"{escaped(path)}:3:13: {SAID}\n  fix: {FIX}\n" for path in PATHS]
     assert text == f"provider-bridge: {len(NAMES)} errors in {len(NAMES)} files\n{''.join(said)}"
-    commands = program.command("validate", "jobs", "--format", "github", cwd=estate.root).out.splitlines()
+    commands = process.command("validate", "jobs", "--format", "github", cwd=estate.root).out.splitlines()
     assert len(commands) == len(NAMES)
     for command in commands:
         assert command.startswith("::error file=jobs/")
         assert command.endswith(f",line=3,col=13,title=provider-unknown::{SAID.partition('] ')[2]}%0Afix: {FIX}")
 
 
-def test_reports_for_machines_have_the_name_itself(estate: Project, program: Program) -> None:
+def test_reports_for_machines_have_the_name_itself(estate: Project, process: Process) -> None:
     def report(form: str) -> str:
-        ran = program.command("validate", "jobs", "--format", form, cwd=estate.root)
+        ran = process.command("validate", "jobs", "--format", form, cwd=estate.root)
         assert (ran.code, ran.err) == (1, "")
         return ran.out
 
@@ -145,8 +145,8 @@ def nameless(project: Project) -> Project:
 
 
 @pytest.mark.parametrize("form", ["text", "github", "json", "gitlab", "sarif", "junit"])
-def test_every_report_of_a_name_that_is_not_utf8_is_whole(form: str, nameless: Project, program: Program) -> None:
-    ran = program.command("validate", "jobs", "--format", form, cwd=nameless.root)
+def test_every_report_of_a_name_that_is_not_utf8_is_whole(form: str, nameless: Project, process: Process) -> None:
+    ran = process.command("validate", "jobs", "--format", form, cwd=nameless.root)
     assert (ran.code, ran.err) == (1, "")
     assert ran.out == FORMS.get(form, ran.out)
     if form == "json":
@@ -204,7 +204,7 @@ def test_paths_that_no_system_takes(path: str, project: Project) -> None:
 
 @pytest.mark.parametrize("name", ["e[st]", "e*", "[", "what?", "[[]x[]]"])
 def test_a_working_directory_whose_name_is_a_glob(
-    name: str, program: Program, project: Project, monkeypatch: pytest.MonkeyPatch
+    name: str, process: Process, project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Only what is written is a glob, and a folder beside it that the name would match holds other jobs."""
     for folder in (name, "es", "et", "ex", "whats"):
@@ -216,17 +216,17 @@ def test_a_working_directory_whose_name_is_a_glob(
         job = project.ask(query).job
         assert (job["key"], job["tenant_id"]) == ("jobs/a", "mine")
     assert project.ask({"job": str(here / "jobs" / "a.yaml")}).result["dativo:tenant"] == "mine"
-    ran = program.command("tags", str(here / "jobs"), cwd=project.root)
+    ran = process.command("tags", str(here / "jobs"), cwd=project.root)
     assert ran.out.startswith("jobs/a (AWS, 2 tags)\n")
     for command in (["tags", "."], ["tags", "jobs/*.yaml"], ["tags", str(here / "jobs")], ["validate", "jobs/a.yaml"]):
-        ran = program.command(*command, cwd=here)
+        ran = process.command(*command, cwd=here)
         assert ran.code == 0
         assert command[0] == "validate" or "mine" in ran.out
 
 
 @pytest.mark.parametrize("name", ["e[st]*", "[", "[[]x?[]]"])
 def test_revisions_in_folders_whose_names_are_globs(
-    name: str, repository: Repository, program: Program, tmp_path_factory: pytest.TempPathFactory
+    name: str, repository: Repository, process: Process, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     """The checkout, the root in it and the folder for temporary files: all have one name."""
     outside = tmp_path_factory.mktemp("outside")
@@ -253,7 +253,7 @@ def test_revisions_in_folders_whose_names_are_globs(
     for cwd, all_jobs in asked:
         for jobs in all_jobs:
             for revisions in (["HEAD~1"], ["HEAD~1", "HEAD"]):
-                ran = program.command("diff", *revisions, "--jobs", jobs, cwd=cwd, env={"TMPDIR": str(temporary)})
+                ran = process.command("diff", *revisions, "--jobs", jobs, cwd=cwd, env={"TMPDIR": str(temporary)})
                 assert (ran.code, ran.err) == (0, "")
                 assert ran.out.splitlines()[:-1] == ["jobs/a (AWS)", "  ~ dativo:environment = dev -> prod"]
 

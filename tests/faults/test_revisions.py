@@ -18,7 +18,7 @@ from tests.faults.given import JOB
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.program import Program, Ran
+    from tests.program import Process, Ran
     from tests.project import Repository
 
 FETCH = "in a partial clone fetch the rest first, for example: git fetch --refetch --no-filter origin"
@@ -177,10 +177,10 @@ def test_too_few_open_files_for_git(
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere names are text")
-def test_a_checkout_whose_path_is_not_text(repository: Repository, program: Program, temporary: Path) -> None:
+def test_a_checkout_whose_path_is_not_text(repository: Repository, process: Process, temporary: Path) -> None:
     """It is refused as every query about it is."""
     repository.commit({"jobs/a.yaml": JOB})
     checkout = temporary / os.fsdecode(b"caf\xe9")
     shutil.copytree(repository.project.root, checkout)
-    ran, tags = (program.command(*asked, cwd=checkout) for asked in (["diff", "HEAD"], ["tags", "jobs/a.yaml"]))
+    ran, tags = (process.command(*asked, cwd=checkout) for asked in (["diff", "HEAD"], ["tags", "jobs/a.yaml"]))
     assert (ran, ran.code, ran.rules) == (tags, 1, ["query-value"])

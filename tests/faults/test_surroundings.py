@@ -20,7 +20,7 @@ import pytest
 from tests.program import EXAMPLES, PROGRAM, Ran, run
 
 if TYPE_CHECKING:
-    from tests.program import Program
+    from tests.program import Process
     from tests.project import Project
 
 QUERY = json.dumps({"job": str(EXAMPLES / "jobs" / "acme" / "stripe_customers.yaml")}).encode()
@@ -50,11 +50,11 @@ def test_the_environment_changes_no_result(env: dict[str, str]) -> None:
     assert bare(ESTATE, env) == bare(ESTATE, {"PATH": os.environ["PATH"]})
 
 
-def test_an_error_reads_the_same_without_asserts(program: Program) -> None:
+def test_an_error_reads_the_same_without_asserts(process: Process) -> None:
     """Nothing is refused by an assert alone."""
     cases = sorted((Path(__file__).parents[1] / "invalid-examples").glob("*/query.json"))
     for case in cases[::6]:
-        ran = program.command(stdin=case.read_bytes(), cwd=case.parent, env={"PYTHONOPTIMIZE": "2"})
+        ran = process.command(stdin=case.read_bytes(), cwd=case.parent, env={"PYTHONOPTIMIZE": "2"})
         assert (ran.code, ran.err) == (1, case.with_name("stderr.txt").read_text("utf-8"))
 
 
@@ -100,14 +100,14 @@ def test_sixty_four_calls_at_once() -> None:
     assert answers.pop().code == 0
 
 
-def test_comparisons_at_once_have_folders_of_their_own(project: Project, program: Program) -> None:
+def test_comparisons_at_once_have_folders_of_their_own(project: Project, process: Process) -> None:
     shutil.copytree(EXAMPLES, project.root, dirs_exist_ok=True)
     commit()
     job = project.root / "jobs" / "acme" / "stripe_customers.yaml"
     job.write_text(job.read_text("utf-8").replace("HR-001", "HR-002"), "utf-8")
 
     def diff(_: int) -> tuple[int, str, str]:
-        ran = program.command("diff", "HEAD", "--jobs", "jobs", "--tenant", "acme", cwd=project.root)
+        ran = process.command("diff", "HEAD", "--jobs", "jobs", "--tenant", "acme", cwd=project.root)
         return ran.code, ran.out, ran.err
 
     with ThreadPoolExecutor(8) as threads:

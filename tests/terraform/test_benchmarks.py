@@ -13,7 +13,7 @@ from tests.terraform.running import REPOSITORY, Terraform, need
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.program import Program
+    from tests.program import Process
 
 WAYS = [way for way in plans.WAYS if way != plans.ALONE]
 
@@ -30,12 +30,12 @@ def inputs(module: dict[str, Any], job: str = "") -> dict[str, Any]:
 
 @pytest.mark.parametrize("way", WAYS)
 def test_every_way_makes_the_same_tags(
-    way: str, terraform_environment: dict[str, str], tmp_path: Path, program: Program
+    way: str, terraform_environment: dict[str, str], tmp_path: Path, process: Process
 ) -> None:
     if way in ("bridge", "call-a-job"):
         need("hashicorp/external")
     plans.write(tmp_path / "tree", 12)
-    asked = program({"jobs": f"{tmp_path}/tree/estate/jobs/**/*.yaml"}, tmp_path).jobs
+    asked = process({"jobs": f"{tmp_path}/tree/estate/jobs/**/*.yaml"}, tmp_path).jobs
     root = Terraform(tmp_path / "tree" / "roots" / way, terraform_environment).ready()
     assert inputs(root.planned()["root_module"]) == {key: job["tags"] for key, job in asked.items()}
     assert len(asked) == 12
