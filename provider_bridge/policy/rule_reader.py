@@ -63,10 +63,10 @@ def _problems(rules: Sequence[Rule], written: list[Data], document: str) -> Iter
             )
         names.add(rule.name)
         on = field(written[index], "on")
-        if on not in (None, TAGS, JOB):
+        if on not in (None, JOB):
             yield Diagnostic(
                 "config-invalid",
-                '"on" of rule {0} must be "tags" or "job", found {1}',
+                '"on" of rule {0} must be "job", found {1}',
                 'set "on" to "job", or remove "on"',
                 location.below("on"),
                 values=(rule.name, str(on)),

@@ -9,6 +9,7 @@ import pytest
 
 from provider_bridge.diagnostics import Diagnostic, Location, finish
 from provider_bridge.policy.exemptions import RULES, Exemption, exempt, expired, honors, read, unused
+from provider_bridge.schema.config_models import EXEMPTIBLE
 
 SOUND = {"rule": "required-tag", "reason": "migration", "owner": "data-platform", "expires": "2027-03-31"}
 LOCATION = Location("provider-bridge.yaml", ("exemptions", 0))
@@ -99,6 +100,10 @@ def test_a_rule_that_can_not_be_exempted(rule: str, suggestion: str | None) -> N
     assert fix.startswith("use one of: required-tag, policy/aws-tag-policy, ")
     if suggestion is not None:
         assert message.endswith(f"supported{suggestion}")
+
+
+def test_the_schema_of_the_file_lists_the_same_rules() -> None:
+    assert set(RULES) == set(EXEMPTIBLE)
 
 
 @pytest.mark.parametrize("rule", [*RULES, "policy/team-known"])

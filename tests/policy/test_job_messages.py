@@ -275,8 +275,8 @@ def test_the_time_of_rules_on_jobs_is_bounded_too() -> None:
     assert [each.rule for each in budget.stopped.values()] == ["policy-slow"]
 
 
-def test_what_a_rule_is_on_is_tags_or_jobs() -> None:
+def test_a_rule_is_on_jobs_or_says_nothing() -> None:
     _, (diagnostic,) = policy({"required": ["environment"]}, on="jobs")
     (finished,) = finish([diagnostic], lambda location: location._replace(line=1, column=1))
-    assert finished.message == '"on" of rule "r0" must be "tags" or "job", found "jobs"'
+    assert finished.message == '"on" of rule "r0" must be "job", found "jobs"'
     assert finished.fix == 'set "on" to "job", or remove "on"'

@@ -151,7 +151,7 @@ def test_no_time_runs_while_diagnostics_are_worded(monkeypatch: pytest.MonkeyPat
         assert signal.getitimer(signal.ITIMER_VIRTUAL) == (0.0, 0.0)
         return []
 
-    monkeypatch.setattr("provider_bridge.policy.judge.rule_diagnostics", worded)
+    monkeypatch.setattr("provider_bridge.policy.messages.rule_diagnostics", worded)
     assert judged((rule(0), rule(1)), jobs=2)[0] == []
 
 

@@ -83,7 +83,7 @@ def test_a_pattern_that_is_nested_too_deeply(pattern: str, project: Project) -> 
     project.job()
     ran = project.ask()
     assert (ran.code, ran.rules) == (1, ["config-invalid"])
-    assert ran.lines[0].endswith(f'"{pattern[:200]}" is no regular expression: it is nested too deeply')
+    assert ran.lines[0].endswith(f'"{pattern[:200]}…" is no regular expression: it is nested too deeply')
 
 
 LOCATION = Location("provider-bridge.yaml", ("rules", 0, "schema"), line=1, column=1)
