@@ -1,4 +1,4 @@
-"""Candidates: jobs with the same name and tenant, of which a resource belongs to the one that most tags agree with."""
+"""Candidates: jobs with the same name and tenant, of which tags tell the one that a resource is of."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class CandidateIndex:
-    """An index over the maps of jobs with the same name and tenant, one for each environment, by distinctive tag."""
+    """An index, by distinctive tag, over jobs with the same name and tenant and other environments."""
 
     def __init__(self, candidates: Sequence[ExpectedTags]) -> None:
         self._candidates = candidates

@@ -53,7 +53,7 @@ def check_matched(
 
 
 def check_unmatched(resource: AuditedResource, names: Names, config: Config, all_jobs: bool) -> Iterator[AuditFinding]:
-    """Check that the cloud of a resource accepts what is planned, and report that the resource matches no job.
+    """Check a resource that matches no job: report that, and the tags that its cloud refuses.
 
     `names` are those in its tags. Without `all_jobs` it may match a job with errors: then that is not reported.
     """
@@ -158,7 +158,7 @@ def _kept_by_group(resource: AuditedResource, job: str, planned: Any, keys: tupl
 
 
 def _missing_required(resource: AuditedResource, config: Config) -> dict[str, str]:
-    """Return the keys that every job of the cloud requires and the resource lacks, each with the file that says so."""
+    """Return the keys that each job must have and the resource lacks, with the file that requires them."""
     limits, condition = PROVIDERS[resource.cloud].GENERAL, Condition(provider=(resource.cloud,))
     keys = {key for planned in resource.own for key in (*planned.tags, *planned.unknown)}
     required = {

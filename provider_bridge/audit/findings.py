@@ -75,7 +75,7 @@ def finished(finding: AuditFinding) -> Diagnostic:
 
 
 def with_address(finding: AuditFinding) -> Diagnostic:
-    """Return the diagnostic of a finding with its text, and with the address of the resource before the message."""
+    """Return the diagnostic of a finding with its text, the address before the message."""
     diagnostic = finished(finding)
     if finding.address is None:
         return diagnostic

@@ -37,5 +37,5 @@ class TaskLauncher(NamedTuple):
 
     @property
     def sets_tags(self) -> bool:
-        """Whether it sets tags on what it starts itself."""
+        """True if it sets tags on what it starts itself."""
         return self.tags is not None and bool(self.tags.tags or self.tags.unknown or self.tags.is_open)

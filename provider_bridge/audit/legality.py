@@ -134,7 +134,7 @@ def _aws_value(rules: TagRules, value: str) -> Iterator[Refusal]:
     if not rules.any_value:
         if value.casefold().startswith(_AWS_RESERVED):
             message = 'the value {2:40} of {0:bare} {1} in {4} must not start with "aws:", which is reserved on AWS'
-            yield Refusal(message, "change the value")
+            yield Refusal(message, "replace the value")
         yield from _aws_characters(value, rules.limits.forbidden_in_value, rules.limits.ascii_value, of_key=False)
 
 
@@ -164,7 +164,7 @@ def _gcp_value(rules: TagRules, value: str) -> Iterator[Refusal]:
     yield from _characters(value, _gcp_allowed, _GCP_HOW, of_key=False)
     if rules.limits.value_starts_with_letter and value and not value[0].isalpha():
         message = "the value {2:40} of {0:bare} {1} in {4} must start with a letter on {3:bare}{5:bare}"
-        yield Refusal(message, "change the value")
+        yield Refusal(message, "replace the value")
 
 
 def _gcp_allowed(char: str) -> bool:
@@ -219,7 +219,7 @@ def _kubernetes_value(rules: TagRules, value: str) -> Iterator[Refusal]:
         message = (
             "the value {2:40} of {0:bare} {1} in {4} must start and end with a letter or digit on {3:bare}{5:bare}"
         )
-        yield Refusal(message, "change the value")
+        yield Refusal(message, "replace the value")
 
 
 def _kubernetes_allowed(char: str) -> bool:

@@ -44,7 +44,7 @@ class Matching:
         self._candidates: dict[tuple[Kind, tuple[str, ...]], CandidateIndex] = {}
 
     def job_of(self, resource: AuditedResource) -> Job | None:
-        """Return the job whose key is in the address (the longest of several), else the one that the tags name."""
+        """Return the job whose key is in the address, the longest of several, or that the tags name."""
         if '["' in resource.address:
             jobs = [self._by_key[key] for key in indexes(resource.address) if key in self._by_key]
             if jobs:
@@ -64,7 +64,7 @@ class Matching:
         return Names(job, tenant, any(planned.is_open or key in planned.unknown for key in lacking))
 
     def _named_by(self, carrier: TagCarrier) -> Job | None:
-        """Return the job that a map names; of several (one for each environment) the one that agrees most with it."""
+        """Return the job that a map names; of several, one an environment, the nearest."""
         tags = carrier.map.tags
         for kind in _kinds(carrier):
             names = tuple(tags.get(key) for key in self._keys(kind))
@@ -112,7 +112,7 @@ def indexes(address: str) -> list[str]:
 
 
 def _unquoted(text: str) -> str:
-    """Return a string that Terraform writes in addresses: JSON's escapes, `$${` for `${` and `%%{` for `%{`."""
+    """Return a string of an address, where Terraform escapes as JSON does, and `${` and `%{` too."""
     key = text[1:-1]
     if "\\" in key:
         with suppress(ValueError):

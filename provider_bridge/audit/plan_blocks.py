@@ -63,7 +63,7 @@ class TagMap(NamedTuple):
 
 
 class Block(NamedTuple):
-    """A block of a resource, or the resource itself: its values, and which are unknown (true: all) or sensitive."""
+    """A block of a resource, or the resource itself, with marks of unknown and sensitive values."""
 
     path: str
     values: Mapping[str, Any]

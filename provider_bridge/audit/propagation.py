@@ -137,7 +137,7 @@ def _spot_request() -> TaskLauncher:
 
 
 def not_propagated_keys(type_: str, resource: Block) -> Iterator[tuple[str, Any]]:
-    """Yield the tag keys that an autoscaling group does not propagate, each with `propagate_at_launch`, redacted."""
+    """Yield the keys that an autoscaling group does not propagate, with the redacted attribute."""
     for name in ("tag", "tags") if type_ == "aws_autoscaling_group" else ():
         for tag in resource.below(name):
             value = tag.values.get("propagate_at_launch")

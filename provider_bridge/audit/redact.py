@@ -11,7 +11,7 @@ SENSITIVE = "(sensitive)"
 
 
 def redacted(value: Any, sensitive: Any) -> Any:
-    """Return a planned value, unless the plan marks a part of it as sensitive, or it looks like a credential.
+    """Return a planned value, or in place of a sensitive one and of a credential what it is.
 
     None stays None.
     """

@@ -1,4 +1,4 @@
-"""The settings of an audit: the block `audit` of the configuration file, and the options of the command."""
+"""The settings of an audit, from the configuration file and the command line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tasks that Step Functions and EventBridge Scheduler start by calling an API: whether the call sets tags.
+"""Tasks that Step Functions and EventBridge Scheduler start by API calls, with the tags of the calls.
 
 docs.aws.amazon.com/step-functions/latest/dg/integrate-services.html (read 2026-03); the tag parameters are those of
 botocore's service models (1.44.5).
@@ -76,7 +76,7 @@ def called_tasks(target: Block, definitions: Collection[str]) -> Iterator[TaskLa
 
 
 def _states(definition: Any, path: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Yield the states of a definition that call an API, each with its path; also those of branches and maps."""
+    """Yield the states of a definition that call an API, each with its path, nested ones too."""
     machines = deque([(path, as_dict(definition))])
     while machines:
         path, machine = machines.popleft()

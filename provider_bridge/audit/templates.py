@@ -1,4 +1,4 @@
-"""Templates in a resource: what is made from them gets the tags of the template, not those of the resource."""
+"""Templates in a resource: what is made from one has the tags of the template."""
 
 from __future__ import annotations
 

@@ -127,7 +127,7 @@ def _read(plan: str, location: Location) -> bytes:
 
 
 def _is_anonymous(pipe: str) -> bool:
-    """Return whether a pipe has a writer, as that of `<(terraform show -json plan.out)`: a named one may have none."""
+    """Return whether a pipe is that of a process, which a shell makes for `<(terraform show …)`."""
     return os.path.realpath(pipe).startswith(("/dev/", "/proc/"))
 
 
