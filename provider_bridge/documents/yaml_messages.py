@@ -93,9 +93,9 @@ MESSAGES: dict[str, tuple[str, str, str]] = {
     # brackets
     "end_inside": ("yaml-syntax", "the file ends inside brackets", "add the closing brackets"),
     "list_open": ("yaml-syntax", '"[" is not closed', 'add "]" at the end of the list'),
-    "mapping_open": ("yaml-syntax", '"{" is not closed', 'add "}" at the end of the mapping'),
-    "list_bracket": ("yaml-syntax", 'list that starts with "[" ends with "}"', 'replace "}" with "]"'),
-    "mapping_bracket": ("yaml-syntax", 'mapping that starts with "{" ends with "]"', 'replace "]" with "}"'),
+    "mapping_open": ("yaml-syntax", '"{{" is not closed', 'add "}}" at the end of the mapping'),
+    "list_bracket": ("yaml-syntax", 'list that starts with "[" ends with "}}"', 'replace "}}" with "]"'),
+    "mapping_bracket": ("yaml-syntax", 'mapping that starts with "{{" ends with "]"', 'replace "]" with "}}"'),
     "list_comma": ("yaml-syntax", 'missing "," or "]" before {0:40}', 'add ",", or put the item in double quotes'),
     "mapping_comma": ("yaml-syntax", 'missing "," or "}}" before {0:40}', 'add ",", or put the item in double quotes'),
     "bracket": ("yaml-syntax", "unexpected {0}", "remove {0}, or add the opening bracket"),

@@ -5,12 +5,14 @@ from __future__ import annotations
 import ast
 import re
 from pathlib import Path
+from string import Formatter
 
 import pytest
 
 from provider_bridge.diagnostics import finish
 from provider_bridge.documents import yaml_parser
 from provider_bridge.documents.document import parse
+from provider_bridge.documents.yaml_messages import MESSAGES
 from provider_bridge.documents.yaml_problems import CAUSES
 
 INDENTED = "remove the spaces before it, or remove the value above it"
@@ -367,3 +369,10 @@ def test_each_problem_of_pyyaml_is_known() -> None:
 
 def is_known(problem: str) -> bool:
     return any(part in problem for part, _, _ in CAUSES)
+
+
+def test_each_message_is_a_template_of_positional_values() -> None:
+    for rule, message, fix in MESSAGES.values():
+        for template in (message, fix):
+            fields = [field for _, field, _, _ in Formatter().parse(template) if field is not None]
+            assert all(field.isdigit() for field in fields), (rule, template)
