@@ -19,8 +19,8 @@ from .schema.near_miss import missing_infrastructure, near_misses
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from .documents.data import Owned
     from .documents.document import Document
-    from .documents.yaml_loader import Owned
 
 _JOB_FIELDS: Owned = dict.fromkeys(("tenant_id", "environment", "name", "asset_path", "finops", "infrastructure"))
 _GOVERNANCE: Owned = dict.fromkeys(("compliance", "finops"))

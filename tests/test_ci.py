@@ -132,7 +132,10 @@ def test_several_jobs_and_tenants(checkout: Project) -> None:
     checkout.write("shared/later.yaml", {"tenant_id": "acme"})
     done = validate(checkout, jobs="jobs shared/*.yaml", tenants="acme globex")
     assert done.returncode == 0
-    assert [line[:30] for line in done.stdout.splitlines()] == ["::warning file=shared/c.yaml,l"]
+    assert [line[:30] for line in done.stdout.splitlines()] == [
+        "::warning file=shared/c.yaml,l",
+        "::notice file=shared/later.yam",
+    ]
 
 
 def test_jobs_on_lines_of_their_own(checkout: Project) -> None:

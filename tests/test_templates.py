@@ -29,7 +29,7 @@ FINISH = ["diagnostics.py:_finished"]
 """Where templates become text."""
 NOT_LITERAL = [
     "audit/checks.py:_not_propagated",
-    "audit/illegal_tags.py:check_tags",
+    "audit/illegal_tags.py:_check_tag",
     "jobs/variables.py:_reference",
     "tags/format.py:_refused_value",
     "tags/format.py:_unusable",

@@ -104,9 +104,9 @@ def _skipped(path: str) -> Diagnostic:
 
 
 def _text(diagnostics: list[Diagnostic], exempted: list[Diagnostic], result: Result[Any]) -> str:
-    shown = [each for each in diagnostics if each.severity != NOTE]
+    problems = [each for each in diagnostics if each.severity != NOTE]
     notes = [f"{each}\n" for each in diagnostics if each.severity == NOTE]
-    checked = len(result.files) - len(result.skipped)
-    text = report(shown) if shown else f"provider-bridge: {count(checked, 'job file')} checked, no problems found\n"
+    checked = count(len(result.files) - len(result.skipped), "job file")
+    text = report(problems) if problems else f"provider-bridge: {checked} checked, no problems found\n"
     accepted = f"{count(len(exempted), 'diagnostic')} exempted by provider-bridge.yaml\n" if exempted else ""
     return text + "".join(notes) + accepted

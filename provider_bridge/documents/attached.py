@@ -11,8 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from ..diagnostics import Diagnostic
-    from .yaml_loader import Owned
-    from .yaml_parser import Position
+    from .data import Owned, Position
 
     Problem = tuple[str, Position, tuple[str, ...], "Position | None"]
     """A name of `yaml_messages.MESSAGES`, a position, the values of the message, and the position of the alias that

@@ -12,8 +12,7 @@ from ..diagnostics import Diagnostic, in_document
 from .yaml_loader import PositionMap, build
 
 if TYPE_CHECKING:
-    from .yaml_loader import Data, Owned
-    from .yaml_parser import Position
+    from .data import Data, Owned, Position
 
     Map = dict[str, Data]
     Path = tuple[str | int, ...]

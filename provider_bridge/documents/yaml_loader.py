@@ -6,7 +6,7 @@ recurses, and a hundred thousand `[` crash it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Optional, Union
+from typing import TYPE_CHECKING, Any
 
 from yaml.events import (
     AliasEvent,
@@ -25,15 +25,12 @@ from .attached import COMPLEX, ITSELF, MERGE, Attached
 from .yaml_parser import YamlError, events, position_of, refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from ..diagnostics import Diagnostic
     from .attached import Problem
-    from .yaml_parser import Event, Position
-
-    Data = Union[str, None, list["Data"], dict[str, "Data"]]
-    Owned = Mapping[str, Optional["Owned"]]
-    """Keys whose values are ours: with None all of it, with a mapping only those keys of it."""
+    from .data import Data, Owned, Position
+    from .yaml_parser import Event
 
 MAX_DEPTH = 64
 MAX_ALIAS_NODES = 50_000

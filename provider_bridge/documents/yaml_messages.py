@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ..diagnostics import Diagnostic, Location
 
 if TYPE_CHECKING:
-    from .yaml_parser import Position
+    from .data import Position
 
 _ANCHOR_FIX = 'write "&{0:bare}" at the value that it should repeat, before this place'
 _QUOTE_FIX = "put the value in double quotes: {1:60}"

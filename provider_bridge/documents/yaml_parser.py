@@ -13,10 +13,10 @@ from ..diagnostics import DiagnosticError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from .data import Position
+
     Event = Any
     """An event of either parser."""
-    Position = tuple[int, int]
-    """Line and column, from 1."""
 
 CParser: Any
 try:

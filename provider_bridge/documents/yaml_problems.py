@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     import yaml
 
-    from .yaml_parser import Position
+    from .data import Position
 
     Cause = tuple[str, Position, tuple[str, ...]]
     """A name of `yaml_messages.MESSAGES`, a position, and the values of the message."""

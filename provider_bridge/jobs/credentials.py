@@ -11,8 +11,8 @@ from .variables import IDENTITY_FIELDS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from ..documents.data import Data
     from ..documents.document import Map
-    from ..documents.yaml_loader import Data
     from .resolve import Source
 
 _TAGS = ("infrastructure", "tags")

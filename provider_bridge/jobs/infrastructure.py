@@ -15,8 +15,8 @@ from .job import BLOCKS, VARIABLE_NAMES
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from ..documents.data import Data
     from ..documents.document import Map
-    from ..documents.yaml_loader import Data
     from ..query.parse import Query
 
 _GIT_SOURCE = re.compile(

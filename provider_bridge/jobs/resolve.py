@@ -18,8 +18,8 @@ from .variables import IDENTITY_FIELDS, Identity, Variables, resolve_identity, s
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from ..documents.data import Data
     from ..documents.document import Document, Map, Path
-    from ..documents.yaml_loader import Data
     from ..policy.config import Config
     from ..providers.limits import Limits
     from ..query.parse import Query

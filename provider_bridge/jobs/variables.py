@@ -15,8 +15,8 @@ from ..secrets import is_secret_name
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from ..documents.data import Data
     from ..documents.document import Map, Path
-    from ..documents.yaml_loader import Data
 
 _REFERENCE = re.compile(r"\$(\$\{)|\$\{(?:([A-Za-z_][A-Za-z0-9_]*)(?::-((?:(?!\$\{)[^}])*))?\})?")
 """`$${`, a whole reference, or a `${` that starts none."""

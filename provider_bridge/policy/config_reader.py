@@ -16,8 +16,8 @@ from .rules import Condition, RequiredTag
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from ..documents.data import Data
     from ..documents.document import Document
-    from ..documents.yaml_loader import Data
 
 
 def read(document: Document) -> tuple[Config, list[Diagnostic]]:

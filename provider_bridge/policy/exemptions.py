@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
     from datetime import date
 
-    from ..documents.yaml_loader import Data
+    from ..documents.data import Data
 
 RULES = (
     *("required-tag", "policy/aws-tag-policy", "module-unpinned", "module-version-mismatch"),

@@ -15,8 +15,8 @@ from .schemas import read_schema, schema_problem
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from ..documents.data import Data
     from ..documents.document import Document
-    from ..documents.yaml_loader import Data
 
 
 def read(written: Data, document: Document) -> tuple[list[Rule], list[Diagnostic]]:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from ..diagnostics import Location
-    from ..documents.yaml_loader import Data
+    from ..documents.data import Data
     from .data_shapes import Shape
 
 _BASE_KEYWORDS = ("$id", "$schema")

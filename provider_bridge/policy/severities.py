@@ -9,13 +9,13 @@ from ..diagnostics import ERROR, OFF, Diagnostic, Location, Near
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from ..documents.yaml_loader import Data
+    from ..documents.data import Data
 
 OPTIONAL = ("audit-extra", "audit-unmatched", "job-skipped", "live-extra", "live-unowned", "module-unpinned")
 """Rules that may be off. None is about a value that is changed or dropped."""
 WARNINGS = (
     *("audit-extra", "audit-propagation", "audit-template", "audit-unchecked", "audit-unknown", "audit-unmatched"),
-    *("exemption-unused", "field-unknown", "glob-empty", "identity-overridden", "job-without-resources"),
+    *("exemption-unused", "field-unknown", "glob-empty", "identity-overridden"),
     *("label-dropped", "live-extra", "live-orphan", "live-unowned", "module-unpinned", "policy/aws-tag-policy"),
     *("tag-changed", "tag-cut", "value-merged"),
 )

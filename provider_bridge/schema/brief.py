@@ -8,8 +8,8 @@ from ..diagnostics import ERROR, WARNING, Diagnostic, Location, Near
 from .check import fields, is_unknown, refused
 
 if TYPE_CHECKING:
+    from ..documents.data import Data
     from ..documents.document import Path
-    from ..documents.yaml_loader import Data
 
 NAMES = {"job": "a job", "asset": "an asset", "config": "a policy file"}
 _FIX = "install pydantic for the full report: pip install pydantic"

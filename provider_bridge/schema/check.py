@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ..diagnostics import Diagnostic
+    from ..documents.data import Data
     from ..documents.document import Path
-    from ..documents.yaml_loader import Data
 
     Schema = dict[str, Any]
 

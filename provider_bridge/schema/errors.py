@@ -13,7 +13,7 @@ from .field_types import BRANCHES
 from .models import MODELS
 
 if TYPE_CHECKING:
-    from ..documents.yaml_loader import Data
+    from ..documents.data import Data
 
 _WANTED = {"list_type": "a list", "dict_type": "a mapping", "model_type": "a mapping"}
 

@@ -9,8 +9,8 @@ from ..diagnostics import WARNING, Diagnostic, Location
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from ..documents.data import Data
     from ..documents.document import Document
-    from ..documents.yaml_loader import Data
 
 _MIN_LETTERS = 6
 """Shorter fields are one edit from too many words: `name` from `names`, `asset` from `assets`."""

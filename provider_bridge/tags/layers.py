@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from ..diagnostics import Location
+    from ..documents.data import Data
     from ..documents.document import Map
-    from ..documents.yaml_loader import Data
 
     Value = Union[str, tuple[str, ...]]
 

@@ -554,8 +554,8 @@ def test_no_jobs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "other.yaml").write_text("a: b\n")
     for arguments, expected in {
         (): "[glob-empty] there is no job to audit for: of 1 YAML file none has infrastructure\n",
-        ("--jobs", "jobs/**/*.yaml"): '[glob-empty] "jobs/**/*.yaml" matches no file\n',
-        ("--jobs", "job.yaml"): '[file-missing] "job.yaml" does not exist\n',
+        ("--jobs", "jobs/**/*.yaml"): '[glob-empty] no file matches "jobs/**/*.yaml"\n',
+        ("--jobs", "job.yaml"): '[file-missing] file "job.yaml" not found\n',
         ("--jobs", "other.yaml"): "[field-missing] ",
     }.items():
         done = audit("plan.json", *arguments)

@@ -88,14 +88,14 @@ def test_files_that_can_not_be_committed(rule: str, content: bytes, program: Pro
     assert (ran.code, rules(ran)) == (1, [rule])
 
 
-# --- nothing to say
+# --- no problems
 
 
 @pytest.mark.parametrize("provider", [[], ["--provider", "all"], ["--provider", "gcp"]])
 def test_the_example_estate_has_no_finding(provider: list[str], program: Program) -> None:
     tenants = ["--tenant", "acme", "--tenant", "globex"]
     ran = program.command("validate", "jobs", *tenants, *provider, "--strict", cwd=EXAMPLES)
-    assert (ran.code, ran.out, ran.err) == (0, "provider-bridge: 8 job files checked, nothing to say\n", "")
+    assert (ran.code, ran.out, ran.err) == (0, "provider-bridge: 8 job files checked, no problems found\n", "")
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ def test_warnings_alone_are_fine_unless_strict(program: Program, project: Projec
     assert ran.out == (
         "provider-bridge: 1 warning in jobs/a.yaml\n"
         'jobs/a.yaml:5:11: warning: [tag-changed] value "R&D" of tag "Team" becomes "R-D" on AWS: '
-        "illegal characters replaced\n"
+        "unsupported characters replaced\n"
         '  fix: use only letters, digits, "-" and "_"\n'
     )
     strict = program.command("validate", "jobs", "--strict", "--format", "json", cwd=project.root)
@@ -169,12 +169,13 @@ def test_files_that_are_left_out_are_listed(program: Program, project: Project) 
     project.job("jobs/a.yaml")
     project.write("jobs/later.yaml", {"tenant_id": "acme"})
     assert program.command("validate", "jobs", cwd=project.root).out == (
-        "provider-bridge: 1 job file checked, nothing to say\njobs/later.yaml: left out, it has no infrastructure\n"
+        "provider-bridge: 1 job file checked, no problems found\n"
+        'jobs/later.yaml:1:1: note: [job-skipped] skipped: no "infrastructure" block\n'
     )
     project.job("jobs/b.yaml", name=[])
     out = program.command("validate", "jobs", cwd=project.root).out
     assert out.startswith("provider-bridge: 1 error in jobs/b.yaml\n")
-    assert out.endswith("jobs/later.yaml: left out, it has no infrastructure\n")
+    assert out.endswith('jobs/later.yaml:1:1: note: [job-skipped] skipped: no "infrastructure" block\n')
 
 
 def test_a_wrong_command_line(program: Program) -> None:
@@ -261,7 +262,7 @@ def test_two_jobs_with_one_state_are_an_error(
     ran = program.command("validate", "jobs", cwd=project.root)
     assert ran.code == 1
     assert ': error: [state-key-shared] this job and "jobs/a" use the same Terraform state\n' in ran.out
-    assert "  fix: put ${TENANT_ID} and ${JOB_NAME} into the key\n" in ran.out
+    assert '  fix: add "${TENANT_ID}" and "${JOB_NAME}" to the state key\n' in ran.out
 
 
 @pytest.mark.parametrize(("one", "other"), APART.values(), ids=APART)
@@ -303,7 +304,7 @@ def test_many_files_on_a_terminal_have_a_progress_bar(files: int, bar: bool, pro
         os.close(ours)
     assert (done.returncode, done.stdout.decode()) == (
         0,
-        f"provider-bridge: {files} job files checked, nothing to say\n",
+        f"provider-bridge: {files} job files checked, no problems found\n",
     )
     assert (b"Checking" in shown) is bar
 

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from provider_bridge.diagnostics import Diagnostic
+    from provider_bridge.documents.data import Owned
     from provider_bridge.documents.document import Document
-    from provider_bridge.documents.yaml_loader import Owned
     from tests.project import Project
 
 
