@@ -11,18 +11,18 @@ from ..tags.normalize import format_key
 from ..wording import compact_json
 from .findings import AuditFinding
 from .fixes import AUDIT_AFTER_APPLY
-from .illegal_tags import PlannedMap, check_tags
+from .illegal_tags import PlannedMap, check_tags, is_known_to_be_right
 from .legality import rules_for
 from .map_compare import MapPair, map_differences, tag_or_label
 from .redact import redacted_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Callable, Iterator
 
     from ..diagnostics import Location
     from ..jobs.job import Job
     from ..policy.config import Config
-    from .audited import AuditedResource, TagCarrier
+    from .audited import AuditedResource
     from .expected_tags import ExpectedTagsCache
     from .launchers import TaskLauncher
     from .matching import Names
@@ -39,9 +39,12 @@ def check_matched(
     """Compare a resource with the tags of its job, and check that its cloud accepts what is planned."""
     for carrier in resource.carriers:
         expected = cache.of(job, carrier.cloud, carrier.resource_class)
+        rules = rules_for(carrier.cloud, carrier.type, carrier.resource_class)
+        if carrier.map.tags == expected.tags and is_known_to_be_right(carrier.map, rules):
+            continue
         pair = MapPair(resource, carrier.map, expected, locate, carrier.made, settings.allows)
-        differences = list(map_differences(pair))
-        yield from _joined(differences, list(_check_tags(resource, carrier, job.key, expected.tags)), carrier.always)
+        refused = list(check_tags(PlannedMap(resource, carrier.map, rules, job.key, expected.tags)))
+        yield from _joined(list(map_differences(pair)), refused, carrier.always)
     for launcher in resource.launchers:
         if not launcher.sets_tags:
             yield _not_propagated(resource, launcher, job.key)
@@ -58,7 +61,8 @@ def check_unmatched(resource: AuditedResource, names: Names, config: Config, all
     `names` are those in its tags. Without `all_jobs` it may match a job with errors: then that is not reported.
     """
     for carrier in resource.carriers:
-        yield from _check_tags(resource, carrier, None, ())
+        rules = rules_for(carrier.cloud, carrier.type, carrier.resource_class)
+        yield from check_tags(PlannedMap(resource, carrier.map, rules, None, ()))
     if not all_jobs:
         return
     for planned in resource.own[:1]:
@@ -70,13 +74,6 @@ def check_unmatched(resource: AuditedResource, names: Names, config: Config, all
     for launcher in resource.launchers:
         if not launcher.sets_tags:
             yield _not_propagated(resource, launcher, None)
-
-
-def _check_tags(
-    resource: AuditedResource, carrier: TagCarrier, job: str | None, expected: Collection[str]
-) -> Iterator[AuditFinding]:
-    rules = rules_for(carrier.cloud, carrier.type, carrier.resource_class)
-    return check_tags(PlannedMap(resource, carrier.map, rules, job, expected))
 
 
 def _joined(differences: list[AuditFinding], illegal: list[AuditFinding], always: bool) -> Iterator[AuditFinding]:

@@ -30,6 +30,9 @@ class ProviderConfig(NamedTuple):
     ignored_prefixes: tuple[str, ...] = ()
 
 
+_PLAIN, _ADDING = ProviderConfig(), ProviderConfig(adds_tags=True)
+
+
 class Configuration:
     """The configuration in a plan, by the addresses of resources."""
 
@@ -53,12 +56,12 @@ class Configuration:
         """
         key = resource.get("provider_config_key")
         if not isinstance(key, str):
-            return ProviderConfig(provider in self._adding)
+            return _ADDING if provider in self._adding else _PLAIN
         module, colon, name = key.rpartition(":")
         while colon and f"{module}:{name}" not in self._by_key:  # inherited: the configuration is a parent's
             module, _, _ = module.rpartition("module.")
             module, colon = module.rstrip("."), ":" * bool(module)
-        return self._by_key.get(f"{module}{colon}{name}", ProviderConfig())
+        return self._by_key.get(f"{module}{colon}{name}", _PLAIN)
 
 
 def _config(block: Mapping[str, Any], variables: Mapping[str, Any]) -> ProviderConfig:

@@ -57,6 +57,16 @@ class PlannedMap(NamedTuple):
         )
 
 
+def is_known_to_be_right(planned: TagMap, rules: TagRules) -> bool:
+    """Return whether every tag of a map was checked before and has no problem, as for most maps."""
+    if planned.unknown or rules.ignores_case or len(planned.tags) > (rules.max_tags or len(planned.tags)):
+        return False
+    try:
+        return planned.tags.items() <= rules.accepted
+    except TypeError:  # a list or a mapping as a value
+        return False
+
+
 def check_tags(tags: PlannedMap) -> Iterator[AuditFinding]:
     """Yield an error for each tag that the cloud refuses, and for each credential."""
     planned, rules = tags.planned, tags.rules
@@ -94,8 +104,8 @@ def _too_many(tags: PlannedMap, keys: list[str], most: int) -> AuditFinding:
     if tags.planned not in tags.resource.own:
         message = "{4} has {6:bare}, {3:bare} allows at most {7:bare}{5:bare}"
     fix = "remove {8:bare}"
-    if tags.job is not None and others:
-        fix = "remove {8:bare}; not in the job's map: {9:list}"
+    if tags.job is not None:
+        fix = "remove {8:bare}; not in the job's map: {9:list}" if others else "remove {8:bare} from the job"
     noun = tag_or_label(tags.rules.cloud)
     values = count(len(keys), noun), str(most), count(len(keys) - most, noun), others
     return tags.finding("audit-invalid", message, fix, None, values)

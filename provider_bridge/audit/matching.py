@@ -40,6 +40,7 @@ class Matching:
         self._jobs, self._cache = jobs, cache
         self._by_key = {job.key: job for job in jobs}
         self._names = (f"{prefix}:job", f"{prefix}:tenant")
+        self._keys_of: dict[Kind, list[str]] = {}
         self._by_tags: dict[Kind, dict[tuple[str, ...], list[Job]]] = {}
         self._candidates: dict[tuple[Kind, tuple[str, ...]], CandidateIndex] = {}
 
@@ -86,8 +87,10 @@ class Matching:
         return self._candidates[kind, names]
 
     def _keys(self, kind: Kind) -> list[str]:
-        limits = limits_for(*kind, None)
-        return [format_key(kind[0], name, limits).text for name in self._names]
+        if kind not in self._keys_of:
+            limits = limits_for(*kind, None)
+            self._keys_of[kind] = [format_key(kind[0], name, limits).text for name in self._names]
+        return self._keys_of[kind]
 
     def _index(self, kind: Kind) -> dict[tuple[str, ...], list[Job]]:
         limits = limits_for(*kind, None)

@@ -120,7 +120,9 @@ class Block(NamedTuple):
         It may be a list of keys and values, as awscc has it. `computed`: the provider computes it, whatever is
         configured. `attribute`: the attribute that is configured for it.
         """
-        value, unknown = self.values.get(name), _at(self.unknown, name)
+        value, unknown, marks = self.values.get(name), _at(self.unknown, name), _at(self.sensitive, name)
+        if not unknown and not marks and isinstance(value, dict) and None not in value.values():
+            return TagMap(f"{self.path}{attribute or name}", value)  # most maps
         if unknown is True and not computed and not self.is_configured(name):
             return TagMap(f"{self.path}{attribute or name}", {})
         if unknown is True:
@@ -132,7 +134,6 @@ class Block(NamedTuple):
         tags = value or {}
         if None in tags.values():
             tags = {key: value for key, value in tags.items() if value is not None}
-        marks = _at(self.sensitive, name)
         secret = frozenset(tags if marks is True else ())
         return TagMap(f"{self.path}{attribute or name}", tags, _marked(unknown), False, _marked(marks) | secret, secret)
 

@@ -48,11 +48,19 @@ _PROPAGATING = {
 """Which values propagate is in botocore's service models (1.44.5): RunTask, CreateService, RegisterJobDefinition."""
 
 
+_LAUNCHING = frozenset(
+    {*_PROPAGATING, "aws_sfn_state_machine", "aws_eks_node_group", "aws_spot_instance_request", "aws_instance"}
+)
+"""Types that may have launchers."""
+
+
 def non_propagating_launchers(type_: str, resource: Block, definitions: Collection[str]) -> Iterator[TaskLauncher]:
     """Yield the launchers in a resource that do not, or may not, propagate tags.
 
     `definitions` holds the names of Batch job definitions that propagate theirs.
     """
+    if type_ not in _LAUNCHING:
+        return
     propagation = _PROPAGATING.get(type_)
     if propagation and not (type_ == "aws_batch_job_definition" and resource.values.get("eks_properties")):
         for block in resource.below(*propagation.path):

@@ -198,3 +198,22 @@ def test_labels_of_pods_are_judged(auditing: Auditing) -> None:
     values = {"metadata": [{"labels": labels}], "spec": [{"template": pods}]}
     deployment = auditing.resource('kubernetes_deployment_v1.a["jobs/a"]', values)
     assert auditing.rules(deployment) == [("error", "audit-invalid")]
+
+
+@pytest.mark.parametrize(
+    ("cloud", "key"),
+    [
+        ("gcp", "goog-terraform-provisioned"),
+        ("azure", "hidden-link:/subscriptions/1"),
+        ("azure", "hidden-title"),
+        ("kubernetes", "app.kubernetes.io/name"),
+        ("kubernetes", "kubernetes.io/metadata.name"),
+        ("kubernetes", "node.k8s.io/x"),
+    ],
+)
+def test_keys_of_the_cloud_and_its_tools_are_not_extra(cloud: str, key: str, auditing: Auditing) -> None:
+    auditing.job(cloud)
+    address, planned = values(cloud, {key: "x"})
+    assert auditing.rules(auditing.resource(address, planned)) == []
+    address, planned = values(cloud, {"notk8s.io-x": "x"} if cloud == "kubernetes" else {"other": "x"})
+    assert auditing.rules(auditing.resource(address, planned)) == [("warning", "audit-extra")]
