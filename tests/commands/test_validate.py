@@ -27,7 +27,7 @@ JOBS = ("jobs", "jobs/infrastructure-missing.yaml")
 
 ON_THE_COMMAND_LINE = {
     "glob-empty": ["nothing/*.yaml"],
-    "file-missing": ["jobs/gone.yaml"],
+    "file-missing": ["jobs/gone.yaml", "--today", "2025-12-31"],
     "root-unknown": ["jobs", "--root", "elsewhere"],
     "query-value": ["jobs", "--resource", "s3"],
     "query-key": ["jobs", "--env", "1ST=x"],

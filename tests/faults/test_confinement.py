@@ -123,7 +123,7 @@ def test_a_policy_that_leads_nowhere_marks_the_root_all_the_same(estate: Project
     for query in QUERIES.values():
         ran = estate.ask(query)
         assert (ran.code, ran.out) == (1, "")
-        assert 'provider-bridge.yaml:1:1: error: [file-missing] "provider-bridge.yaml" does not exist' in ran.lines
+        assert 'provider-bridge.yaml:1:1: error: [file-missing] file "provider-bridge.yaml" not found' in ran.lines
 
 
 def test_a_policy_that_vanishes_once_the_root_is_found_is_missed(

@@ -105,7 +105,7 @@ def test_windows_paths_in_a_query_are_names_that_are_not_there(path: str, projec
     ran = project.ask({"job": path})
     assert (ran.code, ran.out) == (1, "")
     shown = path.removeprefix("./")
-    assert ran.lines == [f'query:1:2: error: [file-missing] "{shown}" does not exist']
+    assert ran.lines == [f'query:1:2: error: [file-missing] file "{shown}" not found']
     assert project.ask({"jobs": json.dumps([path]), "root": "."}).rules == ["file-missing"]
     assert project.ask({"jobs": path.replace("job.yaml", "*.yaml"), "root": "."}).rules == ["glob-empty"]
 
@@ -118,10 +118,11 @@ def test_windows_paths_of_an_asset_are_shown_as_they_were_tried(path: str, proje
     project.job(asset_path=path)
     ran = project.ask()
     assert (ran.code, ran.out) == (1, "")
-    assert ran.lines == [
-        f'job.yaml:2:13: error: [asset-missing] the asset "{path}" can\'t be found; tried under the root: {path}'
-    ]
-    assert ran.err.splitlines()[-1] == '  fix: write the path with "/", from the root or as the container has it'
+    assert ran.lines == [f'job.yaml:2:13: error: [asset-missing] asset "{path}" not found; searched: {path}']
+    assert (
+        ran.err.splitlines()[-1]
+        == '  fix: use "/" between directories, relative to the project root or as in the container'
+    )
 
 
 def test_a_file_whose_name_holds_a_backslash_is_still_found(project: Project) -> None:

@@ -94,7 +94,7 @@ def test_a_file_without_permission(process: Process, project: Project) -> None:
     (project.root / "job.yaml").chmod(0)
     ran = process(QUERY, project.root)
     assert (ran.code, ran.out) == (1, "")
-    assert ran.lines == ['job.yaml:1:1: error: [file-unreadable] "job.yaml" can\'t be read: Permission denied']
+    assert ran.lines == ['job.yaml:1:1: error: [file-unreadable] "job.yaml" cannot be read: Permission denied']
 
 
 def test_a_file_that_the_system_refuses_to_open(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -104,7 +104,7 @@ def test_a_file_that_the_system_refuses_to_open(project: Project, monkeypatch: p
     project.write("job.yaml", JOB)
     monkeypatch.setattr(os, "open", refuse)
     ran = project.ask(QUERY)
-    assert ran.lines == ['job.yaml:1:1: error: [file-unreadable] "job.yaml" can\'t be read: Permission denied']
+    assert ran.lines == ['job.yaml:1:1: error: [file-unreadable] "job.yaml" cannot be read: Permission denied']
 
 
 def test_a_pipe_is_not_waited_for(process: Process, project: Project) -> None:
@@ -145,8 +145,8 @@ def test_an_asset_behind_a_link_that_leaves_the_root(process: Process, project: 
     ran = process({"jobs": '["project/job.yaml", "project/elsewhere.yaml"]'}, project.root)
     assert (ran.code, ran.out) == (1, "")
     assert ran.lines == [
-        'elsewhere.yaml:4:13: error: [path-outside-root] "folder/secret.yaml" lies outside the root',
-        'job.yaml:4:13: error: [path-outside-root] "assets/orders.yaml" lies outside the root',
+        'elsewhere.yaml:4:13: error: [path-outside-root] "folder/secret.yaml" is outside the project root',
+        'job.yaml:4:13: error: [path-outside-root] "assets/orders.yaml" is outside the project root',
     ]
 
 
@@ -156,7 +156,7 @@ def test_a_job_behind_a_link_that_leaves_the_root(process: Process, project: Pro
     (project.root / "project" / "job.yaml").symlink_to(project.root / "secret.yaml")
     ran = process({"job": "project/job.yaml"}, project.root)
     assert (ran.code, ran.out) == (1, "")
-    assert ran.lines == ['query:1:2: error: [path-outside-root] "job.yaml" lies outside the root']
+    assert ran.lines == ['query:1:2: error: [path-outside-root] "job.yaml" is outside the project root']
 
 
 @pytest.mark.parametrize(("swapped", "rule"), [("job.yaml", "file-unreadable"), ("jobs", "path-outside-root")])
@@ -186,7 +186,7 @@ def test_a_link_that_is_put_there_after_the_check_is_not_followed(
 def test_a_path_that_no_system_takes(project: Project) -> None:
     project.write("job.yaml", JOB + 'asset_path: "a\\0b"\n')
     (found,) = project.ask(QUERY).lines
-    assert found.startswith('job.yaml:4:13: error: [file-unreadable] "a\\x00b" can\'t be read: ')
+    assert found.startswith('job.yaml:4:13: error: [file-unreadable] "a\\x00b" cannot be read: ')
     assert "embedded null" in found
 
 
@@ -197,7 +197,7 @@ def test_a_file_may_have_1_mib_and_not_a_byte_more(project: Project) -> None:
     project.write("job.yaml", mib + b"\n")
     ran = project.ask(QUERY)
     assert ran.rules == ["file-too-large"]
-    assert ran.err.endswith("  fix: a job or asset is a short file\n")
+    assert ran.err.endswith("  fix: check that the path is that of a job or an asset\n")
 
 
 def test_links_within_the_root_are_followed(project: Project) -> None:

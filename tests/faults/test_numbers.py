@@ -46,7 +46,7 @@ def test_a_time_that_no_machine_can_count_is_refused(number: str, project: Proje
     ran = project.ask({"jobs": "job.yaml", "root": "."})
     assert (ran.code, ran.out, ran.rules) == (1, "", ["field-type"])
     assert ran.lines[0].startswith(
-        'job.yaml:4:34: error: [field-type] "infrastructure.compute.max_runtime_seconds" takes '
+        'job.yaml:4:34: error: [field-type] "infrastructure.compute.max_runtime_seconds" must be '
     )
 
 

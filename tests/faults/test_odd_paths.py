@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tests.project import Project, Repository
 
 BROKEN = JOB.replace("aws", "awz")
-SAID = 'error: [provider-unknown] "awz" is no provider (did you mean "aws"?)'
+SAID = 'error: [provider-unknown] unknown provider "awz" (did you mean "aws"?)'
 FIX = "use aws, gcp, azure or kubernetes"
 
 NAMES = {
@@ -126,9 +126,9 @@ def test_an_asset_is_found_by_any_name(name: str, project: Project) -> None:
 
 FORMS = {
     "text": "provider-bridge: 1 error in jobs/\\udcff.yaml\n"
-    "jobs/\\udcff.yaml:1:1: error: [file-unreadable] the file's name is not UTF-8\n  fix: rename it\n",
+    "jobs/\\udcff.yaml:1:1: error: [file-unreadable] the name of the file must be UTF-8\n  fix: rename the file\n",
     "github": "::error file=jobs/\\udcff.yaml,line=1,col=1,title=file-unreadable::"
-    "the file's name is not UTF-8%0Afix: rename it\n",
+    "the name of the file must be UTF-8%0Afix: rename the file\n",
 }
 
 
@@ -193,7 +193,8 @@ LONG = {"a name of 300 letters": f"{'x' * 300}.yaml", "a path of 6,000": "/".joi
 @pytest.mark.parametrize("path", LONG.values(), ids=LONG)
 def test_paths_that_no_system_takes(path: str, project: Project) -> None:
     project.job()
-    reason = f'"{path}" can\'t be read: File name too long'
+    shortened = path if len(path) <= 300 else path[:299] + "…"
+    reason = f'"{shortened}" cannot be read: File name too long'
     assert project.ask({"job": path}).lines == [f"{path}:1:1: error: [file-unreadable] {reason}"]
     assert project.ask({"job": "job.yaml", "config": path}).rules == ["file-unreadable"]
     assert project.ask({"job": "job.yaml", "root": path}).rules == ["root-unknown"]
@@ -271,7 +272,7 @@ def test_a_tree_that_is_deeper_than_a_path_may_be_long(project: Project) -> None
         os.chdir(here)
         ran = project.ask({"jobs": "jobs/**/*.yaml"})
         assert (ran.code, ran.out, ran.rules) == (1, "", ["file-unreadable"])
-        assert "can't be listed: File name too long" in ran.lines[0]
+        assert "cannot be listed: File name too long" in ran.lines[0]
     finally:
         os.chdir(here)
         subprocess.run(["rm", "-rf", "jobs"], check=True)
