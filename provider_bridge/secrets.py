@@ -8,6 +8,9 @@ from functools import cache
 SHORTEST = 16
 """Shorter values are not searched: most values of a job are, and no token is."""
 
+_RUN = r"(?:(?<![A-Za-z0-9+/])|(?<=\\[nrt]))"
+"""The start of a run of base64, so that each run is searched once."""
+
 _PLACEHOLDER = (
     r"(?!(?:\$?\{{1,2}[A-Za-z_.]{0,60}\}{1,2}|\$\{[^}]{0,60}\}|[$%]?\([\w .:-]{0,60}\)s?|\$[A-Z_]{1,60}"
     r"|<[\w .:-]{0,60}>|\*+|[Xx]{3,}|(?i:true|false|none|null))(?:[@;&,\s\"']|$))"
@@ -52,7 +55,7 @@ _SHAPES = (
     (
         "an Azure access key",
         "| = +ACR AzSe",
-        r"(?<![A-Za-z0-9+/])(?:[A-Za-z0-9+/]{76}(?:\+ABa|\+AMC|ACDb|APIM)[A-Za-z0-9+/]{5}[AQgw]=="
+        _RUN + r"(?:[A-Za-z0-9+/]{76}(?:\+ABa|\+AMC|ACDb|APIM)[A-Za-z0-9+/]{5}[AQgw]=="
         r"|[A-Za-z0-9+/]{33}(?:\+ARm|\+AEh|\+ASb|AIoT|AzCa|AZEG)[A-P][A-Za-z0-9+/]{5}="
         r"|[A-Za-z0-9+/]{42}(?:\+ACR|AzSe)[A-D][A-Za-z0-9+/]{5}|[\w-]{44}AzFu[\w-]{5}[AQgw]==)",
     ),
@@ -84,7 +87,7 @@ _SHAPES = (
     (
         "a Slack token",
         "xoxa xoxb xoxc xoxd xoxe xoxo xoxp xoxr xoxs xwfp xapp",
-        r"(?:xox[a-z]|xwfp)-(?:\d{1,2}-)?\d{9,14}-[\w-]{10,}|xoxe(?:\.xox[bp])?-\d-[A-Za-z0-9]{100,}"
+        r"(?:xox[abceoprs]|xwfp)-(?:\d{1,2}-)?\d{9,14}-[\w-]{10,}|xoxe(?:\.xox[bp])?-\d-[A-Za-z0-9]{100,}"
         r"|xoxd-[\w%+/-]{60,}=*|xapp-\d-[A-Z0-9]{8,12}-\d{10,14}-[0-9a-f]{64}",
     ),
     # gitleaks slack-webhook-url
@@ -104,7 +107,7 @@ _SHAPES = (
     (
         "a Google service account key",
         "| InByaXZhdGVfa2V5I Jwcml2YXRlX2tleS icHJpdmF0ZV9rZXki",
-        r"(?<![A-Za-z0-9+/])[A-Za-z0-9+/]*(?:InByaXZhdGVfa2V5I|Jwcml2YXRlX2tleS|icHJpdmF0ZV9rZXki)"
+        _RUN + r"[A-Za-z0-9+/]*(?:InByaXZhdGVfa2V5I|Jwcml2YXRlX2tleS|icHJpdmF0ZV9rZXki)"
         r"[A-Za-z0-9+/]{40,}={0,2}(?:(?:\\n|\s)[A-Za-z0-9+/]{40,}={0,2})*",
     ),
     # https://www.rfc-editor.org/rfc/rfc7468; in base64: "PRIVATE KEY" at each of three offsets
@@ -118,7 +121,7 @@ _SHAPES = (
     (
         "a private key",
         "| UFJJVkFURSBLRV BSSVZBVEUgS0VZ QUklWQVRFIEtFW",
-        r"(?<![A-Za-z0-9+/])[A-Za-z0-9+/]*(?:UFJJVkFURSBLRV|BSSVZBVEUgS0VZ|QUklWQVRFIEtFW)"
+        _RUN + r"[A-Za-z0-9+/]*(?:UFJJVkFURSBLRV|BSSVZBVEUgS0VZ|QUklWQVRFIEtFW)"
         r"[A-Za-z0-9+/]{40,}={0,2}(?:(?:\\n|\s)[A-Za-z0-9+/]{40,}={0,2})*",
     ),
     # https://github.com/FiloSottile/age: gitleaks age-secret-key
@@ -205,7 +208,7 @@ _SHAPES = (
         "a password in a connection string",
         "password Password PASSWORD passwd Passwd pwd Pwd PWD 3Bpassword 3BPassword 3Bpwd 3BPwd 3BPWD sslpassword "
         "trustStorePassword keyStorePassword privateKeyPassword",
-        r"(?:(?:(?<![\w-])|--)(?:\w{0,20}_)?(?:[Pp]assword|PASSWORD|[Pp]asswd|[Pp]wd|PWD)|%3B(?:[Pp]assword|[Pp]wd|PWD)"
+        r"(?:(?:(?<![\w-])|(?<=\\[nrt])|--)(?:\w{0,20}_)?(?:[Pp]assword|PASSWORD|[Pp]asswd|[Pp]wd|PWD)|%3B(?:[Pp]assword|[Pp]wd|PWD)"
         r"|sslpassword|(?:trustStore|keyStore|privateKey)Password)\s{0,3}(?:=|%3D)\s{0,3}"
         + _PLACEHOLDER
         + r"(?:\"[^\"]{3,}\"?|'[^']{3,}'?|[^\s;\"'(][^\s;\"']{2,})",
@@ -288,6 +291,8 @@ def is_secret_name(name: str) -> bool:
 def _candidates(text: str) -> list[tuple[str, re.Pattern[str]]]:
     """Return the kind and the compiled shape of each row that has a mark in a text, in the order of the table."""
     ascii_text = text.encode("ascii", "replace")
+    if "\\" in text:
+        ascii_text += ascii_text.replace(b"\\n", b" ").replace(b"\\r", b" ").replace(b"\\t", b" ")
     marks: list[bytes | str] = []
     marks += _WORDS.intersection(ascii_text.translate(_SPACES).split())
     for part in _LOWER_PARTS if ascii_text.islower() else _PARTS:
@@ -315,5 +320,5 @@ def _rows() -> dict[bytes | str, list[int]]:
 @cache
 def _compiled(shape: str) -> re.Pattern[str]:
     """Return a shape compiled at its first use: compiling all of them would double a cold call."""
-    start = "" if shape.startswith("(?<") else _EDGE
+    start = "" if shape.startswith("(?<=") else _EDGE
     return re.compile(f"{start}(?:{shape}){_EDGE}", re.ASCII)

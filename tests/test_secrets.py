@@ -1,4 +1,4 @@
-"""Values that look like credentials are refused in a tag, whichever layer they stand in; others aren't."""
+"""Credentials are known by their shapes and secret variables by their names; neither is ever repeated."""
 
 from __future__ import annotations
 
@@ -6,125 +6,126 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from provider_bridge.secrets import credential
+from provider_bridge.secrets import credential, is_secret_name, redact
+from tests.property.credentials import LONGER, LOOKALIKES, SHORTEST, fill, fills, shorter
 
 if TYPE_CHECKING:
     from tests.program import Program
     from tests.project import Project
 
-LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-DIGITS = "0123456789"
-
-# Put together here, so that no scanner takes this file for a leak.
-SHAPES = {
-    "AWS access key": "AKIA" + "Q2" * 8,
-    "AWS temporary key": "ASIA" + "Q2" * 8,
-    "GitHub token": "ghp_" + LETTERS[:36],
-    "GitHub app token": "ghs_" + LETTERS[:36],
-    "GitHub fine-grained token": "github_pat_" + LETTERS[:22] + "_" + LETTERS,
-    "GitLab token": "glpat-" + LETTERS[:20],
-    "Slack token": "xoxb-" + DIGITS + "-" + LETTERS[:24],
-    "Stripe key": "sk_live_" + LETTERS[:24],
-    "Stripe restricted key": "rk_test_" + LETTERS[:24],
-    "Google API key": "AIza" + LETTERS[:35],
-    "Google OAuth token": "ya29." + LETTERS[:40],
-    "npm token": "npm_" + LETTERS[:36],
-    "PyPI token": "pypi-AgEI" + LETTERS,
-    "JSON Web Token": "eyJ" + LETTERS[:20] + ".eyJ" + LETTERS[:20] + "." + LETTERS[:20],
-    "private key": "-----BEGIN RSA PRIVATE" + " KEY-----",
-    "OpenSSH key": "-----BEGIN OPENSSH PRIVATE" + " KEY-----",
-    "Azure storage key": "DefaultEndpointsProtocol=https;AccountKey=" + LETTERS[:44] + "==",
-    "SendGrid key": "SG." + LETTERS[:22] + "." + LETTERS[:43],
-    "Databricks token": "dapi" + "0123456789abcdef" * 2,
-    "Vault token": "hvs." + LETTERS[:24],
-    "Terraform token": LETTERS[:14] + ".atlasv1." + LETTERS[:20],
-    "password in a URL": "postgres://user:" + "hunter22" + "@db.example.com:5432/shop",
-}
+TOKEN = fill("ghp_{a36}")
+ACCESS_KEY = fill("AKIA{q16}")
+URL = "postgres://user:" + "hunter22" + "@db.example.com:5432/shop"
+NAMED = ("aws_", "AWS_", "sp=", "Server=")
+"""The starts of examples whose credential begins later."""
 
 
-@pytest.mark.parametrize("shape", SHAPES)
-def test_a_credential_is_recognised(shape: str) -> None:
-    assert credential(SHAPES[shape])
-    assert credential(f"prefix {SHAPES[shape]} suffix")
+@pytest.mark.parametrize(("kind", "template"), [*SHORTEST, *LONGER])
+def test_a_credential_is_known_wherever_it_stands_in_a_text(kind: str, template: str) -> None:
+    text = fill(template)
+    for surrounded in (
+        text,
+        f"is {text} it",
+        f"({text})",
+        f'"{text}"',
+        f"<{text}>, it",
+        f"\\n{text}\\n",
+        f"\n{text}\n",
+    ):
+        assert credential(surrounded) == kind
 
 
-ANY = "mM5" * 12
-HEX = "b5" * 16
-SHORTEST = [  # each of its kind with not one character to spare
-    ("an AWS access key id", "AKIA" + "M5" * 8),
-    ("a temporary AWS access key id", "ASIA" + "M5" * 8),
-    *(("a GitHub token", f"gh{kind}_" + ANY[:36]) for kind in "pousr"),
-    ("a GitHub token", "github_pat_" + "_mM5" * 5 + "mM"),
-    ("a GitLab token", "glpat-" + "_-mM5" * 4),
-    *(("a Slack token", f"xox{kind}-" + "-mM5" * 2 + "mM") for kind in "abeoprs"),
-    *(("a Stripe key", f"{kind}_live_" + ANY[:10]) for kind in ("rk", "sk")),
-    *(("a Stripe key", f"{kind}_test_" + ANY[:10]) for kind in ("rk", "sk")),
-    ("a Google API key", "AIza" + "_-mM5" * 7),
-    ("a Google OAuth token", "ya29." + "_-mM5" * 4),
-    ("an npm token", "npm_" + ANY[:36]),
-    ("a PyPI token", "pypi-AgEI" + "_-mM5" * 4),
-    ("a JSON Web Token", "eyJ" + "_-mM5" * 2 + ".eyJ" + "_-mM5" * 2),
-    ("a private key", "-----BEGIN" + " PRIVATE KEY"),
-    ("a private key", "-----BEGIN EC" + " PRIVATE KEY"),
-    ("an Azure storage key", "AccountKey=" + "+/mM5" * 8),
-    ("an Azure client secret", "~M.5" + "Q~" + "_~.-mM5" * 4 + "mM5"),
-    ("a SendGrid key", "SG." + "_-mM5" * 4 + "mM."),
-    ("a Databricks token", "dapi" + HEX),
-    *(("a HashiCorp Vault token", f"hv{kind}." + "_-mM5" * 4) for kind in "sbr"),
-    ("an HCP Terraform token", ANY[:14] + ".atlasv1."),
-    *(("a DigitalOcean token", f"do{kind}_v1_" + HEX) for kind in "opr"),
-    ("a Hugging Face token", "hf_" + ANY[:30]),
-    ("an API key of a model's host", "sk-" + "_-mM5" * 6 + "mM"),
-    ("a password in a URL", "m+5.-z://user:" + "abc@"),
-]
-IN_A_WORD = ("a private key", "an Azure client secret", "an HCP Terraform token", "a password in a URL")
-
-
-@pytest.mark.parametrize(("kind", "text"), SHORTEST)
-def test_the_shortest_of_each_kind(kind: str, text: str) -> None:
-    assert credential(f"is {text} it") == kind
-    assert credential(f"is {text[:-1]} it") is None
-    assert credential(f"word{text} it") == (kind if kind in IN_A_WORD else None)
-
-
-def test_a_text_of_sixteen_characters_may_be_one() -> None:
-    assert credential("xoxb-" + DIGITS + "m") == "a Slack token"
+@pytest.mark.parametrize(("kind", "template"), SHORTEST)
+def test_a_text_with_one_character_less_is_none(kind: str, template: str) -> None:
+    assert credential(fill(shorter(template))) is None
 
 
 @pytest.mark.parametrize(
-    "value",
-    [
-        "postgres://user:ab@db.example.com",
-        "postgres://:secret@db.example.com",
-        "postgres://user:a/b@db.example.com",
-        "1234567890123.atlasv1.",
-        "ab5Q~" + "mM5" * 11,
-        "xoxb-0123456789",
-        "arn:aws:iam::123456789012:role/dativo-etl-role",
-        "arn:aws:secretsmanager:eu-west-1:123456789012:secret:prod/db-AbCdEf",
-        "https://globex.vault.azure.net/keys/lake/0123456789abcdef0123456789abcdef",
-        "projects/acme/locations/eu/keyRings/data/cryptoKeys/lake",
-        "s3://acme-data-lake/raw/stripe/customers",
-        "https://user@example.com/path",
-        "git::https://github.com/acme/terraform.git//modules/ecs?ref=v1.2.0",
-        "0f8fad5b-d9cb-469f-a165-70867728950e",
-        "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-        "data-engineering@acme.example",
-        "AKIA",
-        "task-skeletons-and-risk-register-of-the-year",
-        "https://example.com:8080/@user",
-        "role_based",
-        "-eyJ" * 100_000,  # where a token may start anywhere, looking for its end would take minutes
-    ],
-    ids=lambda value: value[:40],
+    "template",
+    [text for _, text in SHORTEST if text[0].isalnum() and not text.startswith(NAMED) and "://" not in text],
 )
-def test_an_ordinary_value_is_not(value: str) -> None:
+def test_none_begins_within_a_word(template: str) -> None:
+    assert credential(f"word{fill(template)}") is None
+
+
+@pytest.mark.parametrize("value", LOOKALIKES, ids=lambda value: value[:40])
+def test_an_honest_value_is_none(value: str) -> None:
     assert credential(value) is None
+    assert redact(value) is value
+
+
+@pytest.mark.parametrize(("kind", "template"), [*SHORTEST, *LONGER])
+def test_redaction_leaves_nothing_of_a_credential_and_all_of_the_rest(kind: str, template: str) -> None:
+    redacted = redact(f'the value "{fill(template)}" is wrong')
+    assert f"({kind})" in redacted
+    assert not [text for text in fills(template) if text in redacted]
+    assert redacted.startswith('the value "')
+    assert redacted.endswith('" is wrong')
+    assert redact(redacted) is redacted
+
+
+def test_redaction_names_the_kind_of_each_credential() -> None:
+    assert redact(f"{TOKEN}, {ACCESS_KEY}.") == "(a GitHub token), (an AWS access key ID)."
+    assert redact(URL) == "postgres://(a password in a URL)@db.example.com:5432/shop"
+    assert redact(f"https://x:{TOKEN}@github.com/acme") == "https://x:(a GitHub token)@github.com/acme"
+    assert redact("x") == "x"
+
+
+def test_a_short_value_is_none() -> None:
+    assert credential("a://b:cde@f.com") is None
+    assert credential("a://b:cde@f.com/") == "a password in a URL"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("TOKEN", "GITHUB_TOKEN", "token", "TOKENS", "REFRESH_TOKENS", "DB_PASSWORD", "PASSWORD_FILE", "PASSWORDS"),
+        *(
+            "DB_PASSWD",
+            "MYSQL_PWD",
+            "PGPASSWORD",
+            "KEY_PASSPHRASE",
+            "SECRET",
+            "CLIENT_SECRET",
+            "SECRETS",
+            "SECRET_VALUE",
+        ),
+        *("CREDENTIAL", "GOOGLE_CREDENTIALS", "GITHUB_PAT", "APIKEY", "STRIPE_APIKEY", "API_KEY", "Stripe_Api_Key"),
+        *("SSH_PRIVATE_KEY", "AWS_SECRET_ACCESS_KEY", "ACCESS_KEY", "AZURE_STORAGE_ACCOUNT_KEY", "DATADOG_APP_KEY"),
+        *("AZURE_STORAGE_CONNECTION_STRING", "DATABASE_URL", "ORDERS_DATABASE_URL", "SENTRY_DSN", "DSN"),
+        *("dbPassword", "apiKey", "APIKey", "githubToken", "connectionString", "databaseUrl", "clientSecretValue"),
+        *("DBPassword", "TOKEN_2", "PASSWORD1", "API_KEY_1", "OAUTH2_TOKEN", "TOKEN_ID_VALUE", "MAXIMUM_TOKEN"),
+    ],
+)
+def test_a_name_that_says_secret_is_secret(name: str) -> None:
+    assert is_secret_name(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("SECRET_ID", "SECRET_ARN", "DB_SECRET_NAME", "CREDENTIALS_PATH", "SECRET_PREFIX", "SECRET_REGION"),
+        *("SECRET_VERSION", "TOKEN_COUNT", "TOKEN_LIMIT", "TOKENS_PER_MINUTE", "TOKEN_ENDPOINT", "TOKEN_URL"),
+        *(
+            "MAX_TOKENS",
+            "MIN_TOKENS",
+            "NUM_TOKENS",
+            "MAX_TOKENS_PER_CALL",
+            "clientSecretArn",
+            "tokenUrl",
+            "SECRET_ARN_2",
+        ),
+        *("TENANT_ID", "PASSWORDLESS", "SECRETARY", "TOKENIZER", "PATH", "PATTERN", "KEY", "KMS_KEY", "PARTITION_KEY"),
+        *("AWS_ACCESS_KEY_ID", "CONNECTION", "STRING", "BASE_URL", "DATABASE", "ACCOUNT", "tokenizer", "_", "__1"),
+    ],
+)
+def test_a_name_that_says_where_or_something_else_is_not(name: str) -> None:
+    assert not is_secret_name(name)
 
 
 @pytest.mark.parametrize("layer", ["compliance", "asset", "finops", "tags", "list", "overridden"])
 def test_it_is_refused_in_every_layer_and_never_repeated(layer: str, project: Project) -> None:
-    token = SHAPES["GitHub token"]
+    token = TOKEN
     asset: dict[str, dict[str, object]] = {"compliance": {}, "finops": {}}
     finops: dict[str, object] = {}
     tags: dict[str, object] = {}
@@ -143,11 +144,10 @@ def test_it_is_refused_in_every_layer_and_never_repeated(layer: str, project: Pr
     assert token not in ran.out + ran.err
 
 
-TOKEN = SHAPES["GitHub token"]
-URL = SHAPES["password in a URL"] + "?sslmode=require"  # with a character that AWS doesn't take
-KEY = SHAPES["private key"] + "\nb3BlbnNzaC1rZXk=\n"
+URL_WITH_QUERY = URL + "?sslmode=require"  # with a character that AWS doesn't take
+KEY = "-----BEGIN RSA PRIVATE" + " KEY-----\nb3BlbnNzaC1rZXk=\n"
 REPEATED: dict[str, tuple[str, dict[str, Any]]] = {
-    "a value that its cloud changes": (URL, {"infrastructure": {"tags": {"Database": URL}}}),
+    "a value that its cloud changes": (URL_WITH_QUERY, {"infrastructure": {"tags": {"Database": URL_WITH_QUERY}}}),
     "a value of several lines": (KEY, {"infrastructure": {"tags": {"Key": KEY}}}),
     "a value too long for its cloud": (TOKEN, {"infrastructure": {"tags": {"Owner": f"{TOKEN} {'x' * 300}"}}}),
     "another tenant": (TOKEN, {"infrastructure": {"tags": {"dativo:tenant": TOKEN}}}),
@@ -156,8 +156,8 @@ REPEATED: dict[str, tuple[str, dict[str, Any]]] = {
     "a value that no tag policy allows": (TOKEN, {"infrastructure": {"tags": {"Stage": TOKEN}}}),
     "two keys that are one": (TOKEN, {"infrastructure": {"tags": {"Owner": TOKEN, "owner": "data"}}}),
     "a key": (TOKEN, {"infrastructure": {"tags": {f"{TOKEN}?": "data"}}}),
-    "a class": (SHAPES["AWS access key"], {"finops": {"classification": SHAPES["AWS access key"]}}),
-    "the items of a list": (TOKEN, {"finops": {"owner": ["data", URL, TOKEN]}}),
+    "a class": (ACCESS_KEY, {"finops": {"classification": ACCESS_KEY}}),
+    "the items of a list": (TOKEN, {"finops": {"owner": ["data", URL_WITH_QUERY, TOKEN]}}),
     "a leaf": (TOKEN, {"finops": {"a": {"b": {"c": TOKEN}}}}),
     "a default that isn't needed": (TOKEN, {"finops": {"owner": f"${{OWNER:-{TOKEN}}}"}}),
     "a variable and a text together": (TOKEN, {"finops": {"owner": "${START}" + TOKEN[4:]}}),
@@ -218,11 +218,11 @@ def test_nor_does_a_finding_about_what_is_no_tag(job: dict[str, Any], rule: str,
 
 def test_it_is_refused_where_a_variable_brings_it(project: Project) -> None:
     project.job(infrastructure={"tags": {"Owner": "${OWNER}"}})
-    ran = project.ask(env={"OWNER": SHAPES["Slack token"]})
+    ran = project.ask(env={"OWNER": TOKEN})
     assert ran.rules == ["tag-secret"]
-    assert SHAPES["Slack token"] not in ran.err
+    assert TOKEN not in ran.err
 
 
 def test_elsewhere_in_the_file_nobody_looks(project: Project) -> None:
-    project.job(source={"password": SHAPES["GitHub token"]}, logging={"url": SHAPES["password in a URL"]})
+    project.job(source={"password": TOKEN}, logging={"url": URL})
     assert project.ask().code == 0

@@ -120,6 +120,10 @@ CASES: dict[str, tuple[Case, int]] = {
     ),
     "tabs in blocks": (job(filled(f"%YAML 1.1\n---\n{HEAD}x:\n", ("- |1\n \ta\n" for _ in range(MIB)))), 0),
     "starts of variables": (job(HEAD + "  tags: {A: '" + "${" * 200_000 + "'}\n"), 1),
+    "starts of credentials": (
+        job(HEAD + "  tags: {A: '" + "-eyJ ghp_ sk-T3BlbkFJ a://:a AKIA BEGIN " * 25_000 + "'}\n"),
+        0,
+    ),
     "a long name in every tag": (
         job(filled("name: " + "n" * 100_000 + "\n" + HEAD + "  tags:\n", numbered("    k#: ${JOB_NAME}\n"))),
         1,
