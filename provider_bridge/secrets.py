@@ -208,10 +208,10 @@ _SHAPES = (
         "a password in a connection string",
         "password Password PASSWORD passwd Passwd pwd Pwd PWD 3Bpassword 3BPassword 3Bpwd 3BPwd 3BPWD sslpassword "
         "trustStorePassword keyStorePassword privateKeyPassword",
-        r"(?:(?:(?<![\w-])|(?<=\\[nrt])|--)(?:\w{0,20}_)?(?:[Pp]assword|PASSWORD|[Pp]asswd|[Pp]wd|PWD)|%3B(?:[Pp]assword|[Pp]wd|PWD)"
+        r"(?:(?:(?<![\w-])|(?<=\\[nrt])|--)(?:private_key_file_)?(?:[Pp]assword|PASSWORD|[Pp]asswd|[Pp]wd|PWD)|%3B(?:[Pp]assword|[Pp]wd|PWD)"
         r"|sslpassword|(?:trustStore|keyStore|privateKey)Password)\s{0,3}(?:=|%3D)\s{0,3}"
         + _PLACEHOLDER
-        + r"(?:\"[^\"]{3,}\"?|'[^']{3,}'?|[^\s;\"'(][^\s;\"']{2,})",
+        + r"(?!arn:|https://|projects/)(?:\"[^\"]{3,}\"?|'[^']{3,}'?|[^\s;\"'(][^\s;\"']{2,})",
     ),
     # https://www.rfc-editor.org/rfc/rfc3986#section-3.2.1
     ("a password in a URL", "| ://", r"(?<=://)[^\s/:@?#<>\"']{0,100}:" + _PLACEHOLDER + r"[^\s/?#<>\"']{3,200}(?=@)"),
@@ -319,6 +319,6 @@ def _rows() -> dict[bytes | str, list[int]]:
 
 @cache
 def _compiled(shape: str) -> re.Pattern[str]:
-    """Return a shape compiled at its first use: compiling all of them would double a cold call."""
+    """Return a shape compiled at its first use: compiling all takes as long as a whole query."""
     start = "" if shape.startswith("(?<=") else _EDGE
     return re.compile(f"{start}(?:{shape}){_EDGE}", re.ASCII)

@@ -312,7 +312,6 @@ LONGER = [
     ("a password in a connection string", "host=db user=etl password='{a12}'"),
     ("a password in a connection string", "etl --user=etl --password={a12}"),
     ("a password in a connection string", "mssql+pyodbc:///?odbc_connect=Server%3Ddb%3BUID%3Detl%3BPWD%3D{a12}%3B"),
-    ("a password in a connection string", "DB_PASSWORD={a12}"),
 ]
 """Longer ones, in the texts that people write them in."""
 
@@ -447,6 +446,10 @@ LOOKALIKES = [
     "Server=db;User ID=etl;Password={{ password }};Encrypt=True",
     "host=db user=etl password=$(PASSWORD) dbname=orders",
     "require_password=true",
+    "KAFKA_PASSWORD = kafka/password",
+    "user=etl;password=arn:aws:secretsmanager:eu-west-1:123456789012:secret:prod/db-AbCdEf",
+    "user=etl;password=https://globex.vault.azure.net/secrets/db-password",
+    "user=etl;password=projects/acme/secrets/db-password/versions/latest",
     "https://5f2b1c@o123.ingest.sentry.io/456",
     "https://example.com/verify?id=17&sig=9f86d081884c7d659a2feaa0c55ad015",
     "https://example.com/verify?sig=9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
