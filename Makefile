@@ -17,8 +17,9 @@ demo: .venv/package
 	$(BIN)/python -m tests.terraform.demo
 
 # pytest by its own script: `python -m pytest` would import the checkout in place of the installed wheel.
+# A file at a time goes to each processor.
 test: lint
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
 
 test-orchestrators: .venv/test
 	$(BIN)/python -m tests.orchestrators.prove
@@ -27,7 +28,7 @@ test-lowest: $(SOURCES)
 	$(PYTHON) -m venv --clear .venv-lowest
 	.venv-lowest/bin/python -m pip install --quiet uv
 	.venv-lowest/bin/uv pip install --quiet --python .venv-lowest/bin/python --resolution lowest-direct '.[test]'
-	.venv-lowest/bin/pytest
+	.venv-lowest/bin/pytest -n auto --dist loadfile --no-loadscope-reorder
 
 fuzz: .venv/test
 	$(BIN)/python -m pip install --quiet --require-hashes -r tests/fuzz/requirements.txt
