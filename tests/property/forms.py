@@ -56,17 +56,19 @@ def aliases(data: Data) -> str:
 
 
 def inner_aliases(data: Data) -> str:
-    """Each value of each mapping is an alias."""
-    values = [below for value in data.values() if isinstance(value, dict) for below in value.values()]
-    numbers = iter(range(len(values)))
-    lines = []
-    for key, value in data.items():
-        if isinstance(value, dict):
-            below = ", ".join(f"{double_quoted(name)}: *a{next(numbers)}" for name in value)
-            lines.append(f"{double_quoted(key)}: {{{below}}}\n")
-        else:
-            lines.append(f"{double_quoted(key)}: {double_quoted(value)}\n")
-    return _shared(values) + "".join(lines)
+    """Every text, null and empty value is an alias, however deep it is."""
+    values: list[Any] = []
+
+    def write(value: Any) -> str:
+        if isinstance(value, dict) and value:
+            return "{" + ", ".join(f"{double_quoted(key)}: {write(each)}" for key, each in value.items()) + "}"
+        if isinstance(value, list) and value:
+            return "[" + ", ".join(map(write, value)) + "]"
+        values.append(value)
+        return f"*a{len(values) - 1} "
+
+    text = "".join(f"{double_quoted(key)}: {write(value)}\n" for key, value in data.items())
+    return _shared(values) + text
 
 
 def merge_keys(data: Data) -> str:

@@ -28,7 +28,7 @@ CONFLICTS = {"slug-collision", "value-merged", "key-collision"}
 
 KEYS = st.sampled_from(["Team", "team", "CostCenter", "cost_center", "Data Owner", "R&D", "a:b", "dativo:tenant"])
 GOOD = (
-    *("data", "Data", "a-2", "a_2", "R&D", "Zürich", "x" * 70, "pii, gdpr", "", "10", "yes"),
+    *("data", "Data", "a-2", "a_2", "R&D", "Zürich", "x" * 70, "pii, gdpr", "", "null", "10", "yes"),
     *("${REGION}", "${REGION}-${TENANT_ID}", "${OWNER}", "${NOBODY:-later}", "${JOB_NAME}", "$${x}", "a${EMPTY}"),
 )
 BAD = ("${NOBODY}", "${", "AKIAIOSFODNN7EXAMPLE", "${DB_PASSWORD}")
