@@ -19,7 +19,7 @@ from tests.program import PROGRAM
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.program import Process
+    from tests.program import Program
     from tests.project import Project
 
 
@@ -196,8 +196,8 @@ COMMANDS: dict[str, tuple[int, list[str]]] = {
 
 
 @pytest.mark.parametrize(("code", "arguments"), COMMANDS.values(), ids=COMMANDS)
-def test_nothing_to_obey(code: int, arguments: list[str], estate: Project, process: Process) -> None:
-    ran = process.command(*arguments, cwd=estate.root, env={"VALUE": f"value{ESCAPES}"})
+def test_nothing_to_obey(code: int, arguments: list[str], estate: Project, program: Program) -> None:
+    ran = program.command(*arguments, cwd=estate.root, env={"VALUE": f"value{ESCAPES}"})
     assert ran.code == code, ran.err
     assert "Traceback" not in ran.err
     assert unprintable(ran.out) == unprintable(ran.err) == []
@@ -220,34 +220,34 @@ def test_every_format_of_every_command_is_tried() -> None:
                     ), (name, form)
 
 
-def test_json_says_the_same(estate: Project, process: Process) -> None:
+def test_json_says_the_same(estate: Project, program: Program) -> None:
     """Escaped, and not changed: what reads it gets every character."""
     env = {"VALUE": f"value{ESCAPES}"}
-    ran = process.command("tags", "jobs", "--format", "json", cwd=estate.root, env=env)
+    ran = program.command("tags", "jobs", "--format", "json", cwd=estate.root, env=env)
     tags = json.loads(ran.out)
-    assert tags[f"jobs/j{ESCAPES}"] == process({"job": f"jobs/{NAMED}"}, estate.root, env).result
+    assert tags[f"jobs/j{ESCAPES}"] == program({"job": f"jobs/{NAMED}"}, estate.root, env).result
     assert tags["jobs/spaces"]["line\u2028end"] == "no\u00a0break"
-    ran = process.command("backend-config", f"jobs/{NAMED}", "--format", "json", cwd=estate.root, env=env)
+    ran = program.command("backend-config", f"jobs/{NAMED}", "--format", "json", cwd=estate.root, env=env)
     assert json.loads(ran.out) == {"key": f"state{ESCAPES}"}
 
 
-def test_the_names_are_still_told(estate: Project, process: Process) -> None:
+def test_the_names_are_still_told(estate: Project, program: Program) -> None:
     """Escaped, and not left out: somebody has to find the file."""
-    ran = process.command("tags", f"jobs/{NAMED}", cwd=estate.root, env={"VALUE": "x"})
+    ran = program.command("tags", f"jobs/{NAMED}", cwd=estate.root, env={"VALUE": "x"})
     assert ran.out.startswith(f"jobs/j{SHOWN} (Azure, ")
-    ran = process.command("explain", f"jobs/{NAMED}", cwd=estate.root, env={"VALUE": "x"})
+    ran = program.command("explain", f"jobs/{NAMED}", cwd=estate.root, env={"VALUE": "x"})
     assert f"    from finops  jobs/j{SHOWN}.yaml:5  finops.field{SHOWN}\n" in ran.out
     assert f"  a{SHOWN}.yaml:1\n" in ran.out
-    ran = process.command("backend-config", f"jobs/none{ESCAPES}.yaml", cwd=estate.root)
+    ran = program.command("backend-config", f"jobs/none{ESCAPES}.yaml", cwd=estate.root)
     assert ran.err.endswith(f"\nError: jobs/none{SHOWN} has no infrastructure.terraform.backend_config\n")
-    ran = process.command("find", f"a{ESCAPES}=b", "jobs/plain.yaml", cwd=estate.root)
+    ran = program.command("find", f"a{ESCAPES}=b", "jobs/plain.yaml", cwd=estate.root)
     assert ran.err.endswith(f"\nprovider-bridge: no job emits a{SHOWN}=b\n")
 
 
 @pytest.mark.parametrize("name", [f"k{ESCAPES}", "two words", 'key = "x"\nother', "a.b"])
-def test_a_setting_of_a_backend_that_terraform_could_not_read(name: str, process: Process, project: Project) -> None:
+def test_a_setting_of_a_backend_that_terraform_could_not_read(name: str, program: Program, project: Project) -> None:
     project.job(infrastructure={"terraform": {"backend_config": {name: "x"}}})
-    ran = process.command("backend-config", "job.yaml", cwd=project.root)
+    ran = program.command("backend-config", "job.yaml", cwd=project.root)
     assert (ran.code, ran.out) == (2, "")
     assert ' can\'t be a setting of a backend: use letters, digits, "_" and "-"\n' in ran.err
 
@@ -262,14 +262,14 @@ DIFFERENCES = (
 )
 
 
-def test_a_difference_says_nothing_to_obey(estate: Project, process: Process) -> None:
+def test_a_difference_says_nothing_to_obey(estate: Project, program: Program) -> None:
     for arguments in (["init", "--quiet"], ["add", "--all"], ["commit", "--quiet", "--message", "jobs"]):
         subprocess.run(["git", *arguments], cwd=estate.root, env=GIT, check=True)
     estate.write(f"jobs/{NAMED}", JOB.replace("wards\\u202eback", "else\\u202ewhere").replace("acme", "globex"))
     estate.write("jobs/plain.yaml", "tenant_id: acme\ninfrastructure: {provider: aws\n")
     env = {"VALUE": f"value{ESCAPES}", "GIT_CONFIG_GLOBAL": os.devnull}
     for arguments in DIFFERENCES:
-        ran = process.command("diff", *arguments, cwd=estate.root, env=env)
+        ran = program.command("diff", *arguments, cwd=estate.root, env=env)
         assert "Traceback" not in ran.err
         assert unprintable(ran.out) == unprintable(ran.err) == []
 
