@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 CLASSES = [(provider, name) for provider, cloud in PROVIDERS.items() for name in cloud.resource_classes()]
 OF_MODULES = {"gcp": "google_", "azure": "azurerm_", "kubernetes": "kubernetes_"}
 VALUES, MAPS = 4000, 250
-GENERAL = 8
+GENERAL = 4
 """So many times more of them for a cloud's general class."""
 
 
