@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 BROKEN = JOB.replace("aws", "awz")
 SAID = 'error: [provider-unknown] unknown provider "awz" (did you mean "aws"?)'
-FIX = "use aws, gcp, azure or kubernetes"
+FIX = "use one of: aws, gcp, azure, kubernetes"
 
 NAMES = {
     "spaces": "a b  c",
@@ -193,9 +193,9 @@ LONG = {"a name of 300 letters": f"{'x' * 300}.yaml", "a path of 6,000": "/".joi
 @pytest.mark.parametrize("path", LONG.values(), ids=LONG)
 def test_paths_that_no_system_takes(path: str, project: Project) -> None:
     project.job()
-    shortened = path if len(path) <= 300 else path[:299] + "…"
-    reason = f'"{shortened}" cannot be read: File name too long'
-    assert project.ask({"job": path}).lines == [f"{path}:1:1: error: [file-unreadable] {reason}"]
+    (line,) = project.ask({"job": path}).lines
+    assert line.startswith(f'{path}:1:1: error: [file-unreadable] "{path[:200]}')
+    assert line.endswith('" cannot be read: File name too long')
     assert project.ask({"job": "job.yaml", "config": path}).rules == ["file-unreadable"]
     assert project.ask({"job": "job.yaml", "root": path}).rules == ["root-unknown"]
     assert project.ask({"jobs": path.replace(".yaml", "*"), "root": "."}).rules[0] in ("glob-empty", "file-unreadable")

@@ -99,7 +99,7 @@ def _check_command(case: Case, ran: Ran) -> None:
     form = next((named[index + 1] for index, option in enumerate(named[:-1]) if option == "--format"), "text")
     assert not unprintable(out)
     if ran.code and command not in _REPORTING:
-        assert command in ("find", "diff") or out == ""
+        assert command in ("tags", "explain", "find", "cost-query", "diff") or out == ""
     if out and (ran.code == 0 or command in _REPORTING):
         _FORMS.get(form, _nothing)(out)
 

@@ -197,7 +197,7 @@ def test_any_arguments(place: Workplace, command: tuple[str, ...], at: int, argu
 
 def test_options_behind_two_hyphens_are_jobs(place: Workplace) -> None:
     ran = place.promised(Case(ESTATE, arguments=("validate", "--", ".", "--format", "json")))
-    assert '\nquery: error: [file-missing] "--format" does not exist\n' in ran.out
+    assert '\nquery: error: [file-missing] file "--format" not found\n' in ran.out
 
 
 def test_what_is_checked_can_fail(place: Workplace) -> None:

@@ -156,9 +156,9 @@ def leaves(tree: dict[str, Any], path: tuple[str, ...]) -> Any:
 
 
 def patch(document: dict[tuple[str, ...], str], path: tuple[str, ...], value: str | None) -> None:
-    """Null takes away the leaf, and every leaf below it."""
-    if value is None:
-        for other in [other for other in document if other[: len(path)] == path]:
+    """A value, and null, takes the place of every leaf below it; a leaf below a value takes its place."""
+    for other in [other for other in document if other[: len(path)] == path or path[: len(other)] == other]:
+        if value is not None or other[: len(path)] == path:
             del document[other]
-    else:
+    if value is not None:
         document[path] = value
