@@ -200,7 +200,9 @@ def test_paths_that_no_system_takes(path: str, project: Project) -> None:
     assert project.ask({"job": "job.yaml", "root": path}).rules == ["root-unknown"]
     assert project.ask({"jobs": path.replace(".yaml", "*"), "root": "."}).rules[0] in ("glob-empty", "file-unreadable")
     project.write("job.yaml", f"asset_path: {path}\n{JOB}")
-    assert project.ask().lines == [f"job.yaml:1:13: error: [file-unreadable] {reason}"]
+    (line,) = project.ask().lines
+    assert line.startswith(f'job.yaml:1:13: error: [file-unreadable] "{path[:200]}')
+    assert line.endswith('" cannot be read: File name too long')
 
 
 @pytest.mark.parametrize("name", ["e[st]", "e*", "[", "what?", "[[]x[]]"])

@@ -219,7 +219,7 @@ def test_what_is_checked_can_fail(place: Workplace) -> None:
         Ran(0, "", ""),
         Ran(0, "{}{}\n", ""),
         Ran(0, '{"a":1}\n', ""),
-        Ran(0, '{"":"","a":""}\n', ""),
+        Ran(0, '{"b":"","a":""}\n', ""),
         Ran(0, "{}", ""),
         Ran(0, "{}\n", said),
     ]

@@ -137,14 +137,13 @@ def test_the_order_of_keys_in_a_file_is_indifferent(written: dict[str, Any], ran
 @given(NESTED)
 def test_a_tree_gives_one_tag_a_leaf(written: dict[str, Any]) -> None:
     """JSON Merge Patch over the layers, lowest first, gives the same leaves."""
-    document: dict[tuple[str, ...], str] = {}
+    document: dict[str, Any] = {}
     for layer in reversed(LAYERS):
-        for path, value in leaves(written.get(layer, {}), ()):
-            patch(document, path, canonical(value))
+        patch(document, written.get(layer, {}))
     _, diagnostics = merge(layers(written), "dativo")
     if diagnostics:  # two fields of one layer that become one key
         return
-    assert values(written) == {"dativo:" + "-".join(path): value for path, value in document.items()}
+    assert values(written) == {"dativo:" + "-".join(path): value for path, value in leaves(document, ())}
 
 
 def leaves(tree: dict[str, Any], path: tuple[str, ...]) -> Any:
@@ -155,10 +154,14 @@ def leaves(tree: dict[str, Any], path: tuple[str, ...]) -> Any:
             yield (*path, key), value
 
 
-def patch(document: dict[tuple[str, ...], str], path: tuple[str, ...], value: str | None) -> None:
-    """A value, and null, takes the place of every leaf below it; a leaf below a value takes its place."""
-    for other in [other for other in document if other[: len(path)] == path or path[: len(other)] == other]:
-        if value is not None or other[: len(path)] == path:
-            del document[other]
-    if value is not None:
-        document[path] = value
+def patch(document: dict[str, Any], changes: dict[str, Any]) -> None:
+    """Apply a JSON Merge Patch, RFC 7396."""
+    for key, value in changes.items():
+        if isinstance(value, dict):
+            if not isinstance(document.get(key), dict):
+                document[key] = {}
+            patch(document[key], value)
+        elif canonical(value) is None:
+            document.pop(key, None)
+        else:
+            document[key] = canonical(value)
