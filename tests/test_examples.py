@@ -126,9 +126,9 @@ def test_the_seeds_required_tags(program: Program) -> None:
     ran = program({"job": "quick-start-job.yaml", "config": "required-tags.yaml"}, SEED)
     assert ran.code == 1
     missing = [line for line in ran.lines if "[required-tag]" in line]
-    assert [line.partition("the tag ")[2] for line in missing] == [
-        '"Owner" is missing (required-tags.yaml:7 requires it)',
-        '"Team" is missing (required-tags.yaml:6 requires it)',
+    assert [line.partition("required tag ")[2] for line in missing] == [
+        '"Owner" is missing (required by required-tags.yaml:7)',
+        '"Team" is missing (required by required-tags.yaml:6)',
     ]
 
 

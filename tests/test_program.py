@@ -205,7 +205,7 @@ def test_0_with_warnings_on_standard_error(process: Process, project: Project) -
     assert ran.result["R-D"] == "yes"
     assert ran.err == (
         "provider-bridge: 1 warning in job.yaml\n"
-        'job.yaml:5:5: warning: [tag-changed] tag key "R&D" becomes "R-D" on AWS: illegal characters replaced\n'
+        'job.yaml:5:5: warning: [tag-changed] tag key "R&D" becomes "R-D" on AWS: unsupported characters replaced\n'
         '  fix: rename the key to "R-D"\n'
     )
 

@@ -163,7 +163,7 @@ def test_the_root_may_be_the_systems(project: Project) -> None:
 def test_the_root_itself_is_no_asset(project: Project) -> None:
     project.write("provider-bridge.yaml", "")
     project.job(asset_path="/app/")
-    assert project.ask().lines == ['job.yaml:2:13: error: [file-unreadable] "." is a folder']
+    assert project.ask().lines == ['job.yaml:2:13: error: [file-unreadable] "." must be a file, found a directory']
 
 
 def test_the_root_may_be_named_by_a_link(project: Project) -> None:

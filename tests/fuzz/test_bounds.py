@@ -135,7 +135,7 @@ CASES: dict[str, tuple[Case, int]] = {
         ),
         1,
     ),
-    "illegal characters and spaces in turn": (job(HEAD + "  tags: {A: '" + "; " * 500_000 + "'}\n"), 0),
+    "unsupported characters and spaces in turn": (job(HEAD + "  tags: {A: '" + "; " * 500_000 + "'}\n"), 0),
     "a long run of hyphens": (job(HEAD + "  tags: {A: '" + "-" * 1_000_000 + "a;'}\n"), 0),
     "a long run of accents": (job(HEAD + f"  tags: {{A: a{MARKS}}}\n"), 0),
     "a long run of accents to fold": (job(HEAD.replace("aws", "gcp") + f"  tags: {{A: a{MARKS}}}\n"), 0),

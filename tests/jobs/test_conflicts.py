@@ -137,9 +137,9 @@ def test_a_jobs_own_warnings_come_in_the_order_of_its_lines_then_those_it_shares
         'in the label "Team" on Kubernetes'
     )
     changed = [
-        ':8:5: warning: [tag-changed] tag key "R&D" becomes "R-D" on AWS: illegal characters replaced',
-        ':9:8: warning: [tag-changed] value "b,c" of tag "A" becomes "b-c" on AWS: illegal characters replaced',
-        ':10:8: warning: [tag-changed] value "d,e" of tag "C" becomes "d-e" on AWS: illegal characters replaced',
+        ':8:5: warning: [tag-changed] tag key "R&D" becomes "R-D" on AWS: unsupported characters replaced',
+        ':9:8: warning: [tag-changed] value "b,c" of tag "A" becomes "b-c" on AWS: unsupported characters replaced',
+        ':10:8: warning: [tag-changed] value "d,e" of tag "C" becomes "d-e" on AWS: unsupported characters replaced',
     ]
     assert {key: job["warnings"] for key, job in ran.jobs.items()} == {
         "jobs/a": [*(f"jobs/a.yaml{warning}" for warning in changed), shared],
@@ -154,6 +154,6 @@ def test_a_warning_about_an_asset_stands_in_each_job_that_names_it(project: Proj
     ran = project.ask({"jobs": "jobs/*.yaml"})
     assert ran.lines == [
         'asset.yaml:2:9: warning: [tag-changed] value "a,b" of tag "dativo:team" becomes "a-b" on AWS: '
-        "illegal characters replaced"
+        "unsupported characters replaced"
     ]
     assert [job["warnings"] for job in ran.jobs.values()] == [ran.lines, ran.lines]

@@ -67,7 +67,7 @@ def test_a_resource_takes_so_many_tags(provider: str, resource: str, project: Pr
     assert len(ask(project, provider, resource, tags).result) == most
     ran = ask(project, provider, resource, {**tags, "one-more": "x"})
     assert (ran.code, ran.rules[-1]) == (1, "tag-count")
-    assert f"{most + 1} tags, but {PROVIDERS[provider].TITLE} takes {most} " in ran.err
+    assert f"{most + 1} tags, {PROVIDERS[provider].TITLE} allows at most {most}" in ran.err
 
 
 def test_a_kubernetes_object_takes_any_number(project: Project) -> None:
@@ -195,7 +195,7 @@ def test_what_could_go_is_listed_lowest_layer_first(project: Project) -> None:
     ran = project.ask({"job": "job.yaml", "resource": "s3-object"})
     fix = ran.err.splitlines()[-1]
     assert fix.startswith(
-        "  fix: remove 1; these could go, lowest layer first: dativo:z (compliance.z in asset.yaml), "
+        "  fix: remove 1 tag; candidates, lowest precedence first: dativo:z (compliance.z in asset.yaml), "
     )
     order = ["dativo:z", "dativo:y", "dativo:x", "Tag0", "Tag5"]
     assert sorted(order, key=fix.index) == order
