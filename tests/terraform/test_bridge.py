@@ -58,7 +58,7 @@ def test_the_bridge_passes_on_what_it_is_given(caller: Any) -> None:
     }
     assert "Check block" not in terraform.plan().stdout
     assert [warning.partition(" becomes ")[0] for warning in outputs["warnings"]["value"]] == [
-        'jobs/orders.yaml:3:10: warning: [tag-changed] the key "dativo:r&d"'
+        'jobs/orders.yaml:3:10: warning: [tag-changed] tag key "dativo:r&d"'
     ]
 
 

@@ -105,10 +105,10 @@ def test_an_error_fails_the_plan_and_is_shown(root: Any) -> None:
     shown = words(done.stderr)
     assert "provider-bridge: 1 error in jobs/acme/stripe_customers.yaml" in shown
     assert (
-        'jobs/acme/stripe_customers.yaml:15:13: error: [provider-unknown] "awz" is no provider (did you mean "aws"?)'
+        'jobs/acme/stripe_customers.yaml:15:13: error: [provider-unknown] unknown provider "awz" (did you mean "aws"?)'
         in shown
     )
-    assert "fix: use aws, gcp, azure or kubernetes" in shown
+    assert "fix: use one of: aws, gcp, azure, kubernetes" in shown
 
 
 def test_one_bad_job_fails_the_estate_and_is_named(all_jobs: Terraform) -> None:
