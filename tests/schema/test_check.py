@@ -12,6 +12,7 @@ import pytest
 
 import provider_bridge
 from provider_bridge.schema import brief, check, config_models, models
+from tests.program import REPOSITORY
 
 if TYPE_CHECKING:
     from provider_bridge.diagnostics import Diagnostic
@@ -93,7 +94,7 @@ def test_the_schemas_of_the_package_are_read_from_a_zip_file_without_pydantic(tm
     with zipfile.ZipFile(bundle, "w") as file:
         for path in PACKAGE.rglob("*.py"):
             file.write(path, Path("provider_bridge", path.relative_to(PACKAGE)))
-        for path in (PACKAGE.parent / "schemas").glob("*.json"):
+        for path in (REPOSITORY / "schemas").glob("*.json"):
             file.write(path, f"provider_bridge/schemas/{path.name}")
     code = f"""
 import sys
