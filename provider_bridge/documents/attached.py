@@ -5,7 +5,7 @@ Most of a file is not ours, and an alias or a merge key can bring any value of i
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Union
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -16,44 +16,41 @@ if TYPE_CHECKING:
     Problem = tuple[str, Position, tuple[str, ...], "Position | None"]
     """A name of `yaml_messages.MESSAGES`, a position, the values of the message, and the position of the alias that
     brings the value here."""
-
-ITSELF = ("",)
-MERGE = ("<<",)
-COMPLEX = ("?",)
-"""Steps of problems of a container itself, of its merge key, and of a list or mapping as its key. Other steps are keys
-and indexes."""
+    Step = Union[str, int, tuple[str, bool], None]
+    """A key or an index, None for a container itself, or something else about a mapping: its name, and whether it
+    counts where only some keys of the mapping are ours."""
 
 
 class Attached:
     """The problems of a document's values, by container and by the step below it."""
 
     def __init__(self) -> None:
-        self._problems: dict[int, dict[Any, list[Problem]]] = {}
-        self._aliases: dict[tuple[int, Any], Position] = {}
+        self._problems: dict[int, dict[Step, list[Problem]]] = {}
+        self._aliases: dict[tuple[int, Step], Position] = {}
         self._containers: list[Any] = []  # an identity is only good as long as its container lives
 
-    def add(self, container: Any, step: Any, problem: Problem) -> None:
+    def add(self, container: Any, step: Step, problem: Problem) -> None:
         """Attach a problem to what is at a step of a container."""
         self._problems.setdefault(id(container), {}).setdefault(step, []).append(problem)
         self._containers.append(container)
 
-    def add_alias(self, container: Any, step: Any, position: Position) -> None:
+    def add_alias(self, container: Any, step: Step, position: Position) -> None:
         """Remember that the list or mapping at a step of a container is there by an alias."""
         self._aliases[id(container), step] = position
         self._containers.append(container)
 
-    def merge(self, mapping: Any, keys: Sequence[str], sources: Any, index: int, alias: Position | None) -> None:
-        """Attach to a mapping the problems of the keys that it has from a source, at most one to each key.
+    def merge(self, mapping: Any, steps: Sequence[Step], sources: Any, index: int, alias: Position | None) -> None:
+        """Attach to a mapping the problems of what it has from a source, at most one to each step.
 
         `sources` is the value of the merge key: the source, or a list that has it at an index. `alias` is the position
         of its alias.
         """
         source, of_all = sources, []
         if isinstance(sources, list):
-            source, of_all = sources[index], self._first(sources, ITSELF)
+            source, of_all = sources[index], self._first(sources, None)
             alias = alias or self._aliases.get((id(sources), index))
-        of_all = of_all or self._first(source, ITSELF)
-        for step in (*keys, MERGE, COMPLEX):
+        of_all = of_all or self._first(source, None)
+        for step in steps:
             position = alias or self._aliases.get((id(source), step))
             if position is not None:
                 self.add_alias(mapping, step, position)
@@ -75,14 +72,16 @@ class Attached:
         return [diagnostic(name, position, values) for position, name, values in sorted(judged)]
 
     def _ours(self, document: list[Any], owned: Owned | None) -> Iterator[Problem]:
-        yield from self._problems.get(id(document), {}).get(0, ())
+        if owned is None:
+            yield from self._problems.get(id(document), {}).get(0, ())
         pending: list[tuple[Any, Owned | None, Position | None]] = [
             (value, owned, None) for value in document if isinstance(value, (dict, list))
         ]
         while pending:
             container, ours, alias = pending.pop()
             for step, problems in self._problems.get(id(container), {}).items():
-                if ours is None or step in ours or step in (ITSELF, MERGE):
+                is_whole = ours is None or (isinstance(step, str) and ours.get(step, ours) is None)
+                if is_whole or (isinstance(step, tuple) and step[1]):
                     for name, own, values, use in problems if alias is None else problems[:1]:
                         yield name, own, values, alias or use
             below: Iterable[tuple[Any, Any]] = (
@@ -93,5 +92,5 @@ class Attached:
                     by_alias = alias or self._aliases.get((id(container), step))
                     pending.append((value, None if ours is None else ours[step], by_alias))
 
-    def _first(self, container: Any, step: Any) -> list[Problem]:
+    def _first(self, container: Any, step: Step) -> list[Problem]:
         return self._problems.get(id(container), {}).get(step, [])[:1]

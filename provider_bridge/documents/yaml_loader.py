@@ -21,14 +21,13 @@ from yaml.events import (
     StreamStartEvent,
 )
 
-from .attached import COMPLEX, ITSELF, MERGE, Attached
 from .yaml_parser import YamlError, events, position_of, refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ..diagnostics import Diagnostic
-    from .attached import Problem
+    from .attached import Attached, Problem
     from .data import Data, Owned, Position
     from .yaml_parser import Event
 
@@ -49,6 +48,10 @@ _STANDARD_TAGS = frozenset(
         *(f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "timestamp", "seq", "map")),
     ]
 )
+_MERGE = ("<<", True)
+_TOP = (".", True)
+_COMPLEX = ("?", False)
+"""Steps of what is wrong with a merge key, any key at the top level, or a list or mapping as a key."""
 _MERGE_TAG = "tag:yaml.org,2002:merge"
 
 
@@ -152,16 +155,9 @@ class _Loader:
             raise refusal("long_prefix", position_of(event))
         return self.open[-1]
 
-    def start_mapping(self, event: Event) -> _Open:
-        """Open a mapping."""
-        return self.start(event, {})
-
-    def start_list(self, event: Event) -> _Open:
-        """Open a list."""
-        return self.start(event, [])
-
-    def start(self, event: Event, node: Any) -> _Open:
-        """Open a container, which is a value from its start."""
+    def start(self, event: Event) -> _Open:
+        """Open a mapping or list, which is a value from its start."""
+        node: Any = {} if event.__class__ is MappingStartEvent else []
         if len(self.open) > MAX_DEPTH:
             raise refusal("depth", position_of(event))
         if self.open[-1].expects_key:
@@ -169,7 +165,7 @@ class _Loader:
         else:
             self.add(event, node)
         if event.tag is not None and event.tag not in _STANDARD_TAGS:
-            self.attach(node, ITSELF, ("tag", position_of(event), (event.tag,), None))
+            self.attach(node, None, ("tag", position_of(event), (event.tag,), None))
         self.anchors.pop(event.anchor, None)
         self.open.append(_Open(node, event.anchor))
         return self.open[-1]
@@ -177,7 +173,7 @@ class _Loader:
     def end(self, _: Event) -> _Open:
         """Close the innermost container."""
         ended = self.open.pop()
-        if ended.node.__class__ is dict and MERGE in ended.node:
+        if ended.node.__class__ is dict and _MERGE in ended.node:
             self.merge(ended.node)
         if ended.anchor is not None:
             self.anchors[ended.anchor] = ended.node, None
@@ -228,9 +224,9 @@ class _Loader:
             here.node.append(value)
             return
         here.expects_key = True
-        if here.key is MERGE:
-            here.node.setdefault(MERGE, []).append((value, event))
-        elif here.key is not COMPLEX:
+        if here.key is _MERGE:
+            here.node.setdefault(_MERGE, []).append((value, event))
+        elif here.key is not _COMPLEX:
             here.node[here.key] = value
 
     def next_step(self, value: Data) -> Any:
@@ -239,30 +235,30 @@ class _Loader:
         if not here.expects_key:
             return len(here.node) if here.key is None else here.key
         if not isinstance(value, str):
-            return COMPLEX
-        return MERGE if value == "<<" and value.__class__ is str else str(value)
+            return _COMPLEX
+        return _MERGE if value == "<<" and value.__class__ is str else str(value)
 
     def expect_value(self, event: Event, key: str) -> None:
         """Note the key of the next value of the innermost mapping: a merge key, or one that may be there already."""
         here, step = self.open[-1], self.next_step(key)
         if step in here.node:  # at the top level whatever the key is: two readers must not see two jobs
             self.attach(
-                here.node, ITSELF if len(self.open) == 2 else step, ("duplicate_key", position_of(event), (key,), None)
+                here.node, _TOP if len(self.open) == 2 else step, ("duplicate_key", position_of(event), (key,), None)
             )
         here.expects_key, here.key = False, step
 
     def expect_dropped_value(self, event: Event) -> None:
         """Note that the key of the next value of the innermost mapping is a list or a mapping."""
         here = self.open[-1]
-        self.attach(here.node, COMPLEX, ("complex_key", position_of(event), (), None))
-        here.expects_key, here.key = False, COMPLEX
+        self.attach(here.node, _COMPLEX, ("complex_key", position_of(event), (), None))
+        here.expects_key, here.key = False, _COMPLEX
 
     def marked(self, event: Event, text: str) -> str:
         """Return the text of a scalar that has an anchor or a YAML tag: nothing is ever constructed from one."""
         problem, step = None, self.next_step(text)
         if event.tag in _TEXT_TAGS:
             text = Quoted(text)
-        elif event.tag not in _STANDARD_TAGS and not (step is MERGE and event.tag == _MERGE_TAG):
+        elif event.tag not in _STANDARD_TAGS and not (step is _MERGE and event.tag == _MERGE_TAG):
             problem = "tag", position_of(event), (event.tag,), None
             self.attach(self.open[-1].node, step, problem)
         if event.anchor is not None:
@@ -271,23 +267,25 @@ class _Loader:
 
     def merge(self, mapping: dict[Any, Any]) -> None:
         """Give a mapping what its merge key names: its own keys win, then the sources in their order."""
-        for value, event in mapping.pop(MERGE):
+        for value, event in mapping.pop(_MERGE):
             sources = value if isinstance(value, list) else [value]
             if not all(isinstance(source, dict) for source in sources):
-                self.attach(mapping, MERGE, ("merge_key", position_of(event), (), None))
+                self.attach(mapping, _MERGE, ("merge_key", position_of(event), (), None))
                 continue
             alias = position_of(event) if event.__class__ is AliasEvent else None
             for index, source in enumerate(sources):
                 keys = [key for key in source if key not in mapping]
                 mapping.update((key, source[key]) for key in keys)
                 if self.attached is not None:
-                    self.attached.merge(mapping, keys, value, index, alias)
+                    self.attached.merge(mapping, (*keys, _MERGE, _COMPLEX), value, index, alias)
                 if self.positions is not None:
                     self.positions.copy(source, mapping, keys)
 
     def attach(self, container: Any, step: Any, problem: Problem) -> None:
         """Attach a problem to a value: it counts only where the value is used."""
         if self.attached is None:
+            from .attached import Attached  # few documents have one
+
             self.attached = Attached()
         self.attached.add(container, step, problem)
 
@@ -303,9 +301,9 @@ class _Loader:
 _METHODS: dict[type, Callable[[_Loader, Event], _Open]] = {
     StreamStartEvent: _Loader.ignore,
     DocumentStartEvent: _Loader.start_document,
-    MappingStartEvent: _Loader.start_mapping,
+    MappingStartEvent: _Loader.start,
     MappingEndEvent: _Loader.end,
-    SequenceStartEvent: _Loader.start_list,
+    SequenceStartEvent: _Loader.start,
     SequenceEndEvent: _Loader.end,
     AliasEvent: _Loader.alias,
     DocumentEndEvent: _Loader.ignore,

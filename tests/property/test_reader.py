@@ -188,7 +188,7 @@ def test_what_is_wrong_with_a_value_counts_where_it_is_used(text: str) -> None:
 
 def wrong(node: Any, ours: Any, is_root: bool = False) -> bool:
     """Whether something is wrong with what is ours of a value: with all of it for None, else with these keys."""
-    if is_tagged(node):
+    if is_tagged(node) and ours is None:
         return True
     if isinstance(node, yaml.SequenceNode):
         return ours is None and any(wrong(item, None) for item in node.value)
@@ -198,7 +198,7 @@ def wrong(node: Any, ours: Any, is_root: bool = False) -> bool:
     if (is_root and len(set(keys)) < len(keys)) or has_wrong_merge(node) or (ours is None and has_complex_key(node)):
         return True
     return any(
-        bad or wrong(value, None if ours is None else ours[key])
+        (bad and (ours is None or ours[key] is None)) or wrong(value, None if ours is None else ours[key])
         for key, (value, bad) in entries(node).items()
         if ours is None or key in ours
     )
