@@ -34,6 +34,10 @@ class Attached:
         self._problems.setdefault(id(container), {}).setdefault(step, []).append(problem)
         self._containers.append(container)
 
+    def has(self, container: Any, step: Step) -> bool:
+        """Return whether a problem is attached to what is at a step of a container."""
+        return step in self._problems.get(id(container), ())
+
     def add_alias(self, container: Any, step: Step, position: Position) -> None:
         """Remember that the list or mapping at a step of a container is there by an alias."""
         self._aliases[id(container), step] = position

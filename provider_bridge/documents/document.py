@@ -9,10 +9,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..diagnostics import Diagnostic, in_document
-from .yaml_loader import PositionMap, build
+from .yaml_loader import build
 
 if TYPE_CHECKING:
     from .data import Data, Owned, Position
+    from .positions import PositionMap
 
     Map = dict[str, Data]
     Path = tuple[str | int, ...]
@@ -60,6 +61,8 @@ def _parse_with_positions(text: bytes) -> tuple[Any, PositionMap]:
 
     A text that is refused has none: the file has changed since it was read for its data.
     """
+    from .positions import PositionMap
+
     positions = PositionMap()
     data, _ = build(text, {}, positions)
     return data, positions

@@ -21,6 +21,7 @@ from yaml.events import (
     StreamStartEvent,
 )
 
+from ..diagnostics import MAX_PER_RULE
 from .yaml_parser import YamlError, events, position_of, refusal
 
 if TYPE_CHECKING:
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
 
     from ..diagnostics import Diagnostic
     from .attached import Attached, Problem
-    from .data import Data, Owned, Position
+    from .data import Data, Owned
+    from .positions import PositionMap
     from .yaml_parser import Event
 
 MAX_DEPTH = 64
@@ -48,6 +50,7 @@ _STANDARD_TAGS = frozenset(
         *(f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "timestamp", "seq", "map")),
     ]
 )
+_NOT_OURS: Owned = {}
 _MERGE = ("<<", True)
 _TOP = (".", True)
 _COMPLEX = ("?", False)
@@ -59,21 +62,6 @@ class Quoted(str):
     """The text of a scalar that was quoted, a block, or marked `!!str`: never read as a number, a boolean or a null."""
 
     __slots__ = ()
-
-
-class PositionMap:
-    """The position of each key and value of a tree: by container identity, then by key or index."""
-
-    def __init__(self) -> None:
-        self.keys: dict[int, dict[str | int, Position]] = {}
-        self.values: dict[int, dict[str | int, Position]] = {}
-        self.containers: list[Any] = []  # an identity is only good as long as its container lives
-
-    def copy(self, source: Any, target: Any, keys: list[str]) -> None:
-        """Give keys of a mapping the positions that they have in another one."""
-        for positions in (self.keys, self.values):
-            known = positions.get(id(source), {})
-            positions.setdefault(id(target), {}).update((key, known[key]) for key in keys)
 
 
 class _Open:
@@ -93,7 +81,7 @@ def build(text: bytes, owned: Owned | None, positions: PositionMap | None) -> tu
     A YAML tag, a duplicate key, and a list or mapping as a key are errors below the keys in `owned`, and where an alias
     or a merge key brings them there. `positions` is filled, if given.
     """
-    loader = _Loader(positions)
+    loader = _Loader(owned, positions)
     errors: tuple[Diagnostic, ...] = ()
     try:
         data = loader.data(text)
@@ -105,9 +93,10 @@ def build(text: bytes, owned: Owned | None, positions: PositionMap | None) -> tu
 class _Loader:
     """A document that is being built: the open containers, the innermost of them last, and the anchors so far."""
 
-    def __init__(self, positions: PositionMap | None) -> None:
-        self.positions = positions
+    def __init__(self, owned: Owned | None, positions: PositionMap | None) -> None:
+        self.owned, self.positions = owned, positions
         self.attached: Attached | None = None
+        self.errors = 0
         self.anchors: dict[str, tuple[Data, Problem | None]] = {}
         self.open = [_Open([], None)]  # the document itself
         self.documents = self.added_values = self.added_characters = 0
@@ -131,12 +120,12 @@ class _Loader:
                 else:
                     here.expects_key, here.key = False, str(value)
                 if positions is not None:
-                    positions.keys.setdefault(id(here.node), {})[here.key] = position_of(event)
+                    positions.add_key(here.node, here.key, position_of(event))
                 continue
             if value in NULLS and value.__class__ is str:
                 value = None
             if positions is not None:
-                self.locate_value(event)
+                positions.add_value(here.node, len(here.node) if here.key is None else here.key, position_of(event))
             if here.key is None:
                 here.node.append(value)
             elif here.key.__class__ is str:
@@ -172,9 +161,10 @@ class _Loader:
 
     def end(self, _: Event) -> _Open:
         """Close the innermost container."""
-        ended = self.open.pop()
+        ended = self.open[-1]
         if ended.node.__class__ is dict and _MERGE in ended.node:
             self.merge(ended.node)
+        self.open.pop()
         if ended.anchor is not None:
             self.anchors[ended.anchor] = ended.node, None
         return self.open[-1]
@@ -184,7 +174,8 @@ class _Loader:
         here = self.open[-1]
         if event.anchor not in self.anchors:
             is_inside = any(each.anchor == event.anchor for each in self.open)
-            raise refusal("alias_inside" if is_inside else "alias_unknown", position_of(event), (event.anchor,))
+            names = f"*{event.anchor}", f"&{event.anchor}"
+            raise refusal("alias_inside" if is_inside else "alias_unknown", position_of(event), names)
         value, problem = self.anchors[event.anchor]
         values, characters, height = _weight(value)
         self.added_values += values
@@ -206,7 +197,7 @@ class _Loader:
         else:
             self.expect_value(event, value)
             if self.positions is not None:
-                self.positions.keys.setdefault(id(here.node), {})[here.key] = position_of(event)
+                self.positions.add_key(here.node, here.key, position_of(event))
         return here
 
     def ignore(self, _: Event) -> _Open:
@@ -219,7 +210,7 @@ class _Loader:
         if value.__class__ is str and value in NULLS:
             value = None
         if self.positions is not None:
-            self.locate_value(event)
+            self.positions.add_value(here.node, self.next_step(value), position_of(event))
         if here.key is None:
             here.node.append(value)
             return
@@ -282,20 +273,32 @@ class _Loader:
                     self.positions.copy(source, mapping, keys)
 
     def attach(self, container: Any, step: Any, problem: Problem) -> None:
-        """Attach a problem to a value: it counts only where the value is used."""
+        """Attach a problem to a value: it counts only where the value is used.
+
+        Of a file with a hundred errors the rest is not read: it may have half a million.
+        """
         if self.attached is None:
             from .attached import Attached  # few documents have one
 
             self.attached = Attached()
-        self.attached.add(container, step, problem)
+        is_ours = self.is_ours(step)
+        if is_ours or not self.attached.has(container, step):  # an alias brings only the first
+            self.attached.add(container, step, problem)
+        self.errors += is_ours
+        if self.errors == MAX_PER_RULE:
+            (last,), (rest,) = refusal(*problem[:3]).diagnostics, refusal("rest", problem[1]).diagnostics
+            raise YamlError(rest._replace(rule=last.rule))
 
-    def locate_value(self, event: Event) -> None:
-        """Remember the position of the next value of the innermost container."""
-        here, positions = self.open[-1], self.positions
-        assert positions is not None
-        step = len(here.node) if here.key is None else here.key
-        positions.values.setdefault(id(here.node), {})[step] = position_of(event)
-        positions.containers.append(here.node)
+    def is_ours(self, step: Any) -> bool:
+        """Return whether a step of the innermost container, or one above it, is ours as a whole."""
+        ours = self.owned
+        for each in self.open[1:-1]:
+            if not ours:
+                break
+            ours = ours.get(each.key, _NOT_OURS)
+        if ours:
+            ours = ours.get(self.open[-1].key if step is None else step, _NOT_OURS)
+        return ours is None or step is _TOP
 
 
 _METHODS: dict[type, Callable[[_Loader, Event], _Open]] = {

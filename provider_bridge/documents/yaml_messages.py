@@ -9,7 +9,7 @@ from ..diagnostics import Diagnostic, Location
 if TYPE_CHECKING:
     from .data import Position
 
-_ANCHOR_FIX = 'write "&{0:bare}" at the value that it should repeat, before this place'
+_ANCHOR_FIX = "write {1:100} at the value that it should repeat, before this place"
 _QUOTE_FIX = "put the value in double quotes: {1:60}"
 _TAG_FIX = "remove the tag and write the value as a string"
 
@@ -39,8 +39,8 @@ MESSAGES: dict[str, tuple[str, str, str]] = {
         "the document's aliases repeat more than {0:bare}",
         "write the values out, or use fewer aliases of aliases",
     ),
-    "alias_inside": ("yaml-alias-limit", 'the alias "*{0:bare}" stands inside its own anchor', _ANCHOR_FIX),
-    "alias_unknown": ("yaml-syntax", 'the alias "*{0:bare}" has no anchor', _ANCHOR_FIX),
+    "alias_inside": ("yaml-alias-limit", "the alias {0:100} stands inside its own anchor", _ANCHOR_FIX),
+    "alias_unknown": ("yaml-syntax", "the alias {0:100} has no anchor", _ANCHOR_FIX),
     "alias_name": ("yaml-syntax", 'a value that starts with "*" is an alias, and {0:40} is not a name', _QUOTE_FIX),
     "anchor_name": ("yaml-syntax", 'a value that starts with "&" is an anchor, and {0:40} is not a name', _QUOTE_FIX),
     "complex_key": ("yaml-syntax", "a list or a mapping stands as a key", "use text as the key"),
@@ -61,6 +61,7 @@ MESSAGES: dict[str, tuple[str, str, str]] = {
         'the merge key "<<" on line {0:bare} must have a mapping or a list of mappings',
         "replace its value with an alias of a mapping",
     ),
+    "rest": ("yaml-syntax", "the rest of the file is not read after 100 errors", "fix the errors above and run again"),
     # documents and directives
     "second_document": (
         "yaml-documents",
@@ -82,9 +83,10 @@ MESSAGES: dict[str, tuple[str, str, str]] = {
     "version": ("yaml-syntax", "unsupported YAML version", 'remove the "%YAML" line'),
     "version_line": ("yaml-syntax", "invalid %YAML line", 'remove the "%YAML" line'),
     "long_prefix": ("yaml-syntax", "the prefix in a %TAG line has more than 1024 characters", "use a shorter prefix"),
+    "prefixes": ("yaml-syntax", "more than 100 %TAG lines", "remove the lines that are not used"),
     # YAML tags
-    "tag": ("yaml-tag", "the YAML tag {0} has no meaning here", "remove the tag and write the value as text"),
-    "tag_used": ("yaml-tag", "YAML tag {0} on line {1:bare} is not supported", _TAG_FIX),
+    "tag": ("yaml-tag", "the YAML tag {0:100} has no meaning here", "remove the tag and write the value as text"),
+    "tag_used": ("yaml-tag", "YAML tag {0:100} on line {1:bare} is not supported", _TAG_FIX),
     "tag_handle": ("yaml-tag", "YAML tag with an unknown prefix", _TAG_FIX),
     "tag_open": ("yaml-tag", 'YAML tag "!<…" is not closed', 'add ">", or put the text in double quotes'),
     "tag_end": ("yaml-syntax", "invalid YAML tag or directive", "put the text in double quotes"),

@@ -30,6 +30,10 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _ESCAPE = re.compile(r"\\(?:(u|U0000)[dD][89a-fA-F]|.)", re.DOTALL)
 """An escape in double quotes, with a group where it is half of a character."""
 
+_TAG_LINE = re.compile("(?:^|[\n\r\x85\u2028\u2029])(?P<line>%TAG)")
+MAX_PREFIXES = 100
+"""How many %TAG directives a file may have."""
+
 
 class YamlError(DiagnosticError):
     """A text that is not YAML: carries one diagnostic with its position, whose document the caller names."""
@@ -55,6 +59,8 @@ def events(text: bytes) -> Iterator[Event]:
 
     """
     text, characters = _decoded(text)
+    if "%TAG" in characters:
+        _refuse_many_prefixes(characters)
     parsed = _pure_events(characters) if CParser is None else iter(CParser(text).get_event, None)
     try:
         yield from parsed if "\t" not in characters else _without_tabs(parsed, characters)
@@ -84,6 +90,13 @@ def _position(text: str, index: int) -> Position:
     """Return line and column as the parsers count: YAML 1.1 ends a line at some rare characters too."""
     lines = re.split("\r\n|[\n\r\x85\u2028\u2029]", text[:index])
     return len(lines), len(lines[-1]) + 1
+
+
+def _refuse_many_prefixes(text: str) -> None:
+    """Refuse more prefixes of YAML tags than a file needs: the parsers compare each with all others."""
+    lines = list(_TAG_LINE.finditer(text))
+    if len(lines) > MAX_PREFIXES:
+        raise refusal("prefixes", _position(text, lines[MAX_PREFIXES].start("line")))
 
 
 def _pure_events(text: str) -> Iterator[Event]:

@@ -283,6 +283,18 @@ def test_an_explicit_merge_tag_is_a_merge_key() -> None:
 # --- limits
 
 
+def test_a_file_with_a_hundred_errors_of_ours_is_not_read_further() -> None:
+    text = "theirs: [" + "!x a, " * 200 + "]\nours: [" + "!x a, " * 200
+    diagnostics = build(text.encode(), OWNED, None)[1]
+    assert [each.location.line for each in diagnostics] == [2] * 101
+    assert diagnostics[-1].message == "the rest of the file is not read after 100 errors"
+    assert {each.rule for each in diagnostics} == {"yaml-tag"}
+
+
+def test_a_list_of_broken_merge_keys_is_not_read_further() -> None:
+    assert len(problems("ours: [" + "{<<: a}, " * 200 + "]", OWNED)) == 101
+
+
 def test_64_levels_are_the_most() -> None:
     assert read("[" * 64 + "]" * 64)
     assert problems("[" * 65 + "]" * 65) == ["1:65 yaml-depth"]

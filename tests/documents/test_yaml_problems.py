@@ -311,6 +311,12 @@ MORE: list[tuple[str, str, str, str]] = [
     ('a: "\\\\ \\uD800"\n', "1:10 yaml-syntax", "the escape is not a Unicode character", ESCAPE),
     (f"%YAML 1.{'1' * 5000}\n", "1:1 yaml-syntax", "invalid %YAML line", 'remove the "%YAML" line'),
     (f"%TAG !a! {'b' * 1025}\n---\na: b\n", "1:1 yaml-syntax", PREFIX, "use a shorter prefix"),
+    (
+        "".join(f"%TAG !t{number}! a\r" for number in range(101)) + "---\na: b\n",
+        "101:1 yaml-syntax",
+        "more than 100 %TAG lines",
+        "remove the lines that are not used",
+    ),
     ("a: x\ty: z\n", "1:5 yaml-syntax", "a tab stands where YAML takes spaces only", "replace the tab with spaces"),
     ('a: "x\ty" z\n', "1:10 yaml-syntax", 'unexpected text after the closing quote: "z"', DOUBLE),
     (f"a: b\n{'c' * 1025}\nd: e\n", "2:1 yaml-syntax", "the key has more than 1024 characters", "use a shorter key"),

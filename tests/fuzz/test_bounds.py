@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from provider_bridge.documents.yaml_parser import CParser
 from tests.fuzz.cases import AUDIT, ESTATE, Case
 from tests.program import Ran, run
 
@@ -189,6 +190,55 @@ CASES: dict[str, tuple[Case, int]] = {
 }
 
 
+def units(unit: str, head: str = "", tail: str = "") -> str:
+    """Nearly 1 MiB of the same unit."""
+    return head + unit * ((MIB - len((head + tail).encode())) // len(unit.encode())) + tail
+
+
+THEIRS, OURS = HEAD + "x: ", HEAD + "finops: "
+CONSTRUCTS: dict[str, str] = {
+    "[": units("[", THEIRS),
+    "{": units("{", THEIRS),
+    "[{": units("[{", THEIRS),
+    "- - -": units("- ", HEAD + "x:\n"),
+    "? ? ?": units("? ", HEAD),
+    "a list in 60 lists": units("a,", THEIRS + "[" * 60, "]" * 60),
+    "a syntax error at the end of a flow list": units("a, ", THEIRS + "[", "}"),
+    "a syntax error at the end of a block list": units("- a\n", HEAD + "x:\n", "}\n"),
+    "an open quote": units("a\n", THEIRS + '"'),
+    "a colon at the end of a text of many lines": units("a\n", "x\n", "b: c\n"),
+    "a key without an end": units("a", HEAD, ": b"),
+    "% in comments": units("%a\n#", HEAD + "#"),
+    "% in lines": units("%a\n"),
+    "|# in comments": units("# a: |#\n", HEAD),
+    "|#": units("- |#\n", HEAD + "x:\n"),
+    "tags by prefix": "%TAG !e! tag:"
+    + "x" * 1000
+    + "\n---\n"
+    + units("!e!a a,", THEIRS + "[", "]")[: MIB - 1100]
+    + "]",
+    "many prefixes": filled("", numbered("%TAG !t#! a\n"), "---\na: b\n"),
+    "unknown keys": filled(HEAD, numbered("k#: v\n")),
+    "anchors": filled(HEAD + "x:\n", numbered("- &a# b\n")),
+    "aliases": units("*a,", HEAD + "y: &a b\nx: [", "]"),
+    "aliases of a long list": units("- *y\n", "y: &y [" + "a," * 24_000 + "]\n" + HEAD + "x:\n"),
+    "merge keys": filled(HEAD + "y: &a {b: !x c}\nfinops:\n", numbered("- {<<: *a, k#: v}\n")),
+    "YAML tags of ours": units("!x a,", OURS + "[", "]"),
+    "YAML tags of theirs": units("!x a,", THEIRS + "[", "]"),
+    "YAML tags by aliases": HEAD + "x: &x !x a\nfinops: [" + "*x," * 49_000 + "]",
+    "duplicate keys of ours": units("a,", OURS + "{", "}"),
+    "duplicate keys of theirs": units("a,", THEIRS + "{", "}"),
+    "lists as keys": units("[]: b,", THEIRS + "{", "}"),
+    "empty lists": units("[],", THEIRS + "[", "]"),
+    "mappings": units("a: b,", THEIRS + "[", "]"),
+    "question marks": units("?a,", THEIRS + "[", "]"),
+    "a long line": units("a ", THEIRS),
+    "tabs in quotes": units("- 'a\t'\n", HEAD + "x:\n", "\ta"),
+    "a byte that is not UTF-8 at the end": units("a, ", THEIRS + "[", "\0"),
+    "blank lines": units("\u2028", HEAD),
+}
+
+
 def bounded(case: Case, folder: Path, program: tuple[str, ...] = MODULE, seconds: int = SECONDS) -> Ran:
     """A program with bounds on its memory and its processor time: beyond them it is killed, or says MemoryError."""
     for path, content in case.files.items():
@@ -208,6 +258,16 @@ def test_the_worst_document_takes_seconds(name: str, tmp_path: Path) -> None:
     ran = bounded(case, tmp_path)
     assert ran.code == code, ran.err[-500:]
     assert (ran.out == "") == (code == 1)
+
+
+@pytest.mark.skipif(CParser is None, reason="this PyYAML has no libyaml")
+@pytest.mark.parametrize("name", CONSTRUCTS)
+def test_1_mib_of_any_yaml_is_read_or_refused(name: str, tmp_path: Path) -> None:
+    text = CONSTRUCTS[name].encode()[:MIB]
+    assert len(text) > MIB - 100 or "alias" in name or "prefix" in name
+    ran = bounded(Case({"job.yaml": text}), tmp_path)
+    assert ran.code in (0, 1), ran.err[-500:]
+    assert len(ran.err) < 200_000
 
 
 @pytest.mark.parametrize("form", ["json", "sarif", "github", "junit", "gitlab"])
