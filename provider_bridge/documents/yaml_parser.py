@@ -26,11 +26,11 @@ except ImportError:  # PyYAML without libyaml
 
 _ASCII = bytes([9, 10, 13, *range(32, 127)])
 _FORBIDDEN = "[^\t\n\r -~\x85\xa0-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
-_SURROGATE = re.compile("[\ud800-\udfff]")
-_ESCAPE = re.compile(r"\\(?:(u|U0000)[dD][89a-fA-F]|.)", re.DOTALL)
+_SURROGATE = "[\ud800-\udfff]"
+_ESCAPE = r"\\(?:(u|U0000)[dD][89a-fA-F]|[\s\S])"
 """An escape in double quotes, with a group where it is half of a character."""
 
-_TAG_LINE = re.compile("(?:^|[\n\r\x85\u2028\u2029])(?P<line>%TAG)")
+_TAG_LINE = "(?:^|[\n\r\x85\u2028\u2029])(?P<line>%TAG)"
 MAX_PREFIXES = 100
 """How many %TAG directives a file may have."""
 
@@ -94,7 +94,7 @@ def _position(text: str, index: int) -> Position:
 
 def _refuse_many_prefixes(text: str) -> None:
     """Refuse more prefixes of YAML tags than a file needs: the parsers compare each with all others."""
-    lines = list(_TAG_LINE.finditer(text))
+    lines = list(re.finditer(_TAG_LINE, text))
     if len(lines) > MAX_PREFIXES:
         raise refusal("prefixes", _position(text, lines[MAX_PREFIXES].start("line")))
 
@@ -114,7 +114,7 @@ def _pure_events(text: str) -> Iterator[Event]:
     parser = PureParser()
     try:
         for event in iter(parser.get_event, None):
-            if isinstance(event, ScalarEvent) and _SURROGATE.search(event.value):
+            if isinstance(event, ScalarEvent) and re.search(_SURROGATE, event.value):
                 start: Any = event.start_mark
                 raise refusal("escape_code", _half(text, start.index))
             yield event
@@ -127,9 +127,9 @@ def _pure_events(text: str) -> Iterator[Event]:
 
 def _half(text: str, start: int) -> Position:
     """Return the position of an escape of half a character, which libyaml locates behind its first letter."""
-    for escape in _ESCAPE.finditer(text, start):
+    for escape in re.finditer(_ESCAPE, text[start:]):
         if escape[1]:
-            return _position(text, escape.start() + 2)
+            return _position(text, start + escape.start() + 2)
     return _position(text, start)
 
 
