@@ -18,6 +18,8 @@ QUERY = {"job": "job.yaml"}
 BOMB = 'a0: &a0 ["lol"]\n' + "".join(
     f"a{level}: &a{level} [{', '.join([f'*a{level - 1}'] * 10)}]\n" for level in range(1, 10)
 )
+LATER = ("4:1008:", "4:72:")
+"""libyaml 0.2.6 refuses more than 1,000 brackets before it gives an event, libyaml 0.2.5 does not count."""
 TEXTS = {
     "larger than 1 MiB": (
         JOB.encode() + b"#" * (2 * 1024 * 1024),
@@ -59,14 +61,14 @@ def test_the_program_refuses(text: bytes, line: str, process: Process, project: 
     project.write("job.yaml", text)
     ran = process(QUERY, project.root)
     assert (ran.code, ran.out) == (1, "")
-    assert ran.lines == [line]
+    assert [each.replace(*LATER) for each in ran.lines] == [line]
 
 
 @pytest.mark.usefixtures("either_yaml")
 @pytest.mark.parametrize(("text", "line"), TEXTS.values(), ids=TEXTS)
 def test_every_yaml_parser_refuses(text: bytes, line: str, project: Project) -> None:
     project.write("job.yaml", text)
-    assert project.ask(QUERY).lines == [line]
+    assert [each.replace(*LATER) for each in project.ask(QUERY).lines] == [line]
 
 
 @pytest.mark.parametrize(
