@@ -101,7 +101,7 @@ NO_RULES = {"provider-bridge", *(name for cloud in PROVIDERS.values() for name i
 
 
 def test_each_resource_class_has_its_row() -> None:
-    shown = {(row[0], row[1].strip("`"), *row[2:5]) for row in table("docs/formatting.md") if row[0] in PROVIDERS}
+    shown = {(row[0], row[1].strip("`"), *row[2:5]) for row in table("docs/resource-classes.md") if row[0] in PROVIDERS}
     assert shown == {
         (cloud, limits.name, str(limits.max_tags or "any"), str(limits.key_length), str(limits.value_length))
         for cloud, module in PROVIDERS.items()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from ..providers.classes import aws_class_of
+
 if TYPE_CHECKING:
     from .planned_resources import Resource
 
@@ -17,63 +19,9 @@ _CLOUDS = {
     "azapi": "azure",
     "kubernetes": "kubernetes",
 }
-"""Names of Terraform's providers, which their types start with too."""
+"""By name of a Terraform provider, and first word of its types."""
 
 _CLASSES = {
-    "aws_amplify_": "plain-keys",
-    "aws_appflow_": "appflow",
-    "aws_bedrock": "bedrock",
-    "aws_cleanrooms_": "clean-rooms",
-    "aws_cloudformation_stack": "cloudformation-stack",
-    "aws_codebuild_": "codebuild",
-    "aws_customerprofiles_": "plain-keys",
-    "aws_datasync_": "datasync",
-    "aws_datazone_": "datazone",
-    "aws_db_proxy": "rds-proxy",
-    "aws_db_": "rds",
-    "aws_detective_": "plain-keys",
-    "aws_dlm_": "plain-keys",
-    "aws_dms_": "dms",
-    "aws_docdb_": "docdb",
-    "aws_docdbelastic_": "plain-keys",
-    "aws_dsql_": "dsql",
-    "aws_dynamodb_": "dynamodb",
-    "aws_ebs_": "ebs",
-    "aws_ecr_repository": "ecr-repository",
-    "aws_eks_addon": "eks-addon",
-    "aws_eks_fargate_profile": "eks-fargate-profile",
-    "aws_elasticache_serverless_cache": "elasticache",
-    "aws_elasticache_user": "elasticache",
-    "aws_emrcontainers_": "emr-containers",
-    "aws_emrserverless_": "emr-serverless",
-    "aws_glue_schema": "glue-schema",
-    "aws_guardduty_": "plain-keys",
-    "aws_keyspaces_": "keyspaces",
-    "aws_kinesis_stream": "kinesis-stream",
-    "aws_memorydb_": "memorydb",
-    "aws_mwaa_": "mwaa",
-    "aws_networkfirewall_": "network-firewall",
-    "aws_neptune_": "neptune",
-    "aws_neptunegraph_": "plain-keys",
-    "aws_quicksight_": "quicksight",
-    "aws_rds_": "rds",
-    "aws_redshift_cluster": "redshift-cluster",
-    "aws_route53_health_check": "route53",
-    "aws_route53_zone": "route53",
-    "aws_rum_": "plain-keys",
-    "aws_s3_bucket_object": "s3-object",
-    "aws_s3_object": "s3-object",
-    "aws_sagemaker_app": "sagemaker-studio",
-    "aws_sagemaker_domain": "sagemaker-studio",
-    "aws_sagemaker_project": "sagemaker-project",
-    "aws_sagemaker_space": "sagemaker-studio",
-    "aws_sagemaker_studio_": "sagemaker-studio",
-    "aws_sagemaker_user_profile": "sagemaker-studio",
-    "aws_scheduler_schedule_group": "scheduler-group",
-    "aws_servicecatalog_": "service-catalog",
-    "aws_sfn_": "step-functions",
-    "aws_synthetics_": "plain-keys",
-    "aws_workspaces_": "workspaces",
     "azurerm_api_management": "api-management",
     "azurerm_automation_": "automation",
     "azurerm_cdn_frontdoor_": "front-door",
@@ -93,7 +41,7 @@ _CLASSES = {
     "google_dataproc_": "dataproc",
     "google_project": "project",
 }
-"""Starts of types, the more special ones first. EC2's own resources are no class here: its guide's limits are AWS's."""
+"""By start of a type, longer starts first. The classes of AWS types are data of the provider."""
 
 
 def cloud_of(resource: Resource) -> str | None:
@@ -129,6 +77,8 @@ def equivalent(type_: str) -> str:
 @lru_cache(maxsize=1024)
 def class_of(type_: str) -> str | None:
     """Return the resource class of a type, or None if the limits are those of its cloud."""
+    if type_.startswith(("aws_", "awscc_")):
+        return aws_class_of(type_)
     return next((name for start, name in _CLASSES.items() if type_.startswith(start)), None)
 
 

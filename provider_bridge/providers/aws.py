@@ -32,76 +32,9 @@ RUNTIMES: tuple[str, ...] = ("ecs", "kubernetes", "dagster", "airflow")
 NORMALIZES_SILENTLY = False
 
 _COUNT, _KEY, _VALUE = 50, 128, 256
-_LINE_SEPARATORS = "\u2028\u2029"
-"""What the general rules allow and `.` in a service's pattern does not match."""
 GENERAL = Limits("resource", _COUNT, _KEY, _VALUE)
 ECS_TASK = Limits("ecs-task", 45, _KEY, _VALUE)
 """The general limits, less five tags that Dagster and its launchers add to a run."""
-_CLASSES = {
-    limits.name: limits
-    for limits in (
-        GENERAL,
-        ECS_TASK,
-        Limits("s3-object", 10, _KEY, _VALUE),
-        Limits("route53", 10, _KEY, _VALUE),
-        Limits("glue-schema", 10, _KEY, _VALUE),
-        Limits("ssm-automation", 5, _KEY, _VALUE),
-        Limits("service-catalog", 20, _KEY, _VALUE, empty_value=False),
-        Limits("datazone", 25, _KEY, _VALUE, ascii_key=True, ascii_value=True),
-        Limits("workspaces-instance", 30, _KEY, _VALUE),
-        Limits("sagemaker-project", 40, _KEY, _VALUE),
-        Limits("sagemaker-studio", _COUNT, _KEY, 128, empty_value=False),
-        Limits("ec2", _COUNT, 127, 255),  # the API's Tag says 127, the guide 128
-        Limits("codebuild", _COUNT, 127, 255),
-        Limits("ebs", _COUNT, 127, 255),
-        Limits("workspaces", _COUNT, 127, 255),
-        Limits("ecr-repository", _COUNT, 127, 255, empty_value=False),
-        Limits("eks-addon", _COUNT, 127, 255, empty_value=False),
-        Limits("eks-fargate-profile", _COUNT, _KEY, 255, empty_value=False),
-        Limits("kinesis-stream", _COUNT, _KEY, 255),
-        Limits(
-            "network-firewall", _COUNT, _KEY, 255,
-            forbidden_in_key=_LINE_SEPARATORS, forbidden_in_value=_LINE_SEPARATORS,
-        ),
-        Limits("rds", _COUNT, _KEY, _VALUE, reserved=("rds:",)),
-        Limits("rds-proxy", _COUNT, _KEY, 128, reserved=("rds:",)),
-        Limits("docdb", _COUNT, _KEY, _VALUE, forbidden_in_key="@", forbidden_in_value="@", reserved=("rds:",)),
-        Limits("neptune", _COUNT, _KEY, _VALUE, forbidden_in_key="@", forbidden_in_value="@", reserved=("rds:",)),
-        Limits("dms", _COUNT, _KEY, _VALUE, forbidden_in_key="@", forbidden_in_value="@", reserved=("dms:",)),
-        Limits("redshift-cluster", _COUNT, 127, 255, empty_value=False),
-        Limits("dynamodb", _COUNT, _KEY, _VALUE, forbidden_in_key="@", forbidden_in_value="@"),
-        Limits("scheduler-group", _COUNT, _KEY, _VALUE, empty_value=False),
-        Limits("cloudformation-stack", _COUNT, _KEY, _VALUE, empty_value=False),
-        Limits("step-functions", _COUNT, _KEY, _VALUE, empty_value=False),
-        Limits("mwaa", _COUNT, _KEY, _VALUE, empty_value=False),
-        Limits("keyspaces", _COUNT, _KEY, _VALUE, empty_value=False),
-        Limits("quicksight", _COUNT, _KEY, _VALUE, empty_value=False),
-        Limits("clean-rooms", _COUNT, _KEY, _VALUE, empty_value=False),
-        Limits(
-            "emr-containers", _COUNT, _KEY, _VALUE,
-            empty_value=False, forbidden_in_key=_LINE_SEPARATORS, forbidden_in_value=_LINE_SEPARATORS,
-        ),
-        Limits("emr-serverless", _COUNT, _KEY, _VALUE, ascii_key=True, ascii_value=True),
-        Limits("bedrock", _COUNT, _KEY, _VALUE, ascii_key=True, ascii_value=True),
-        Limits("dsql", _COUNT, _KEY, _VALUE, empty_value=False, ascii_key=True, ascii_value=True),
-        Limits("elasticache", _COUNT, _KEY, _VALUE, ascii_key=True, ascii_value=True),
-        Limits(
-            "memorydb", _COUNT, _KEY, _VALUE,
-            empty_value=False, ascii_key=True, ascii_value=True, reserved=("memorydb:",),
-        ),
-        Limits(
-            "datasync", _COUNT, _KEY, _VALUE,
-            empty_value=False, ascii_key=True, ascii_value=True, forbidden_in_key="@",
-        ),
-        Limits("plain-keys", _COUNT, _KEY, _VALUE, ascii_key=True, forbidden_in_key=" @"),
-        Limits("appflow", _COUNT, _KEY, _VALUE, ascii_key=True, ascii_value=True, forbidden_in_key=" @"),
-        Limits(  # what every other class takes, but for counts
-            "portable", _COUNT, 127, 128,
-            empty_value=False, ascii_key=True, ascii_value=True, forbidden_in_key=" @", forbidden_in_value=" @",
-            reserved=("rds:", "dms:", "memorydb:"),
-        ),
-    )
-}  # fmt: skip
 _SUPPORTED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 _.:/=+-@")
 _RESERVED = "aws:"
 
@@ -110,8 +43,10 @@ length = utf16_units
 
 
 def resource_classes() -> dict[str, Limits]:
-    """Return all resource classes by name."""
-    return _CLASSES
+    """Return all resource classes by name. The first call reads them from a data file."""
+    from .classes import aws_classes
+
+    return aws_classes()
 
 
 def collision_key(key: str) -> str:
@@ -134,10 +69,12 @@ def value_steps(limits: Limits) -> tuple[Step, ...]:
 
 def joined_value_steps(limits: Limits) -> tuple[Step, ...]:
     """Return the steps that format a whole value, its items joined."""
-    return tuple(
-        (f'reserved prefix "{prefix}" changed', partial(_unreserved, prefix))
-        for prefix in (_RESERVED, *limits.reserved)
-    )
+    steps: list[Step] = []
+    if SEPARATOR in limits.forbidden_in_value:
+        steps.append(("unsupported separator changed", lambda text: text.replace(SEPARATOR, "-")))
+    for prefix in (_RESERVED, *limits.reserved):
+        steps.append((f'reserved prefix "{prefix}" changed', partial(_unreserved, prefix)))
+    return tuple(steps)
 
 
 def key_problem(key: str, limits: Limits) -> Problem | None:
@@ -145,6 +82,9 @@ def key_problem(key: str, limits: Limits) -> Problem | None:
     for prefix in (_RESERVED, *limits.reserved):
         if key.casefold().startswith(prefix):
             return "tag-reserved", f'must not start with "{prefix}", which AWS reserves', "rename the key"
+    if "-" in limits.forbidden_in_key and "-" in key:
+        predicate = f'must have only letters and digits for resource class "{limits.name}"'
+        return "tag-key", predicate, "rename the key"
     return None
 
 

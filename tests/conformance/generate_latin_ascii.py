@@ -1,6 +1,6 @@
 """Write provider_bridge/providers/latin_ascii.json: letters that Unicode CLDR's Latin-ASCII transliterates.
 
-Run `python tests/conformance/generate_latin_ascii.py` with `uconv` of ICU 72 (package icu-devtools), which has CLDR 42.
+Run `python -m tests.conformance.generate_latin_ascii` with `uconv` of ICU 72 (package icu-devtools), which has CLDR 42.
 Letters that Unicode decomposes are left out: Python does that itself.
 """
 

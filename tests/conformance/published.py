@@ -26,11 +26,41 @@ IN_WORDS = re.compile(r'Java reg(?:ex|ular expressions?): "(.+?)"\)')
 def services() -> dict[str, dict[str, TagRules]]:
     """By service, in its newest version: the tag shapes, each by the name of its list or map."""
     loader = Loader()
-    found = {
+    every = {
         name: dict(_Model(loader.load_service_model(name, "service-2")).tag_shapes())
         for name in loader.list_available_services("service-2")
     }
-    return {name: shapes for name, shapes in found.items() if shapes}
+    return {name: shapes for name, shapes in every.items() if shapes}
+
+
+@cache
+def tagging_shapes() -> dict[str, dict[str, TagRules]]:
+    """By service: the tag shapes of what tags any resource, `TagResource`; else of all that tags; else all shapes."""
+    loader = Loader()
+    every = {}
+    for name in services():
+        model = loader.load_service_model(name, "service-2")
+        by_name = [re.compile(pattern) for pattern in ("TagResources?$", "(?!Set).*Tag", "")]
+        tried = (dict(_Model(model, operation).tag_shapes()) for operation in by_name)
+        every[name] = next(filter(None, tried))
+    return every
+
+
+@cache
+def names() -> dict[str, set[str]]:
+    """By service: the names that AWS's own documents have for it, in lower-case letters and digits."""
+    loader = Loader()
+    keys = ("serviceId", "endpointPrefix", "signingName")
+    every = {}
+    for name in loader.list_available_services("service-2"):
+        metadata = loader.load_service_model(name, "service-2")["metadata"]
+        every[name] = {compact(each) for each in (name, *(metadata.get(key, "") for key in keys)) if each}
+    return every
+
+
+def compact(name: str) -> str:
+    """A name in lower-case letters and digits: `Elastic Load Balancing v2` → `elasticloadbalancingv2`."""
+    return re.sub("[^a-z0-9]", "", name.lower())
 
 
 @cache
@@ -48,12 +78,12 @@ def rules_of(names: str) -> dict[str, TagRules]:
 
 
 class _Model:
-    def __init__(self, model: dict[str, Any]) -> None:
+    def __init__(self, model: dict[str, Any], operations: re.Pattern[str] = re.compile("")) -> None:
         self.shapes: dict[str, dict[str, Any]] = model["shapes"]
         self.writes = [
             operation["input"]["shape"]
             for name, operation in model["operations"].items()
-            if "input" in operation and not READS.match(name)
+            if "input" in operation and not READS.match(name) and operations.match(name)
         ]
 
     def tag_shapes(self) -> Iterator[tuple[str, TagRules]]:

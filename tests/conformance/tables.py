@@ -48,7 +48,7 @@ SERVICES = {
     "neptune-graph rum synthetics",
     "appflow": "appflow",
 }
-"""By resource class of AWS: services, or single tag shapes of one. `resource` and `portable` are for them all."""
+"""By resource class of AWS that has its name by the contract: services, or single tag shapes of one."""
 
 MODULES = {
     "aws_budgets_budget": "budgets",
@@ -81,77 +81,6 @@ MODULES = {
 }
 """By resource type that a module or an example tags: AWS's services, or elsewhere the class whose rules it has."""
 
-NARROWER = {
-    "10 tags": "datapipeline.tagList route53.TagList transfer.S3Tags",
-    "20 tags": "wellarchitected.ContextContentResourceTagsList",
-    "3 tags": "cloudwatchomni.ResourceScopeTagMap",
-    "4 tags": "connect.AllowedAccessControlTags",
-    "40 tags": "lambda.PropagateTagsExplicitTagsMap",
-    "45 tags": "dlm.TagsToAddList dlm.VariableTagsList",
-    "key: 127; value: 255": "codebuild.TagList ebs.Tags workspaces.TagList",
-    "key: @; value: @": "dms.TagList docdb.TagList neptune.TagList",
-    "key: line separator": (
-        "m2.TagMap migration-hub-refactor-spaces.TagMap notifications.TagMap notificationscontacts.TagMap"
-    ),
-    "key: line separator, _… at the start; value: empty": "iot.InfluxDBTagMap",
-    "key: line separator; value: line separator": (
-        "apprunner.TagList codeconnections.TagList codestar-connections.TagList cur.TagList endusermessaging.TagList "
-        "endusermessaging.TagResourceInputTagsList mwaa-serverless.Tags network-firewall.TagList opensearch.TagList "
-        "osis.TagList partnercentral-selling.TagList pi.TagList pinpoint-sms-voice-v2.NonEmptyTagList "
-        "pinpoint-sms-voice-v2.TagList"
-    ),
-    "key: non-ASCII": "imagebuilder.TagMap",
-    "key: non-ASCII, ., :, /, =, +, @, 100; value: 100": "migrationhuborchestrator.StringMap",
-    "key: non-ASCII, .; value: non-ASCII, .": "bcm-pricing-calculator.Tags",
-    "key: non-ASCII, 100; value: empty, non-ASCII; 5 tags": "meteringmarketplace.TagList",
-    "key: non-ASCII, @; value: empty, non-ASCII": "datasync.InputTagList",
-    "key: non-ASCII, @; value: non-ASCII": "appsync.TagMap",
-    "key: non-ASCII, space": "rtbfabric.TagsMap",
-    "key: non-ASCII, space, ., :, @; value: empty": "ssm-contacts.TagsList",
-    "key: non-ASCII, space, @": (
-        "amplify.TagMap connectcampaigns.TagMap connectcampaignsv2.TagMap customer-profiles.TagMap detective.TagMap "
-        "dlm.TagMap docdb-elastic.TagMap guardduty.TagMap medical-imaging.TagMap migrationhuborchestrator.TagMap "
-        "neptune-graph.TagMap rum.TagMap securityhub.TagMap signer.TagMap synthetics.TagMap"
-    ),
-    "key: non-ASCII, space, @; 6 tags": "connect.ContactTagMap",
-    "key: non-ASCII, space, @; value: empty": (
-        "amplifyuibuilder.Tags outposts.TagMap qconnect.Tags repostspace.Tags ssm-sap.TagMap wisdom.Tags"
-    ),
-    "key: non-ASCII, space, @; value: line separator, 255": "auditmanager.TagMap",
-    "key: non-ASCII, space, @; value: non-ASCII": "appflow.TagMap chime-sdk-meetings.TagList lookoutequipment.TagList",
-    "key: non-ASCII, space; value: empty, non-ASCII, space": "marketplace-deployment.TagsMap",
-    "key: non-ASCII, space; value: non-ASCII, space": "evs.RequestTagMap mailmanager.TagList",
-    "key: non-ASCII; 30 tags": "imagebuilder.ResourceTagMap",
-    "key: non-ASCII; value: empty, non-ASCII": "ssm-quicksetup.TagsMap workspaces-thin-client.DeviceCreationTagsMap",
-    "key: non-ASCII; value: non-ASCII": (
-        "agent-registry-control.TagsMap artifact.TagsMap bedrock-agent-runtime.TagsMap bedrock-agent.TagsMap "
-        "bedrock-agentcore-control.TagsMap bedrock-agentcore.TagsMap bedrock-runtime.TagList bedrock.TagList "
-        "compute-optimizer-automation.TagList connectcases.MutableTags datazone.Tags dsql.TagMap "
-        "emr-serverless.TagMap lambda-web.Tags launch-wizard.Tags rolesanywhere.TagList ssm-incidents.TagMap "
-        "ssm-incidents.TagMapUpdate"
-    ),
-    "key: non-ASCII; value: non-ASCII; 10 tags": "connectcases.TagPropagationConfigurationTagMapMap",
-    "key: non-ASCII; value: non-ASCII; 25 tags": (
-        "datazone.CreateProjectInputResourceTagsMap datazone.ProjectResourceTagParameters "
-        "datazone.UpdateProjectInputResourceTagsMap"
-    ),
-    "key: non-ASCII; value: non-ASCII; 40 tags": "mgn.ScopeTagsMap",
-    "value: empty": (
-        "aiops.Tags chime-sdk-identity.TagList chime-sdk-messaging.TagList cloudformation.Tags cloudtrail.TagsList "
-        "cognito-identity.PrincipalTags elasticbeanstalk.TagList elasticbeanstalk.Tags emr-containers.TagMap "
-        "iotdeviceadvisor.TagMap iotthingsgraph.TagList keyspaces.TagList mwaa.TagMap payment-cryptography.Tags "
-        "quicksight.SessionTagList quicksight.TagList scheduler.TagList scheduler.TagMap securityhub.FieldMap "
-        "servicecatalog.Tags wellarchitected.Tags"
-    ),
-    "value: empty, 255; 5 tags": "glue.PublishDataQualityResultTags",
-    "value: empty, line separator": "iottwinmaker.TagMap",
-    "value: empty, space": "route53-recovery-control-config.__mapOf__stringMin0Max256PatternS",
-    "value: empty; 10 tags": "inspector.ResourceGroupTags inspector.TagList",
-    "value: empty; 20 tags": "servicecatalog.AddTags",
-    "value: line separator": "waf-regional.TagList waf.TagList",
-}
-"""The tag shapes of all services that refuse something that AWS's general rules allow, by what they refuse."""
-
 NOT_EVEN_PORTABLE = {
     "bcm-pricing-calculator.Tags",  # no "."
     "migrationhuborchestrator.StringMap",  # no ":", and 100 characters
@@ -172,6 +101,13 @@ TYPES_NOT_EVEN_PORTABLE = {
     "AWS::SecurityHub::AutomationRule",  # letters and digits in keys
 }
 """The same of CloudFormation's resource types."""
+
+NO_CLASS_CAN_SAY = {
+    *("AWS::InspectorV2::CisScanConfiguration", "AWS::InspectorV2::CodeSecurityIntegration"),  # no key of one character
+    *("AWS::InspectorV2::CodeSecurityScanConfiguration", "AWS::InspectorV2::Filter"),
+    *("AWS::SSO::Instance", "AWS::SSO::PermissionSet"),  # no value of `:` and `/` alone
+}
+"""Types that refuse something which is in none of a class's limits."""
 
 CLOUDFORMATION = {
     "resource": "ECS::Cluster ECS::Service ECS::TaskDefinition EC2::Instance EC2::SecurityGroup EC2::VPC "

@@ -1,0 +1,43 @@
+"""The resource classes of AWS and the types that belong to them, from `aws_classes.json`.
+
+`tests/conformance/generate_aws_classes.py` writes that file from what AWS publishes: botocore's service models and
+CloudFormation's schemas, whose versions it names.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from .aws import ECS_TASK, GENERAL
+from .data import load
+
+if TYPE_CHECKING:
+    from .limits import Limits
+
+
+@cache
+def _content() -> Any:
+    return load("aws_classes.json")
+
+
+@cache
+def aws_classes() -> dict[str, Limits]:
+    """Return all resource classes of AWS by name."""
+    classes = {GENERAL.name: GENERAL, ECS_TASK.name: ECS_TASK}
+    for name, narrower in _content()["classes"].items():
+        reserved = tuple(narrower.get("reserved", ()))
+        classes[name] = GENERAL._replace(name=name, **{**narrower, "reserved": reserved})
+    return classes
+
+
+@cache
+def aws_class_of(type_: str) -> str | None:
+    """Return the class of a resource type of Terraform's aws or awscc provider; None for the general one.
+
+    The data has types, and starts of types that end in `_`. The longest that fits decides.
+    """
+    types: dict[str, str | None] = _content()["types"]
+    words = type_.split("_")
+    starts = (f"{'_'.join(words[:length])}_" for length in range(len(words) - 1, 0, -1))
+    return next((types[start] for start in (type_, *starts) if start in types), None)
