@@ -1,11 +1,12 @@
-"""The resource classes of AWS and the types that belong to them, from `aws_classes.json`.
+"""The resource classes and type names of AWS, from data files.
 
-`tests/conformance/generate_aws_classes.py` writes that file from what AWS publishes: botocore's service models and
-CloudFormation's schemas, whose versions it names.
+Scripts in `tests/conformance` write the files from what AWS publishes: botocore's service models and CloudFormation's
+schemas, whose versions the files name.
 """
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -41,3 +42,18 @@ def aws_class_of(type_: str) -> str | None:
     words = type_.split("_")
     starts = (f"{'_'.join(words[:length])}_" for length in range(len(words) - 1, 0, -1))
     return next((types[start] for start in (type_, *starts) if start in types), None)
+
+
+@cache
+def terraform_types_of(tag_type: str) -> tuple[str, ...]:
+    """Return the Terraform types of a resource type as AWS tag policies name it, such as `ec2:instance`.
+
+    `ec2:*` and `ec2:ALL_SUPPORTED` are all types of a service. An unknown name has none.
+    """
+    types: dict[str, list[str]] = load("aws_tag_types.json")["types"]
+    service, _, resource = tag_type.lower().partition(":")
+    if resource in ("*", "all_supported"):
+        names = [name for name in types if name.startswith(f"{service}:")]
+    else:
+        names = [f"{service}:{re.sub('[^a-z0-9]', '', resource.rpartition('/')[2])}"]
+    return tuple(sorted({type_ for name in names for type_ in types.get(name, ())}))

@@ -44,18 +44,19 @@ PREFIXES = {
     "media_store": ("mediastore", "MediaStore"),
     "msk": ("kafka", "MSK"),
     "mskconnect": ("kafkaconnect", "KafkaConnect"),
-    "opsworks": ("opsworks", "OpsWorks"),
     "prometheus": ("amp", "APS"),
     "route53_resolver": ("route53resolver", "Route53Resolver"),
     "serverlessapplicationrepository": ("serverlessrepo", "ServerlessRepo"),
     "service_discovery": ("servicediscovery", "ServiceDiscovery"),
     "sfn": ("stepfunctions", "StepFunctions"),
+    "ssoadmin": ("sso-admin", "SSO"),
     "wafregional": ("waf-regional", "WAFRegional"),
 }
 """By start of Terraform's types, without `aws_`: the services, where botocore and CloudFormation have another name."""
 
 RESOURCES = {
     "aws_auditmanager_framework": "AuditManager::AssessmentFramework",
+    "aws_backup_logically_air_gapped_vault": "Backup::LogicallyAirGappedBackupVault",
     "aws_bedrock_inference_profile": "Bedrock::ApplicationInferenceProfile",
     "aws_cloudwatch_contributor_insight_rule": "CloudWatch::InsightRule",
     "aws_cloudwatch_metric_alarm": "CloudWatch::Alarm",
@@ -67,6 +68,7 @@ RESOURCES = {
     "aws_rds_shard_group": "RDS::DBShardGroup",
     "aws_redshift_parameter_group": "Redshift::ClusterParameterGroup",
     "aws_redshift_subnet_group": "Redshift::ClusterSubnetGroup",
+    "aws_route53_zone": "Route53::HostedZone",
     "aws_s3control_storage_lens_configuration": "S3::StorageLens",
     "aws_sagemaker_endpoint_configuration": "SageMaker::EndpointConfig",
     "aws_servicecatalog_product": "ServiceCatalog::CloudFormationProduct",
@@ -110,13 +112,16 @@ def terraform_prefix(type_: str) -> str:
     return f"aws_{next((start for start in starts if start in PREFIXES), words[0])}"
 
 
+@cache
 def services_of(type_: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The services of a Terraform type in botocore and in CloudFormation; empty where there is none."""
     prefix = terraform_prefix(type_).removeprefix("aws_")
     if prefix in PREFIXES:
         botocore, cloudformation = PREFIXES[prefix]
-        return (botocore,), (cloudformation,) if cloudformation in cloudformation_services() else ()
-    own = tuple(name for name in names() if compact(name) == prefix)
+        return tuple({botocore} & set(names())), (
+            cloudformation,
+        ) if cloudformation in cloudformation_services() else ()
+    own = tuple(name for name in names() if compact(name) == prefix)[:1]
     services = [service for service in cloudformation_services() if compact(service) == prefix]
     services = services or [service for service, theirs in cloudformation_services().items() if set(theirs) & set(own)]
     return own or cloudformation_services()[services[0]] if services else own, tuple(services)
@@ -126,12 +131,16 @@ def cloudformation_type(type_: str) -> str | None:
     """The resource type of CloudFormation that has a Terraform type's name: `AWS::StepFunctions::StateMachine`."""
     if type_ in RESOURCES:
         return f"AWS::{RESOURCES[type_]}"
-    wanted = {compact(type_.removeprefix(start)) for start in (terraform_prefix(type_), "aws_")}
     _, services = services_of(type_)
-    matching = [
-        each for each in every_type() if service_of(each) in services and compact(each.split("::")[2]) in wanted
-    ]
-    return matching[0] if matching else None
+    by_name = {compact(each.split("::")[2]): each for each in every_type() if service_of(each) in services}
+    return next((by_name[name] for name in own_names(type_) if name in by_name), None)
+
+
+def own_names(type_: str) -> list[str]:
+    """What a type may be called in its service: `cloudwatchloggroup`, `loggroup`, `group`."""
+    words = type_.split("_")
+    starts = range(1, len(terraform_prefix(type_).split("_")) + 1)
+    return [compact("".join(words[start:])) for start in starts if words[start:]]
 
 
 def kebab(name: str) -> str:

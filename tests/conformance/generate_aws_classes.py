@@ -178,7 +178,7 @@ def _terraform_subject(type_: str) -> Subject:
     own = cloudformation_type(type_)
     rules = (every_type()[own],) if own else _agreed(services)
     names = cloudformation_services()[service_of(own)] if own else botocore
-    service = names[0] if names else kebab(services[0])
+    service = [*names, *map(kebab, services), terraform_prefix(type_)][0]
     return Subject(service, own[5:] if own else "", (*rules, *_shapes(botocore)))
 
 

@@ -58,6 +58,13 @@ def names() -> dict[str, set[str]]:
     return every
 
 
+def signing_name(service: str) -> str:
+    """The name of a service in requests and IAM actions: `stepfunctions` → `states`."""
+    metadata = Loader().load_service_model(service, "service-2")["metadata"]
+    name: str = metadata.get("signingName") or metadata["endpointPrefix"]
+    return name
+
+
 def compact(name: str) -> str:
     """A name in lower-case letters and digits: `Elastic Load Balancing v2` → `elasticloadbalancingv2`."""
     return re.sub("[^a-z0-9]", "", name.lower())

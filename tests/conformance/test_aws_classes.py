@@ -10,11 +10,14 @@ from pathlib import Path
 import pytest
 
 from provider_bridge.providers import PROVIDERS
-from provider_bridge.providers.classes import aws_class_of
+from provider_bridge.providers.classes import aws_class_of, terraform_types_of
+from tests.conformance import generate_aws_tag_types
+from tests.conformance.aws_names import terraform_types
 from tests.conformance.cloudformation import every_type
 from tests.conformance.generate_aws_classes import DATA, class_names, document
 from tests.conformance.generate_resource_classes_page import PAGE, page
 from tests.conformance.judge import Judge
+from tests.conformance.tables import MODULES
 
 CONTENT = json.loads(DATA.read_text("utf-8"))
 PYPROJECT = (Path(__file__).resolve().parents[2] / "pyproject.toml").read_text("utf-8")
@@ -114,3 +117,45 @@ def test_types_that_cloud_formation_does_not_restrict_accept_general_tags() -> N
 )
 def test_a_type_has_its_class(type_: str, name: str | None) -> None:
     assert aws_class_of(type_) == name
+
+
+def test_the_names_of_tag_policies_are_generated_too() -> None:
+    message = "run python -m tests.conformance.generate_aws_tag_types"
+    assert generate_aws_tag_types.DATA.read_text("utf-8") == generate_aws_tag_types.document(), message
+
+
+def test_each_type_that_has_tags_has_a_name_in_tag_policies() -> None:
+    names = json.loads(generate_aws_tag_types.DATA.read_text("utf-8"))["types"]
+    assert {type_ for types in names.values() for type_ in types} == set(terraform_types())
+    assert {type_ for type_ in MODULES if type_.startswith("aws_")} <= set(terraform_types())
+
+
+@pytest.mark.parametrize(
+    ("tag_type", "types"),
+    [
+        ("ec2:instance", ("aws_instance",)),
+        ("ec2:security-group", ("aws_default_security_group", "aws_security_group")),
+        ("ecs:cluster", ("aws_ecs_cluster",)),
+        ("ecs:task-definition", ("aws_ecs_task_definition",)),
+        ("events:rule", ("aws_cloudwatch_event_rule",)),
+        ("iam:role", ("aws_iam_role",)),
+        ("kms:key", ("aws_kms_key",)),
+        ("logs:log-group", ("aws_cloudwatch_log_group",)),
+        ("s3:bucket", ("aws_s3_bucket",)),
+        ("sns:topic", ("aws_sns_topic",)),
+        ("states:stateMachine", ("aws_sfn_state_machine",)),
+        ("rds:db", ("aws_db_instance", "aws_rds_cluster_instance")),
+        ("elasticloadbalancing:loadbalancer/app", ("aws_alb", "aws_lb")),
+        ("wafv2:regional/webacl", ("aws_wafv2_web_acl",)),
+        ("lambda:function", ("aws_lambda_function",)),
+        ("ec2:nothing", ()),
+        ("nothing", ()),
+    ],
+)
+def test_a_name_of_tag_policies_has_its_terraform_types(tag_type: str, types: tuple[str, ...]) -> None:
+    assert terraform_types_of(tag_type) == types
+
+
+def test_all_types_of_a_service_have_one_name() -> None:
+    assert terraform_types_of("sqs:*") == terraform_types_of("sqs:ALL_SUPPORTED") == ("aws_sqs_queue",)
+    assert {"aws_instance", "aws_ebs_volume", "aws_vpc"} <= set(terraform_types_of("ec2:*"))
