@@ -46,7 +46,7 @@ def resource_classes() -> dict[str, Limits]:
     """Return all resource classes by name. The first call reads them from a data file."""
     from .classes import aws_classes
 
-    return aws_classes()
+    return aws_classes(GENERAL, ECS_TASK)
 
 
 def collision_key(key: str) -> str:

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from .aws import ECS_TASK, GENERAL
 from .data import load
 
 if TYPE_CHECKING:
@@ -18,17 +17,12 @@ if TYPE_CHECKING:
 
 
 @cache
-def _content() -> Any:
-    return load("aws_classes.json")
-
-
-@cache
-def aws_classes() -> dict[str, Limits]:
-    """Return all resource classes of AWS by name."""
-    classes = {GENERAL.name: GENERAL, ECS_TASK.name: ECS_TASK}
-    for name, narrower in _content()["classes"].items():
+def aws_classes(general: Limits, *others: Limits) -> dict[str, Limits]:
+    """Return all resource classes of AWS by name: the given ones, then those narrower than the first."""
+    classes = {limits.name: limits for limits in (general, *others)}
+    for name, narrower in load("aws_classes.json")["classes"].items():
         reserved = tuple(narrower.get("reserved", ()))
-        classes[name] = GENERAL._replace(name=name, **{**narrower, "reserved": reserved})
+        classes[name] = general._replace(name=name, **{**narrower, "reserved": reserved})
     return classes
 
 
@@ -38,7 +32,7 @@ def aws_class_of(type_: str) -> str | None:
 
     The data has types, and starts of types that end in `_`. The longest that fits decides.
     """
-    types: dict[str, str | None] = _content()["types"]
+    types: dict[str, str | None] = load("aws_classes.json")["types"]
     words = type_.split("_")
     starts = (f"{'_'.join(words[:length])}_" for length in range(len(words) - 1, 0, -1))
     return next((types[start] for start in (type_, *starts) if start in types), None)
