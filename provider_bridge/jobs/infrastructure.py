@@ -148,12 +148,11 @@ def _module_problems(data: Map, location: Location) -> Iterator[Diagnostic]:
 
 
 def _resource_problems(provider: str, resource: str | None) -> Iterator[Diagnostic]:
-    classes = PROVIDERS[provider].resource_classes()
-    if resource is not None and resource not in classes:
+    if resource is not None and resource not in (classes := PROVIDERS[provider].resource_classes()):
         yield Diagnostic(
             "query-value",
             "unknown resource class {0} of {1:bare}, the provider of the job",
-            "use one of: {2:all}",
+            "use one of: {2:list}",
             Location(QUERY, ("resource",)),
             values=(resource, PROVIDERS[provider].TITLE, tuple(sorted(classes))),
         )

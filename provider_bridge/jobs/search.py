@@ -62,7 +62,7 @@ def emitted(job: Job, provider: str, limits: Limits) -> Mapping[str, FormattedTa
 
 
 def _limits(job: Job, provider: str, resource: str | None) -> Limits:
-    known = resource if resource in PROVIDERS[provider].resource_classes() else None
+    known = resource if resource and resource in PROVIDERS[provider].resource_classes() else None
     return limits_for(provider, known, job.blocks["runtime"]["type"])
 
 

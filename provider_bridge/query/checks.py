@@ -136,14 +136,16 @@ def check_query(values: Mapping[str, str]) -> Iterator[Diagnostic]:
 
 
 def _check_resource(resource: str | None, provider: str | None) -> Iterator[Diagnostic]:
+    if resource is None:
+        return
     clouds = [provider] if provider else PROVIDERS
     known = tuple(sorted({name for cloud in clouds for name in PROVIDERS[cloud].resource_classes()}))
-    if resource is None or resource in known:
+    if resource in known:
         return
     yield Diagnostic(
         "query-value",
         "unknown resource class {0} of {1:bare}{near}" if provider else "unknown resource class {0}{near}",
-        "use one of: {2:all}",
+        "use one of: {2:list}",
         Location(QUERY, ("resource",)),
         values=(resource, provider or "", known),
         near=Near(resource, known, "replace it with {near}"),

@@ -128,7 +128,8 @@ def test_a_resource_of_another_cloud_is_refused(query: dict[str, str], project: 
     assert (ran.code, ran.out, ran.rules) == (1, "", ["query-value"])
     column = json.dumps(query).index('"resource"') + 1
     assert ran.lines[0].startswith(f"query:1:{column}: ")
-    assert "s3-object" in ran.err
+    assert 'unknown resource class "dataproc" of AWS' in ran.err
+    assert "fix: use one of: accessanalyzer, " in ran.err
 
 
 def test_provider_chooses_the_format_only(project: Project) -> None:
