@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import TYPE_CHECKING
 
-SHORTEST = 16
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_SHORTEST = 16
 """Shorter values are not searched: most values of a job are, and no token is."""
 
 _RUN = r"(?:(?<![A-Za-z0-9+/])|(?<=\\[nrt]))"
@@ -225,15 +229,7 @@ _PARTS = " ".join([marks.partition("|")[2] for _, marks, _ in _SHAPES]).split()
 _LOWER_PARTS = ("dapi", "dose", "://")
 """The parts of shapes without a capital letter: the others are not searched in a value without one."""
 
-_SPACES = (
-    b" " * 48
-    + b"0123456789"
-    + b" " * 7
-    + b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-    + b" " * 6
-    + b"abcdefghijklmnopqrstuvwxyz"
-    + b" " * 133
-)
+_SPACES = bytes(code if code < 128 and chr(code).isalnum() else 32 for code in range(256))  # for bytes.translate
 
 _SECRET_WORDS = frozenset(
     (
@@ -252,7 +248,7 @@ _NUMBERS = frozenset(("MAX", "MIN", "NUM"))
 
 def credential(value: str) -> str | None:
     """Return the kind of credential that a value holds, with its article, or None."""
-    if len(value) < SHORTEST:
+    if len(value) < _SHORTEST:
         return None
     for kind, shape in _candidates(value):
         if shape.search(value):
@@ -260,11 +256,15 @@ def credential(value: str) -> str | None:
     return None
 
 
+def any_credential(values: Iterable[str]) -> bool:
+    """Return whether a value looks like a credential. Most have no mark of one, which is looked up in all at once."""
+    long = [value for value in values if len(value) >= _SHORTEST]
+    return bool(long and _marks("\n".join(long))) and any(map(credential, long))
+
+
 def redact(text: str) -> str:
     """Return a text with the kind of each credential in its place, or the same object without one."""
-    if len(text) < SHORTEST:
-        return text
-    for kind, shape in _candidates(text):
+    for kind, shape in _candidates(text) if len(text) >= _SHORTEST else ():
         if shape.search(text):
             text = shape.sub(f"({kind})", text)
     return text
@@ -290,6 +290,16 @@ def is_secret_name(name: str) -> bool:
 
 def _candidates(text: str) -> list[tuple[str, re.Pattern[str]]]:
     """Return the kind and the compiled shape of each row that has a mark in a text, in the order of the table."""
+    marks = _marks(text)
+    if not marks:
+        return []
+    rows = _rows()
+    numbers = sorted({number for mark in marks for number in rows[mark]})
+    return [(_SHAPES[number][0], _compiled(_SHAPES[number][2])) for number in numbers]
+
+
+def _marks(text: str) -> list[bytes | str]:
+    """Return the marks that a text has."""
     ascii_text = text.encode("ascii", "replace")
     if "\\" in text:
         ascii_text += ascii_text.replace(b"\\n", b" ").replace(b"\\r", b" ").replace(b"\\t", b" ")
@@ -298,11 +308,7 @@ def _candidates(text: str) -> list[tuple[str, re.Pattern[str]]]:
     for part in _LOWER_PARTS if ascii_text.islower() else _PARTS:
         if part in text:
             marks.append(part)
-    if not marks:
-        return []
-    rows = _rows()
-    numbers = sorted({number for mark in marks for number in rows[mark]})
-    return [(_SHAPES[number][0], _compiled(_SHAPES[number][2])) for number in numbers]
+    return marks
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..diagnostics import Diagnostic, Location
-from ..secrets import SHORTEST, credential
+from ..secrets import any_credential, credential
 from .variables import IDENTITY_FIELDS
 
 if TYPE_CHECKING:
@@ -26,9 +26,9 @@ def check_values(source: Source) -> list[Diagnostic]:
     """Return an error for each key and value, tags aside, that looks like a credential."""
     identity: Map = dict(zip(IDENTITY_FIELDS.values(), source.identity[:3], strict=True))
     trees = [_owned(source.data), identity]
-    if b"${" in source.document.text:
+    if source.document.may_have_variables:
         trees.append(_owned(source.document.data))
-    if not any(map(_looks_secret, trees)):  # locations are made only where one does
+    if not any_credential(_strings([*trees])):  # locations are made only where one is
         return []
     path = source.document.path
     return [each for data in trees for field in data for each in _secrets(data[field], Location(path, (field,)))]
@@ -38,18 +38,19 @@ def _owned(data: Data) -> Map:
     return {field: data[field] for field in _FIELDS if field in data} if isinstance(data, dict) else {}
 
 
-def _looks_secret(data: Data) -> bool:
-    waiting: list[Data] = [data]
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, dict):
-            waiting += node
-            waiting += node.values()
-        elif isinstance(node, list):
-            waiting += node
-        elif node and len(node) >= SHORTEST and credential(node):
-            return True
-    return False
+def _strings(data: Data) -> list[str]:
+    """Return the keys and scalars of a tree."""
+    strings: list[str] = []
+    nodes: list[Data] = [data]
+    for node in nodes:
+        if isinstance(node, str):
+            strings.append(node)
+        elif isinstance(node, dict):
+            strings += node
+            nodes += node.values()
+        elif node:
+            nodes += node
+    return strings
 
 
 def _secrets(data: Data, location: Location) -> Iterator[Diagnostic]:

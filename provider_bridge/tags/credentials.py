@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..diagnostics import Diagnostic
-from ..secrets import credential
+from ..secrets import any_credential, credential
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,11 +16,27 @@ if TYPE_CHECKING:
 
 def check_secrets(merged: Merged) -> list[Diagnostic]:
     """Return an error for each key and value that looks like a credential."""
-    return list(_secrets(merged))
+    return list(_secrets(merged)) if any_credential(_strings(merged)) else []
+
+
+def _strings(merged: Merged) -> list[str]:
+    """Return the keys, values and raw strings of all tags."""
+    strings: list[str] = []
+    for key, origins in _origins(merged):
+        strings.append(key)
+        for origin in origins:
+            strings.append(origin.canonical or "")
+            if origin.raw != origin.value:
+                strings += _written(origin)
+    return strings
+
+
+def _origins(merged: Merged) -> list[tuple[str, tuple[Origin, ...]]]:
+    return [*((tag.key, tag.origins) for tag in merged.tags.values()), *merged.removed.items()]
 
 
 def _secrets(merged: Merged) -> Iterator[Diagnostic]:
-    for key, origins in (*((tag.key, tag.origins) for tag in merged.tags.values()), *merged.removed.items()):
+    for key, origins in _origins(merged):
         for origin in origins:
             of_key = None if origin.field else credential(key)
             kind = of_key or _kind_of_value(origin)
@@ -38,5 +54,9 @@ def _kind_of_value(origin: Origin) -> str | None:
     kind = credential(origin.canonical or "")
     if kind or origin.raw == origin.value:
         return kind
+    return next(filter(None, map(credential, _written(origin))), None)
+
+
+def _written(origin: Origin) -> list[str]:
     written = origin.raw if isinstance(origin.raw, list) else [origin.raw]
-    return next(filter(None, (credential(text) for text in written if isinstance(text, str))), None)
+    return [text for text in written if isinstance(text, str)]
