@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from .diagnostics import QUERY, WARNING, Diagnostic, Location, is_error
 from .documents.document import find_position, parse
 from .files.container_paths import under_root
 from .files.globs import JobFile, any_of, expand, roots_of
 from .files.root import CONFIG_NAME, FileError, Root, default_root
-from .policy import aws_tag_policies
 from .policy.config import Config
 from .query.parse import Query, QueryError
 from .schema import check
@@ -38,6 +37,8 @@ class Documents:
         self._hashes: dict[str, int] = {}
         self._current = ("", b"")
         self._assets: dict[str, tuple[Document | None, list[Diagnostic]]] = {}
+        self._candidates: dict[str, list[str]] = {}
+        """The paths below the root that the path of an asset may mean."""
 
     def job(self, file: JobFile) -> tuple[Document | None, list[Diagnostic], bool]:
         """Return a job's document, its diagnostics, and whether it is skipped.
@@ -73,7 +74,9 @@ class Documents:
         """
         if path is None:
             return None, []
-        candidates = self._candidates(path, path_map)
+        if path not in self._candidates:
+            self._candidates[path] = self._asset_candidates(path, path_map)
+        candidates = self._candidates[path]
         if not candidates:
             message = 'asset {0} is outside the project root and outside of "path_map"'
             fix = "use a path below {1:bare}, or one relative to the project root"
@@ -97,7 +100,7 @@ class Documents:
         message = "asset {0} not found; searched: {1:all}"
         return None, [Diagnostic("asset-missing", message, fix, named_at, values=(path, tuple(candidates)))]
 
-    def _candidates(self, path: str, path_map: Mapping[str, str]) -> list[str]:
+    def _asset_candidates(self, path: str, path_map: Mapping[str, str]) -> list[str]:
         if not path.startswith("/"):
             return [os.path.normpath(path)]
         candidates = under_root(path, path_map)
@@ -140,16 +143,19 @@ class Documents:
         return text if self._hashes.get(path, hash(text)) == hash(text) else None
 
 
-class Project(NamedTuple):
-    """A query's project."""
+class Project:
+    """A query's project. `globs` has the paths of the files that each glob names, without those that are excluded."""
 
-    query: Query
-    root: Root
-    documents: Documents
-    config: Config
-    files: tuple[JobFile, ...]
-    globs: Mapping[str, tuple[str, ...]] = {}
-    """The paths of the files that each glob names, without those that are excluded."""
+    def __init__(
+        self,
+        query: Query,
+        documents: Documents,
+        config: Config,
+        files: Sequence[JobFile],
+        globs: Mapping[str, tuple[str, ...]],
+    ) -> None:
+        self.query, self.documents, self.config = query, documents, config
+        self.root, self.files, self.globs = documents.root, files, globs
 
 
 def open_project(query: Query) -> tuple[Project, list[Diagnostic]]:
@@ -171,7 +177,7 @@ def open_project(query: Query) -> tuple[Project, list[Diagnostic]]:
         )
     if diagnostics:
         raise QueryError(diagnostics, query.text)
-    return Project(query, root, documents, config, files, globs), of_config
+    return Project(query, documents, config, files, globs), of_config
 
 
 def empty_globs(project: Project, skipped: Sequence[str]) -> list[Diagnostic]:
@@ -200,7 +206,7 @@ def _job_files(
     """Return the job files of a query, and the paths that each glob names."""
     if query.job is not None:
         return (JobFile(root.relative(query.job), True),), {}, []
-    excluded = any_of(config.exclude)
+    excluded = any_of(config.exclude, root.relative)
     files: dict[str, JobFile] = {}
     globs: dict[str, tuple[str, ...]] = {}
     diagnostics: list[Diagnostic] = []
@@ -224,7 +230,7 @@ def _matches(
 ) -> tuple[list[tuple[str, bool]], list[Diagnostic]]:
     location = Location(QUERY, ("jobs",))
     try:
-        matches = expand(pattern, lambda path: excluded(root.relative(path)))
+        matches = expand(pattern, excluded)
     except OSError as error:
         message = "directory {0} cannot be listed: {1:bare}"
         fix = "allow the current user to read it, or use a pattern without it"
@@ -282,6 +288,10 @@ def _read_config(documents: Documents, query: Query) -> tuple[Config, list[Diagn
 
 def _read_tag_policies(documents: Documents, config: Config, path: str) -> tuple[Config, list[Diagnostic]]:
     """Read the AWS tag policies that the configuration names, relative to the root."""
+    if not config.tag_policies:
+        return config, []
+    from .policy import aws_tag_policies  # most projects have none
+
     diagnostics: list[Diagnostic] = []
     policies: list[aws_tag_policies.KeyPolicy] = []
     for index, named in enumerate(config.tag_policies):
@@ -299,7 +309,11 @@ def _read_tag_policies(documents: Documents, config: Config, path: str) -> tuple
 
 def _right_shape(kind: str, document: Document) -> tuple[Document | None, list[Diagnostic]]:
     """Return the document without what has the wrong shape; None where nothing is left."""
-    diagnostics = check.errors(kind, document.data, document.path)
+    if check.matches(kind, document.data):
+        return document, []
+    from .schema.refusal import errors  # few documents are refused
+
+    diagnostics = errors(kind, document.data, document.path)
     wrong = [diagnostic for diagnostic in diagnostics if is_error(diagnostic)]
     if any(not diagnostic.location.path for diagnostic in wrong):
         return None, diagnostics

@@ -65,15 +65,15 @@ def expand(pattern: str, is_excluded: Callable[[str], bool] = _nothing) -> list[
     return [(path, False) for path in matches if not is_excluded(path)]
 
 
-def any_of(patterns: Sequence[str]) -> Callable[[str], bool]:
+def any_of(patterns: Sequence[str], relative: Callable[[str], str]) -> Callable[[str], bool]:
     """Return a test whether patterns match a path or one of its directories.
 
-    The patterns are relative to the directory of the path. `**` stands for any number of directories.
+    `relative` makes a path relative to the directory of the patterns. `**` stands for any number of directories.
     """
     if not patterns:
         return _nothing
     split = [os.path.normpath(pattern).split(os.sep) for pattern in patterns]
-    return lambda path: any(_covers(parts, path.split("/")) for parts in split)
+    return lambda path: any(_covers(parts, relative(path).split("/")) for parts in split)
 
 
 def _covers(pattern: list[str], path: list[str]) -> bool:

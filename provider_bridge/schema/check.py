@@ -42,19 +42,6 @@ def first_refused(kind: str, data: Data) -> Path | None:
     return next(iter(refused(kind, data)), None)
 
 
-def errors(kind: str, data: Data, document: str) -> list[Diagnostic]:
-    """Return what is wrong with the fields and types of a `job`, an `asset` or a `config`."""
-    if matches(kind, data):
-        return []
-    try:
-        from .errors import explain
-    except ImportError:  # pydantic is not installed, as in the bundle
-        from . import brief
-
-        return brief.explain(kind, data, document)
-    return explain(kind, data, document)
-
-
 def fields(kind: str, *path: str | int) -> tuple[str, ...]:
     """Return the fields of the mapping at a path; empty where the schema names none."""
     return tuple(_at(kind, path).get("properties", ()))
@@ -132,10 +119,12 @@ def _refused_by_all(schemas: list[Schema], value: Data, root: Schema) -> Sequenc
 def _refused_in_mapping(schema: Schema, value: dict[str, Data], root: Schema) -> Sequence[Path]:
     refusals: list[Path] = [(name,) for name in schema.get("required", ()) if name not in value]
     known, others = schema.get("properties", {}), schema.get("additionalProperties", True)
+    if isinstance(others, dict) and "$ref" in others:
+        others = _pointed(others["$ref"], root)
     for key, item in value.items():
         below = known.get(key, others)
-        if below is True:
-            continue
+        if below is True or (below and isinstance(item, str) and "string" in below.get("type", ())):
+            continue  # most items are strings
         paths = _ITSELF if below is False else _refused(below, item, root)
         if paths:
             refusals += [(key, *path) for path in paths]

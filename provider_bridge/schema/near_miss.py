@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ..diagnostics import WARNING, Diagnostic, Location
@@ -52,8 +53,12 @@ def _pairs(data: Data, fields: Iterable[str]) -> Iterator[tuple[str, str]]:
         yield from ((key, field) for key in data for field in missing if near_miss(key, field))
 
 
+@lru_cache(maxsize=8192)
 def near_miss(key: str, field: str) -> bool:
-    """Return whether a key is not a field, but nearly: `Tenant-ID`, `enviroment`, `infrastructures`."""
+    """Return whether a key is not a field, but nearly: `Tenant-ID`, `enviroment`, `infrastructures`.
+
+    Cached, because projects repeat their keys.
+    """
     if key == field:
         return False
     word = key.lower()

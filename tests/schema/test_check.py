@@ -99,9 +99,9 @@ def test_the_schemas_of_the_package_are_read_from_a_zip_file_without_pydantic(tm
     code = f"""
 import sys
 sys.path = [{str(bundle)!r}, *sys.path]
-from provider_bridge.schema import check
-assert not check.errors("job", {{"tenant_id": "acme"}}, "a.yaml")
-print(*(f"{{each.message}} / {{each.fix}}" for each in check.errors("job", {{"tenant_id": []}}, "a.yaml")))
+from provider_bridge.schema import refusal
+assert not refusal.errors("job", {{"tenant_id": "acme"}}, "a.yaml")
+print(*(f"{{each.message}} / {{each.fix}}" for each in refusal.errors("job", {{"tenant_id": []}}, "a.yaml")))
 """
     done = subprocess.run([sys.executable, "-I", "-S", "-c", code], capture_output=True, text=True, check=False)
     assert done.stderr == ""

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from provider_bridge.schema import check
+from provider_bridge.schema import check, refusal
 from provider_bridge.schema.errors import explain
 
 
@@ -36,7 +36,7 @@ def job(**infrastructure: Any) -> dict[str, Any]:
 )
 def test_a_job(data: Any) -> None:
     assert problems("job", data) == []
-    assert check.errors("job", data, "job.yaml") == []
+    assert refusal.errors("job", data, "job.yaml") == []
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_a_job(data: Any) -> None:
 )
 def test_no_job(data: Any, expected: list[str]) -> None:
     assert problems("job", data) == expected
-    assert [diagnostic.rule for diagnostic in check.errors("job", data, "job.yaml")] == [
+    assert [diagnostic.rule for diagnostic in refusal.errors("job", data, "job.yaml")] == [
         problem.split()[-1] for problem in expected
     ]
 
@@ -92,7 +92,7 @@ def test_no_job(data: Any, expected: list[str]) -> None:
 )
 def test_an_asset(data: Any) -> None:
     assert problems("asset", data) == []
-    assert check.errors("asset", data, "asset.yaml") == []
+    assert refusal.errors("asset", data, "asset.yaml") == []
 
 
 @pytest.mark.parametrize(
@@ -133,7 +133,7 @@ EXEMPTION = {"rule": "required-tag", "reason": "migration", "owner": "data-platf
 )
 def test_a_configuration(data: Any) -> None:
     assert problems("config", data) == []
-    assert check.errors("config", data, "config.yaml") == []
+    assert refusal.errors("config", data, "config.yaml") == []
 
 
 @pytest.mark.parametrize(
@@ -163,6 +163,6 @@ def test_no_configuration(data: Any, expected: list[str]) -> None:
 
 def test_wrong_values_are_dropped_so_that_the_rest_can_be_checked() -> None:
     data = job(provider="aws", runtime="ecs", tags={"a": "b", "c": {"d": "e"}})
-    left = check.drop_invalid(data, check.errors("job", data, "job.yaml"))
+    left = check.drop_invalid(data, refusal.errors("job", data, "job.yaml"))
     assert left == job(provider="aws", tags={"a": "b"})
     assert data == job(provider="aws", runtime="ecs", tags={"a": "b", "c": {"d": "e"}})
