@@ -96,22 +96,23 @@ class DiagnosticError(Exception):
         self.diagnostics = diagnostics
 
 
-class Severities(NamedTuple):
-    """The severities of diagnostics in one call."""
+class Severities:
+    """The severities of diagnostics in one call: `strict` makes errors of warnings.
 
-    strict: bool = False
-    """Whether warnings are errors."""
-    by_rule: Mapping[str, str] = {}
-    """By rule: `error` for its warnings, `off` for none and for no notes."""
+    `by_rule` has `error` for a rule whose warnings are errors, `off` for one without warnings and notes.
+    """
+
+    def __init__(self, strict: bool = False, by_rule: Mapping[str, str] | None = None) -> None:
+        self._strict, self._by_rule = strict, by_rule or {}
 
     def of(self, diagnostic: Diagnostic) -> str:
         """Return the severity of a diagnostic, `off` where it is not reported."""
         rule, severity = diagnostic.rule, diagnostic.severity
         if severity == ERROR:
             return ERROR
-        if self.by_rule.get(rule) == OFF:
+        if self._by_rule.get(rule) == OFF:
             return OFF
-        return ERROR if severity == WARNING and (self.strict or rule in self.by_rule) else severity
+        return ERROR if severity == WARNING and (self._strict or rule in self._by_rule) else severity
 
 
 AS_IS = Severities()

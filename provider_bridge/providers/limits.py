@@ -1,6 +1,6 @@
 """The limits of a resource class: how many tags, how long, and what it refuses although its provider allows it."""
 
-from __future__ import annotations
+# No "from __future__ import annotations": NamedTuple reads a type faster than a string, and each query pays for it.
 
 from typing import TYPE_CHECKING, NamedTuple
 
