@@ -30,6 +30,11 @@ class Document(NamedTuple):
         """Return line and column of the value at a path or of its key, else of the nearest value above it."""
         return find_position(self.text, path, on_key)
 
+    @property
+    def may_have_variables(self) -> bool:
+        """`True` if a value may hold `${`: as it is, or written with an escape."""
+        return b"${" in self.text or b"\\" in self.text
+
 
 def parse(text: bytes, path: str, owned: Owned | None = None) -> tuple[Document | None, list[Diagnostic]]:
     """Return the document that a YAML text holds, None where it has an error, and everything that is wrong with it.

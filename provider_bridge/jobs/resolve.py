@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from ..tags.merge import Merged, Tag
 
 _TENANT = re.compile(r"(?!.*\.\.)[A-Za-z0-9][A-Za-z0-9._-]{0,62}")
-_SHARED = re.compile(r"\$\{TENANT_ID(?::-[^}]*)?\}")
 _FIELDS = ("asset_path", "finops", "infrastructure")
 _GOVERNANCE = ("compliance", "finops")
 
@@ -67,8 +66,11 @@ class Facts(NamedTuple):
 
 def tenants_of(document: Document, tenants: tuple[str, ...]) -> tuple[str | None, ...]:
     """Return the tenants to resolve a job for: those given for a shared job, else None for its own."""
-    tenant_id = as_map(document.data).get("tenant_id")
-    return tenants if tenants and isinstance(tenant_id, str) and _SHARED.fullmatch(tenant_id) else (None,)
+    return tenants if tenants and _is_shared(as_map(document.data).get("tenant_id")) else (None,)
+
+
+def _is_shared(tenant_id: Data) -> bool:
+    return isinstance(tenant_id, str) and re.fullmatch(r"\$\{TENANT_ID(?::-[^}]*)?\}", tenant_id) is not None
 
 
 def identify(document: Document, tenant: str | None, environ: Mapping[str, str]) -> tuple[Identity, list[Diagnostic]]:
@@ -85,14 +87,13 @@ def substitute(
     data, path = as_map(document.data), document.path
     own = dict(zip(IDENTITY_FIELDS, identity[:3], strict=True))
     variables = Variables(own, {**environ, "TENANT_ID": tenant} if tenant else environ, identity.failed, identity.left)
-    values: Map = {}
+    values: Map = {field: data[field] for field in _FIELDS if field in data}
     diagnostics: list[Diagnostic] = []
     unknown: frozenset[Path] = frozenset()
-    for field in _FIELDS:
-        if field in data:
-            each = substitute_tree(data[field], variables, Location(path, (field,)))
-            values[field], diagnostics = each.data, diagnostics + each.diagnostics
-            unknown, variables = unknown | each.unknown, variables._replace(left=each.left)
+    for field in values if document.may_have_variables else ():
+        at = Location(path, (field,))
+        values[field], of_field, unknown_in_field, variables = substitute_tree(values[field], variables, at)
+        diagnostics, unknown = diagnostics + of_field, unknown | unknown_in_field
     return Source(document, tenant, identity, variables, values, unknown), diagnostics
 
 
@@ -124,9 +125,11 @@ def substitute_asset(source: Source, asset: Document | None) -> tuple[Source, li
     """Substitute the job's variables in its asset."""
     if asset is None:
         return source, []
-    each = substitute_tree(_governance(as_map(asset.data)), source.variables, Location(asset.path))
-    diagnostics = [*_duplicate_governance(asset), *each.diagnostics]
-    return source._replace(asset=asset, governance=as_map(each.data)), diagnostics
+    governance: Data = _governance(as_map(asset.data))
+    diagnostics: list[Diagnostic] = []
+    if asset.may_have_variables:
+        governance, diagnostics, _, _ = substitute_tree(governance, source.variables, Location(asset.path))
+    return source._replace(asset=asset, governance=as_map(governance)), [*_duplicate_governance(asset), *diagnostics]
 
 
 def facts(source: Source, query: Query) -> Facts:

@@ -53,21 +53,17 @@ class Variables(NamedTuple):
         return self.own[name] if name in self.own else self.environ.get(name)
 
 
-class Substituted(NamedTuple):
-    """A tree without variables."""
+def substitute_tree(
+    data: Data, variables: Variables, location: Location
+) -> tuple[Data, list[Diagnostic], frozenset[Path], Variables]:
+    """Substitute the variables in all values of a tree at a location; keys stay as written.
 
-    data: Data
-    diagnostics: list[Diagnostic]
-    unknown: frozenset[Path]
-    """Paths of values that could not be substituted: stay as written, and later stages skip them."""
-    left: int
-
-
-def substitute_tree(data: Data, variables: Variables, location: Location) -> Substituted:
-    """Substitute the variables in all values of a tree at a location; keys stay as written."""
+    A value that cannot be substituted stays as written, and its path is returned: later stages skip it. The variables
+    may add less characters afterwards.
+    """
     state = _State(variables.get, variables.failed, variables.left)
     substituted = _tree(data, location, state)
-    return Substituted(substituted, state.diagnostics, frozenset(state.unknown), state.left)
+    return substituted, state.diagnostics, frozenset(state.unknown), variables._replace(left=state.left)
 
 
 def resolve_identity(
