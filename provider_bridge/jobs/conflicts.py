@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ..diagnostics import MAX_ITEMS, WARNING, Diagnostic, Location
 from ..providers import PROVIDERS
+from ..providers.text import nfc
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from ..providers import ProviderModule
     from .job import Job
 
-
-class _Spelling(NamedTuple):
-    """A value as written: its first location, and the jobs that have it."""
-
-    location: Location
-    jobs: list[str]
+    Spellings = dict[str, tuple[Location, list[str]]]
+    """Values as written, each with its first location and the keys of the jobs that have it."""
 
 
 class ConflictFinder:
@@ -27,7 +24,7 @@ class ConflictFinder:
     def __init__(self) -> None:
         self._paths: dict[str, str] = {}
         self._slugs: dict[tuple[str, str | None, str], list[tuple[str, Location]]] = {}
-        self._values: dict[tuple[str, str, str], dict[str, _Spelling]] = {}
+        self._values: dict[tuple[str, str, str], Spellings] = {}
         self._duplicates: list[tuple[Diagnostic, tuple[str, ...]]] = []
 
     def add(self, job: Job) -> None:
@@ -45,11 +42,11 @@ class ConflictFinder:
         for provider, formatted in ((job.format, job.tags), ("kubernetes", job.labels)):
             for key, tag in formatted.items():
                 values_of_text = self._values.setdefault((provider, key, tag.value.text), {})
-                canonical = tag.tag.canonical
-                if canonical in values_of_text:
-                    values_of_text[canonical].jobs.append(job.key)
+                written = nfc(tag.tag.canonical)
+                if written in values_of_text:
+                    values_of_text[written][1].append(job.key)
                 else:
-                    values_of_text[canonical] = _Spelling(tag.tag.origin.location, [job.key])
+                    values_of_text[written] = tag.tag.origin.location, [job.key]
 
     def diagnostics(self) -> Iterator[tuple[Diagnostic, tuple[str, ...]]]:
         """Return each conflict, and the keys of the jobs that it is about."""
@@ -65,12 +62,12 @@ class ConflictFinder:
         for (provider, key, text), values in self._values.items():
             if len(values) > 1:
                 diagnostic = _merged_values(PROVIDERS[provider], key, text, values)
-                yield diagnostic, tuple(job for spelling in values.values() for job in spelling.jobs)
+                yield diagnostic, tuple(job for spelling in values.values() for job in spelling[1])
 
 
-def _merged_values(cloud: ProviderModule, key: str, text: str, values: Mapping[str, _Spelling]) -> Diagnostic:
-    _, (second, spelling), *_ = values.items()
-    others = [f'"{value}" (job "{other.jobs[0]}")' for value, other in values.items() if value != second]
+def _merged_values(cloud: ProviderModule, key: str, text: str, values: Spellings) -> Diagnostic:
+    _, (second, (location, _)), *_ = values.items()
+    others = [f'"{value}" (job "{other[1][0]}")' for value, other in values.items() if value != second]
     listed = (*others[:MAX_ITEMS], *([f"{len(others) - MAX_ITEMS} more"] if len(others) > MAX_ITEMS else []))
     return Diagnostic(
         "value-merged",
@@ -78,7 +75,7 @@ def _merged_values(cloud: ProviderModule, key: str, text: str, values: Mapping[s
         if len(others) == 1
         else "{0}, {1:all} all become {2} in the {5:bare} {3} on {4:bare}",
         "use one spelling for both, or values that differ in a letter or digit",
-        spelling.location,
+        location,
         WARNING,
         (second, listed, text, key, cloud.TITLE, "label" if cloud.NORMALIZES_SILENTLY else "tag"),
     )
