@@ -8,7 +8,6 @@ from .diagnostics import Severities, finish, is_error
 from .jobs.conflicts import ConflictFinder
 from .jobs.credentials import check_values
 from .jobs.resolve import assemble, asset_of, check, facts, identify, layers, substitute, substitute_asset, tenants_of
-from .policy.aws_tag_policies import check_aws_tag_policies
 from .policy.judge import Budget, judge, judge_job
 from .policy.required_tags import check_required_tags, required_keys
 from .policy.rules import JOB
@@ -106,7 +105,11 @@ def resolve(
     tags, labels, of_format = format_job(
         merged, known.provider, known.format, known.runtime, known.limits, known.location
     )
-    of_aws = check_aws_tag_policies(config.key_policies, tags) if known.format == "aws" else []
+    of_aws: list[Diagnostic] = []
+    if known.format == "aws" and config.key_policies:
+        from .policy.aws_tag_policies import check_aws_tag_policies  # most projects have none
+
+        of_aws = check_aws_tag_policies(config.key_policies, tags)
     job = assemble(source, known, merged, tags, labels, config)
     if any(rule.on == JOB for rule in config.rules):
         of_fields, budget = judge_job(config, as_data(job), known.condition, job.path, budget)

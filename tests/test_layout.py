@@ -26,10 +26,6 @@ MAX_MODULE_LINES = 330
 VAGUE = {"found", "said", "shown", "place"}
 
 # What breaks a rule today, to be mended. These lists may only shrink: a test also fails for an entry that is mended.
-CIRCLES = [
-    ["schema/check.py", "schema/brief.py", "schema/check.py"],
-    ["schema/check.py", "schema/errors.py", "schema/check.py"],
-]
 VAGUE_NAMES = [
     "audit/text_blocks.py:shown",
     "cli.py:said",
@@ -45,10 +41,7 @@ VAGUE_NAMES = [
     "diff/tag_changes.py:found",
     "diff/tag_changes.py:place",
     "diff/tree_compare.py:found",
-    "files/container_paths.py:found",
-    "files/container_paths.py:place",
     "jobs/backend.py:place",
-    "jobs/infrastructure.py:found",
     "reports/github.py:said",
     "reports/junit.py:found",
     "reports/sarif.py:place",
@@ -86,7 +79,7 @@ def test_imports_go_down_only() -> None:
 
 
 def test_no_modules_import_each_other_in_a_circle() -> None:
-    assert circles(imports()) == CIRCLES
+    assert circles(imports()) == []
 
 
 def test_there_are_few_levels_of_rooms() -> None:

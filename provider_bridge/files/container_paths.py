@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,12 +16,12 @@ DEFAULT_PATH_MAP = {"/app": "."}
 def under_root(path: str, path_map: Mapping[str, str]) -> list[str]:
     """Return what a path in the container may be below the root, the longest mapping first."""
     path = re.sub("/+", "/", path)
-    found = []
-    for folder in sorted(path_map, key=len, reverse=True):
-        rest = _below(path, folder)
+    paths = []
+    for directory in sorted(path_map, key=len, reverse=True):
+        rest = _below(path, directory)
         if rest is not None:
-            found.append(posixpath.normpath(posixpath.join(path_map[folder], rest)))
-    return found
+            paths.append(posixpath.normpath(posixpath.join(path_map[directory], rest)))
+    return paths
 
 
 def in_container(path: str, path_map: Mapping[str, str]) -> str | None:
@@ -28,14 +29,22 @@ def in_container(path: str, path_map: Mapping[str, str]) -> str | None:
 
     A directory of the map that is inside another one hides what would be there.
     """
-    for folder in sorted(path_map, key=lambda folder: (-len(posixpath.normpath(path_map[folder])), folder)):
-        target = posixpath.normpath(path_map[folder])
+    for directory, target in _targets(tuple(path_map.items())):
         rest = path if target == "." else _below(path, target)
-        if rest is not None and under_root(place := posixpath.join(folder, rest), path_map)[:1] == [path]:
-            return place
+        if rest is not None:
+            mapped = posixpath.join(directory, rest)
+            if len(path_map) == 1 or under_root(mapped, path_map)[:1] == [path]:
+                return mapped
     return None
 
 
-def _below(path: str, folder: str) -> str | None:
-    folder = folder.rstrip("/") + "/"
-    return path[len(folder) :] if path.startswith(folder) else None
+@lru_cache(maxsize=1)
+def _targets(path_map: tuple[tuple[str, str], ...]) -> list[tuple[str, str]]:
+    """Return the pairs of a map with normalized targets, the longest target first."""
+    normalized = [(directory, posixpath.normpath(target)) for directory, target in path_map]
+    return sorted(normalized, key=lambda pair: (-len(pair[1]), pair[0]))
+
+
+def _below(path: str, directory: str) -> str | None:
+    directory = directory.rstrip("/") + "/"
+    return path[len(directory) :] if path.startswith(directory) else None

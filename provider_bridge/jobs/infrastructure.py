@@ -19,15 +19,13 @@ if TYPE_CHECKING:
     from ..documents.document import Map
     from ..query.parse import Query
 
-_GIT_SOURCE = re.compile(
-    r"git::|git@|ssh://|(?:github\.com|gitlab\.com|bitbucket\.org)/|https?://[^?]*\.git(?://|\?|$)"
-)
+_GIT_SOURCE = r"git::|git@|ssh://|(?:github\.com|gitlab\.com|bitbucket\.org)/|https?://[^?]*\.git(?://|\?|$)"
 """Module sources that Terraform gets with git, where `?ref=` is the pin."""
 
 _REQUIREMENTS = check.fields("job", "infrastructure", "dagster", "resource_requirements")
 _FREE_FORM = ("backend_config", "variables", "op_config")
 """What other programs read: there a number is a number and a boolean a boolean."""
-_NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]*[1-9])?")
+_NUMBER = r"-?(0|[1-9][0-9]*)(\.[0-9]*[1-9])?"
 _MAX_DIGITS = 154
 """A Terraform number keeps 512 bits: jsondecode rounds an integer of 155 digits."""
 _MAX_FRACTION_DIGITS = 15
@@ -57,13 +55,13 @@ def blocks(data: Map) -> dict[str, dict[str, Any]]:
 
     `max_runtime_seconds` is a number, `private_networking` a bool, free-form maps keep JSON's types, the rest is text.
     """
-    found: dict[str, dict[str, Any]] = {}
+    values: dict[str, dict[str, Any]] = {}
     for name, fields in BLOCKS.items():
         block = _map(data.get(name))
-        found[name] = {field: _field(field, block.get(field)) for field in fields}
+        values[name] = {field: _field(field, block[field]) if field in block else None for field in fields}
     requirements = _map(_map(data.get("dagster")).get("resource_requirements"))
-    found["dagster"]["resource_requirements"] = {field: requirements.get(field) for field in _REQUIREMENTS}
-    return found
+    values["dagster"]["resource_requirements"] = {field: requirements.get(field) for field in _REQUIREMENTS}
+    return values
 
 
 def problems(data: Map, query: Query, location: Location) -> Iterator[Diagnostic]:
@@ -108,7 +106,8 @@ def _empty_strings(data: Map, location: Location) -> Iterator[Diagnostic]:
     """Report empty strings in the blocks, where a cloud would take its own default without a word."""
     for block in BLOCKS:
         for field, value in _map(data.get(block)).items():
-            if field not in _FREE_FORM and field not in _TYPED:
+            may_be_empty = not value or not isinstance(value, str)  # most values are strings, and need no location
+            if may_be_empty and field not in _FREE_FORM and field not in _TYPED:
                 yield from _empty_in(value, location.below(block, field))
 
 
@@ -133,7 +132,7 @@ def _module_problems(data: Map, location: Location) -> Iterator[Diagnostic]:
     """Report a git source without a version, and a version that differs from the source's."""
     terraform = _map(data.get("terraform"))
     source, version = terraform.get("module_source"), terraform.get("module_version")
-    if not isinstance(source, str) or not _GIT_SOURCE.match(source):
+    if not isinstance(source, str) or not re.match(_GIT_SOURCE, source):
         return
     ref = re.search(r"[?&]ref=([^&]+)", source)
     at = location.below("terraform", "module_source")
@@ -199,7 +198,7 @@ def _free(value: Data) -> Any:
 
 def number(text: str) -> Any:
     """Return a plain scalar as the number that it is, else as text."""
-    match = _NUMBER.fullmatch(text)
+    match = re.fullmatch(_NUMBER, text)
     digits = len(text.lstrip("-0.").replace(".", ""))
     if match is None or text == "-0" or digits > (_MAX_FRACTION_DIGITS if match[2] else _MAX_DIGITS):
         return text

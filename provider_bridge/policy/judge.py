@@ -64,6 +64,8 @@ def judge(
 ) -> tuple[list[Diagnostic], Budget]:
     """Judge a canonical map by the rules on tags. `location` is that of a tag that is missing."""
     rules = [rule for rule in config.rules if rule.on == TAGS and rule.condition.matches(job)]
+    if not rules:
+        return [], budget
     canonical = {key: tag.canonical for key, tag in tags.items()}
     failures, budget = _validate(rules, canonical, location.document, budget)
     if not failures:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..diagnostics import Diagnostic
-from .messages import required_tag
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,4 +41,6 @@ def _diagnostic(tag: RequiredTag, merged: Merged, prefix: str, location: Locatio
         message = "required tag {0} is missing (required by {1:bare}): its value is null or an empty list"
         at = merged.removed[tag.key][0].location
         return Diagnostic("required-tag", message, "set a value for {0}", at, values=(tag.key, tag.source))
+    from .messages import required_tag  # loads the messages of all rules
+
     return required_tag(tag, prefix, location)

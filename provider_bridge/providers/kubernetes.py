@@ -36,9 +36,11 @@ GENERAL = Limits("resource", None, _PREFIX_LENGTH + 1 + _NAME_LENGTH, _VALUE_LEN
 _CLASSES = {GENERAL.name: GENERAL}
 _SUPPORTED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-")
 _DNS_LABEL = "[a-z0-9](?:[-a-z0-9]*[a-z0-9])?"
-_DNS_NAME = re.compile(rf"{_DNS_LABEL}(?:\.{_DNS_LABEL})*")
+_DNS_NAME = rf"{_DNS_LABEL}(?:\.{_DNS_LABEL})*"
 _RESERVED = ("kubernetes.io", "k8s.io")
-_RECOMMENDED = re.compile(r"app\.kubernetes\.io/(name|instance|version|component|part-of|managed-by)")
+_RECOMMENDED = frozenset(
+    f"app.kubernetes.io/{name}" for name in ("name", "instance", "version", "component", "part-of", "managed-by")
+)
 """Labels for users below a reserved prefix.
 
 https://kubernetes.io/docs/concepts/overview/working-with-objects/common-labels/ (read 2026-11-30)
@@ -86,7 +88,7 @@ def joined_value_steps(limits: Limits) -> tuple[Step, ...]:
 
 def key_problem(key: str, limits: Limits) -> Problem | None:
     """Return why a formatted key is refused; None for one that is accepted."""
-    if _is_reserved(key) and not _RECOMMENDED.fullmatch(key):
+    if _is_reserved(key) and key not in _RECOMMENDED:
         prefixes = f'"{_RESERVED[0]}" or "{_RESERVED[1]}"'
         return "tag-reserved", f"must not have the prefix {prefixes}, which Kubernetes reserves", "rename the key"
     name = key.rpartition("/")[2]
@@ -116,6 +118,6 @@ def _prefix_and_name(key: str) -> str:
     split = re.match("[^:/]*[:/]", key)
     if split:
         prefix, name = split[0][:-1].lower(), trim_to_alphanumeric(_replace(key[split.end() :]))
-        if name and len(prefix) <= _PREFIX_LENGTH and _DNS_NAME.fullmatch(prefix):
+        if name and len(prefix) <= _PREFIX_LENGTH and re.fullmatch(_DNS_NAME, prefix):
             return f"{prefix}/{name}"
     return trim_to_alphanumeric(_replace(key))

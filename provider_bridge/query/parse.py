@@ -15,7 +15,6 @@ from .checks import ENV, Number, check_fields, check_pair, check_query, split_li
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-_SPACE = re.compile(r"[ \t\n\r]*")
 _FIX = 'send one JSON object, for example {{"job": "jobs/acme/a.yaml"}}'
 
 
@@ -164,6 +163,6 @@ def _key_indexes(text: str) -> dict[str, int]:
 
 
 def _after_space(text: str, index: int) -> int:
-    match = _SPACE.match(text, index)
+    match = re.compile(r"[ \t\n\r]*").match(text, index)
     assert match
     return match.end()

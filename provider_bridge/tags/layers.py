@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, Union
 
 from ..providers.text import split_camel
@@ -77,18 +78,13 @@ def field_layer(name: str, data: Map, raw: Map, location: Location, prefix: str)
     """
     entries: list[tuple[str, Origin]] = []
     mappings: dict[str, Origin] = {}
-    for path, value in _nodes(data, ()):
+    for path, value, written in _nodes(data, raw, ()):
         field = tuple(map(to_kebab_case, path))
-        written: Data = raw
-        for step in path:
-            written = written.get(step) if isinstance(written, dict) else None
-        is_too_long = isinstance(value, dict) and not _may_be_nested(path)
-        layer_value = None if isinstance(value, dict) and not is_too_long else _field_value(field, value)
-        origin = Origin(name, location.below(*path), written, layer_value, field)
-        if isinstance(value, dict) and not is_too_long:
-            mappings[generated_key(field, prefix)] = origin
+        key, value_at = generated_key(field, prefix), location.below(*path)
+        if isinstance(value, dict) and _may_be_nested(path):
+            mappings[key] = Origin(name, value_at, written, None, field)
         else:
-            entries.append((generated_key(field, prefix), origin))
+            entries.append((key, Origin(name, value_at, written, _field_value(field, value), field)))
     return Layer(name, entries, mappings)
 
 
@@ -112,20 +108,24 @@ def default_layer(prefix: str, defaults: Iterable[tuple[str, str | None, Locatio
     )
 
 
+@lru_cache(maxsize=8192)
 def to_kebab_case(field: str) -> str:
-    """Return a field's name as a key: `cost_center` and `CostCenter` become `cost-center`."""
+    """Return a field's name as a key: `cost_center` and `CostCenter` become `cost-center`.
+
+    Cached, because projects repeat their keys.
+    """
     if field.isalpha() and field.islower():
         return field
     return re.sub(r"[\s_-]+", "-", split_camel(field)).strip("-").lower()
 
 
-def _nodes(data: Map, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Data]]:
-    """Return every mapping and every leaf in a mapping, with the keys that lead to it."""
+def _nodes(data: Map, raw: Data, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Data, Data]]:
+    """Yield the keys that lead to every mapping and leaf in a mapping, the value, and the raw value."""
     for key, value in data.items():
-        below = (*path, key)
-        yield below, value
+        below, written = (*path, key), raw.get(key) if isinstance(raw, dict) else None
+        yield below, value, written
         if isinstance(value, dict) and _may_be_nested(below):
-            yield from _nodes(value, below)
+            yield from _nodes(value, written, below)
 
 
 def _may_be_nested(path: tuple[str, ...]) -> bool:
@@ -140,11 +140,13 @@ def _field_value(field: tuple[str, ...], data: Data) -> Value | None:
 
 
 def _value(data: Data) -> Value | None:
+    if isinstance(data, str):
+        return str(data)
     if isinstance(data, dict):
         return ""  # its key is refused
     if isinstance(data, list):
         return _unique(str(item) for item in data) or None
-    return None if data is None else str(data)
+    return None
 
 
 def _unique(items: Iterable[str]) -> tuple[str, ...]:

@@ -51,7 +51,8 @@ def merge(layers: Sequence[Layer], prefix: str) -> tuple[Merged, list[Diagnostic
     origins, diagnostics = _collect(layers, prefix)
     tags: dict[str, Tag] = {}
     removed: dict[str, tuple[Origin, ...]] = {}
-    for key, of_key in sorted(origins.items()):
+    for key in sorted(origins):
+        of_key = origins[key]
         if of_key[0].value is not None:
             tags[key] = Tag(key, of_key[0].value, tuple(of_key))
         elif any(origin.value is not None for origin in of_key):
@@ -84,9 +85,9 @@ def _collect(layers: Sequence[Layer], prefix: str) -> tuple[dict[str, list[Origi
                 if key not in origins:
                     origins[key] = _replaced_by(key, origin, prefix, scalars, mappings)
                 origins[key].append(origin)
-        for origin in of_layer.values():
+        for key, origin in of_layer.items():
             if origin.field:
-                scalars.setdefault(generated_key(origin.field, prefix), origin)
+                scalars.setdefault(generated_key(origin.field, prefix) if layer.name == INFRASTRUCTURE else key, origin)
         for key, origin in layer.mappings.items():
             mappings.setdefault(key, origin)
     return origins, diagnostics
@@ -96,7 +97,7 @@ def _replaced_by(
     key: str, origin: Origin, prefix: str, scalars: Mapping[str, Origin], mappings: Mapping[str, Origin]
 ) -> list[Origin]:
     """Return the origin in a higher layer that replaces a whole field, if there is one."""
-    if not origin.field:
+    if not origin.field or (len(origin.field) == 1 and key not in mappings):
         return []
     above = (generated_key(origin.field[:length], prefix) for length in range(1, len(origin.field)))
     replacing = [scalars[field] for field in above if field in scalars]

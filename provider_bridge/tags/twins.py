@@ -24,12 +24,13 @@ def join_twins(
 
     `protected` are the identity tags and the required keys, whose place no twin may take where keys keep their case.
     """
-    groups: dict[str, list[Tag]] = {}
-    for tag in merged.tags.values():
-        key = format_key(provider, tag.key, limits)
-        groups.setdefault(tag.key if key.problem else key.collision_key, []).append(tag)
-    if len(groups) == len(merged.tags):
+    formatted = {tag_key: format_key(provider, tag_key, limits) for tag_key in merged.tags}
+    one_keys = {tag_key: tag_key if key.problem else key.collision_key for tag_key, key in formatted.items()}
+    if len(set(one_keys.values())) == len(one_keys):
         return merged, []
+    groups: dict[str, list[Tag]] = {}
+    for tag_key, tag in merged.tags.items():
+        groups.setdefault(one_keys[tag_key], []).append(tag)
     tags: dict[str, Tag] = {}
     diagnostics: list[Diagnostic] = []
     for group in groups.values():
