@@ -157,3 +157,10 @@ def test_a_warning_about_an_asset_stands_in_each_job_that_names_it(project: Proj
         "unsupported characters replaced"
     ]
     assert [job["warnings"] for job in ran.jobs.values()] == [ran.lines, ran.lines]
+
+
+def test_composed_and_decomposed_letters_are_one_value(project: Project) -> None:
+    for name, city in (("a", "K\u00f6ln"), ("b", "Ko\u0308ln")):
+        project.job(f"jobs/{name}.yaml", {"provider": "aws", "tags": {"City": city}})
+    ran = project.ask({"jobs": "jobs/*.yaml"})
+    assert (ran.code, ran.rules) == (0, [])
