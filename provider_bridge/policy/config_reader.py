@@ -4,30 +4,32 @@ from __future__ import annotations
 
 import posixpath
 import re
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..diagnostics import Diagnostic, Location, Near
 from ..files.container_paths import DEFAULT_PATH_MAP
 from ..providers import PROVIDERS
 from .config import DEFAULT_PREFIX, Config
-from .rules import Condition, RequiredTag
+from .entries import as_list, condition, field, source_of
+from .rules import RequiredTag
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ..documents.data import Data
     from ..documents.document import Document
+    from .exemptions import Exemption
+    from .rules import Condition, Rule
 
 
 def read(document: Document) -> tuple[Config, list[Diagnostic]]:
     """Return the configuration that a document holds, and what is wrong with its values."""
     data = document.data if isinstance(document.data, dict) else {}
     path_map = data.get("path_map")
-    rules, of_rules = _optional("rule_reader", data.get("rules"), document)
+    rules, of_rules = _rules(data.get("rules"), document)
     names = [rule.name for rule in rules]
-    accepted, of_exemptions = _optional("exemptions", data.get("exemptions"), document.path, names)
-    by_rule, of_severities = _optional("severities", data.get("severity"), document.path, names)
+    accepted, of_exemptions = _exemptions(data.get("exemptions"), document.path, names)
+    by_rule, of_severities = _severities(data.get("severity"), document.path, names)
     config = Config(
         tag_prefix=str(data.get("tag_prefix") or DEFAULT_PREFIX),
         path_map=path_map if isinstance(path_map, dict) else DEFAULT_PATH_MAP,  # type: ignore[arg-type]
@@ -44,10 +46,10 @@ def read(document: Document) -> tuple[Config, list[Diagnostic]]:
         tenants=tuple(dict.fromkeys(map(str, as_list(data.get("tenants"))))),
         variables={key: str(value) for key, value in _mapping(data.get("variables")).items()},
         exclude=tuple(map(str, as_list(data.get("exclude")))),
-        exemptions=tuple(accepted),
+        exemptions=accepted,
         audit_allow_tags=tuple(map(str, as_list(field(data.get("audit"), "allow_tags")))),
         audit_exclude=tuple(map(str, as_list(field(data.get("audit"), "exclude")))),
-        severities=dict(by_rule),
+        severities=by_rule,
     )
     diagnostics = [
         *_problems(config, document.path),
@@ -60,12 +62,31 @@ def read(document: Document) -> tuple[Config, list[Diagnostic]]:
     return config, diagnostics
 
 
-def _optional(module: str, written: Data, *arguments: Any) -> tuple[Any, list[Diagnostic]]:
-    """Read a block with its own module, which is imported only where the block is set."""
+# Few files have these blocks, and the others pay for none of their modules.
+
+
+def _rules(written: Data, document: Document) -> tuple[list[Rule], list[Diagnostic]]:
+    if not written:
+        return [], []
+    from .rule_reader import read
+
+    return read(written, document)
+
+
+def _exemptions(written: Data, path: str, rules: list[str]) -> tuple[tuple[Exemption, ...], list[Diagnostic]]:
     if not written:
         return (), []
-    value, diagnostics = import_module(f".{module}", __package__).read(written, *arguments)
-    return value, diagnostics
+    from .exemptions import read
+
+    return read(written, path, rules)
+
+
+def _severities(written: Data, path: str, rules: list[str]) -> tuple[dict[str, str], list[Diagnostic]]:
+    if not written:
+        return {}, []
+    from .severities import read
+
+    return read(written, path, rules)
 
 
 def _problems(config: Config, document: str) -> Iterator[Diagnostic]:
@@ -106,25 +127,5 @@ def _condition_problems(conditions: list[tuple[str, Condition]], document: str) 
                     )
 
 
-def condition(written: Data) -> Condition:
-    """Return the condition that `when` sets."""
-    return Condition(*(tuple(map(str, as_list(field(written, name)))) for name in Condition._fields))
-
-
-def source_of(document: Document, block: str, index: int) -> str:
-    """Return where an entry of the file is, `file:line`."""
-    return f"{document.path}:{document.position((block, index))[0]}"
-
-
-def field(written: Data, name: str, default: Data = None) -> Data:
-    """Return a field of a mapping, else the default."""
-    return written.get(name) if isinstance(written, dict) else default
-
-
 def _mapping(written: Data) -> dict[str, Data]:
     return written if isinstance(written, dict) else {}
-
-
-def as_list(written: Data) -> list[Data]:
-    """Return a list as it is, null as an empty list, and all else as its only item."""
-    return written if isinstance(written, list) else [] if written is None else [written]

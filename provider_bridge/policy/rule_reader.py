@@ -7,8 +7,8 @@ import re
 from typing import TYPE_CHECKING
 
 from ..diagnostics import ERROR, WARNING, Diagnostic, Location
-from .config_reader import as_list, condition, field, source_of
 from .data_shapes import RESOLVED_JOB, TAG_MAP
+from .entries import as_list, condition, field, source_of
 from .rules import JOB, TAGS, Rule
 from .schemas import read_schema, schema_problem
 
