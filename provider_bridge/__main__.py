@@ -32,26 +32,27 @@ def main() -> int:
             print_stderr(f"provider-bridge: {error}")
             return 1
         if isinstance(error, MemoryError):
-            print_stderr("provider-bridge: the memory that it may use is not enough")
+            print_stderr("provider-bridge: out of memory")
             return 1
         if isinstance(error, UnicodeEncodeError) and sys.getfilesystemencoding() != "utf-8":
             print_stderr(
-                f"provider-bridge: a path holds letters that {sys.getfilesystemencoding()} lacks: set PYTHONUTF8=1"
+                f"provider-bridge: a path has characters that {sys.getfilesystemencoding()} does not support: "
+                "set PYTHONUTF8=1"
             )
             return 1
         if _is_gone(os.curdir):
-            print_stderr("provider-bridge: the working directory is gone")
+            print_stderr("provider-bridge: the working directory does not exist")
             return 1
         import traceback
 
         print_stderr(traceback.format_exc())
-        print_stderr(f"provider-bridge: this is a bug of ours, please report it with these lines: {ISSUES}")
+        print_stderr(f"provider-bridge: internal error; report it with the traceback above: {ISSUES}")
         return 3
 
 
-def _is_gone(folder: str) -> bool:
+def _is_gone(directory: str) -> bool:
     try:
-        os.path.abspath(folder)
+        os.path.abspath(directory)
     except FileNotFoundError:
         return True
     return False

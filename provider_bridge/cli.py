@@ -1,4 +1,4 @@
-"""The command line: each command is a module of `commands`, loaded when it is asked for."""
+"""The command line: each command is a module of `commands`, which is imported when it runs."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from .wording import did_you_mean, escape_control
 
 _OF_STREAMS = (errno.ENOSPC, errno.EPIPE, errno.EIO)
 COMMANDS = {
-    "query": "Answer a query given as arguments.",
-    "tags": "Show the tags of jobs.",
-    "explain": "Show where each tag comes from.",
-    "find": "Find the jobs and lines that emit a tag.",
-    "diff": "Show which tags change between git revisions.",
-    "cost-query": "Print cost queries over the tags that jobs emit.",
-    "validate": "Check jobs, assets and policy.",
-    "audit": "Check the tags in a Terraform plan.",
-    "backend-config": "Print where a job's Terraform state lies.",
-    "schema": "Print a JSON Schema.",
+    "query": "Answer a query given as arguments",
+    "tags": "Show the tags of jobs",
+    "explain": "Show where each tag comes from",
+    "find": "Find the jobs and lines that emit a tag",
+    "diff": "Show which tags change between git revisions",
+    "cost-query": "Print cost queries over the tags that jobs emit",
+    "validate": "Check jobs, assets and the configuration file",
+    "audit": "Check the tags in a Terraform plan",
+    "backend-config": "Print the backend settings of a job",
+    "schema": "Print a JSON Schema",
 }
 
 
@@ -31,11 +31,11 @@ class Commands(click.Group):
     """Commands by name; only the one that runs is imported."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """All names, in the order of the documentation."""
+        """Return the names of all commands, in the order of the documentation."""
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command of a name."""
+        """Return the command of a name, or None."""
         if cmd_name not in COMMANDS:
             return None
         command: click.Command = import_module(f".commands.{cmd_name.replace('-', '_')}", __package__).command
@@ -44,13 +44,13 @@ class Commands(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """The command that the arguments name; for an unknown one the nearest is suggested."""
+        """Return the command that the arguments name; fail with a suggestion if it is unknown."""
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
             ctx.fail(f'No such command "{args[0]}"{did_you_mean(args[0], COMMANDS)}.')
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The list in `--help`, without importing every command."""
+        """Write the list in `--help` without importing every command."""
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
 
@@ -58,10 +58,9 @@ class Commands(click.Group):
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="provider-bridge")
 def cli() -> None:
-    """The tags of an ETL job, as its cloud accepts them, for Terraform.
+    """Return the tags of an ETL job, as its cloud accepts them, for Terraform.
 
-    Without a command, and with a query on standard input, it answers the query: this is how Terraform's
-    data "external" calls it.
+    Without a command it answers a query on standard input, as Terraform's data "external" calls it.
 
     \b
     Example:
@@ -70,7 +69,7 @@ def cli() -> None:
 
 
 def command_line() -> int:
-    """Runs the command that the arguments name; returns the exit code."""
+    """Run the command that the arguments name, and return the exit code."""
     try:
         code = cli.main(prog_name="provider-bridge", standalone_mode=False)
     except click.exceptions.Exit as exit_:
@@ -79,9 +78,9 @@ def command_line() -> int:
         console.print_stderr("provider-bridge: interrupted")
         return 130
     except click.ClickException as error:
-        said = StringIO()
-        click.UsageError(_shown(error.format_message()), getattr(error, "ctx", None)).show(said)
-        console.print_stderr(said.getvalue())
+        buffer = StringIO()
+        click.UsageError(_escaped(error.format_message()), getattr(error, "ctx", None)).show(buffer)
+        console.print_stderr(buffer.getvalue())
         return error.exit_code
     except DiagnosticError as error:
         console.print_report(error.diagnostics)
@@ -93,6 +92,6 @@ def command_line() -> int:
     return code if isinstance(code, int) else 0
 
 
-def _shown(message: str) -> str:
-    """A message on its lines, without what else a terminal would obey: names of files and tags stand in some."""
+def _escaped(message: str) -> str:
+    """Escape the control characters in a message, which can come from names of files; keep line breaks."""
     return "".join(char if char in "\n\t" else escape_control(char) for char in message)

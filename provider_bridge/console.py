@@ -29,9 +29,9 @@ def read_stdin() -> bytes:
     try:
         text = sys.stdin.buffer.read() if sys.stdin else b""
     except OSError as error:
-        raise StreamError(f"standard input can't be read: {error.strerror}") from None
+        raise StreamError(f"cannot read standard input: {error.strerror}") from None
     if text is None:  # a stream that does not block
-        raise StreamError("standard input can't be read: there is nothing yet, and it doesn't wait")
+        raise StreamError("cannot read standard input: it has no data yet and does not block")
     return text
 
 
@@ -48,7 +48,7 @@ def print_stderr(text: str) -> None:
     try:
         print(text.removesuffix("\n"), file=sys.stderr, flush=True)
     except OSError:
-        _give_up(sys.stderr)
+        _silence(sys.stderr)
 
 
 def is_terminal() -> bool:
@@ -64,7 +64,7 @@ def write_result(result: str | Iterable[str]) -> None:
 
     """
     if not sys.stdout:
-        raise StreamError("standard output can't be written: it is closed")
+        raise StreamError("cannot write to standard output: it is closed")
     stream: Any = sys.stdout.buffer
     # With PYTHONUNBUFFERED a write may take a part only, without an error.
     out = BufferedWriter(stream) if isinstance(stream, RawIOBase) else stream
@@ -82,10 +82,10 @@ def write_result(result: str | Iterable[str]) -> None:
 
 def stream_error(error: OSError) -> StreamError:
     """Return the error to raise when standard output failed; nothing more is written there."""
-    _give_up(sys.stdout)
-    return StreamError(f"standard output can't be written: {error.strerror}")
+    _silence(sys.stdout)
+    return StreamError(f"cannot write to standard output: {error.strerror}")
 
 
-def _give_up(stream: TextIO) -> None:
+def _silence(stream: TextIO) -> None:
     """Redirect a broken stream to the null device, so that the flush at exit does not fail."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

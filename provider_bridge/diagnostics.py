@@ -41,6 +41,11 @@ class Location(NamedTuple):
     line: int = 0
     column: int = 0
 
+    @property
+    def field(self) -> str:
+        """The field path as messages have it: `rules[0].schema`; empty for a document as a whole."""
+        return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in self.path).removeprefix(".")
+
     def below(self, *steps: str | int) -> "Location":
         """Return the location of a value below this one."""
         return Location(self.document, self.path + steps)

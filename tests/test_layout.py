@@ -28,7 +28,6 @@ VAGUE = {"found", "said", "shown", "place"}
 # What breaks a rule today, to be mended. These lists may only shrink: a test also fails for an entry that is mended.
 VAGUE_NAMES = [
     "audit/text_blocks.py:shown",
-    "cli.py:said",
     "commands/cost_query.py:found",
     "commands/cost_query.py:shown",
     "commands/diff.py:found",

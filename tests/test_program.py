@@ -132,7 +132,7 @@ def test_a_system_without_letters_for_a_path_says_so(process: Process, project: 
     ascii_only = {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
     for query in ({"jobs": "zürich/*.yaml"}, {"jobs": "z*/*.yaml", "config": "zürich/policy.yaml"}):
         ran = process({**query, "root": "."}, project.root, ascii_only)
-        said = "provider-bridge: a path holds letters that ascii lacks: set PYTHONUTF8=1\n"
+        said = "provider-bridge: a path has characters that ascii does not support: set PYTHONUTF8=1\n"
         assert (ran.code, ran.out, ran.err) == (1, "", said)
     assert process({"job": "zürich/job.yaml"}, project.root, {**ascii_only, "PYTHONUTF8": "1"}).code == 0
 
@@ -248,7 +248,7 @@ def test_3_for_a_bug_of_ours(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Cap
     assert shown.out == ""
     assert shown.err.startswith("Traceback")
     assert "KeyError: 'our bug'" in shown.err
-    assert "please report it" in shown.err.splitlines()[-1]
+    assert "report it with the traceback above" in shown.err.splitlines()[-1]
 
 
 @pytest.mark.parametrize("redirection", ["<&-", "</dev/null"])

@@ -36,7 +36,7 @@ def check_matched(
     locate: Callable[[Location], str],
     settings: AuditSettings,
 ) -> Iterator[AuditFinding]:
-    """Compare a resource with the tags of its job, and check that its cloud accepts what is planned."""
+    """Compare a resource with the tags of its job, and check that its cloud accepts the planned tags."""
     for carrier in resource.carriers:
         expected = cache.of(job, carrier.cloud, carrier.resource_class)
         rules = rules_for(carrier.cloud, carrier.type, carrier.resource_class)
@@ -56,9 +56,10 @@ def check_matched(
 
 
 def check_unmatched(resource: AuditedResource, names: Names, config: Config, all_jobs: bool) -> Iterator[AuditFinding]:
-    """Check a resource that matches no job: report that, and the tags that its cloud refuses.
+    """Report a resource that matches no job, and the tags that its cloud refuses.
 
-    `names` are those in its tags. Without `all_jobs` it may match a job with errors: then that is not reported.
+    `names` are the job and tenant in its tags. Without `all_jobs` the resource may match a job with errors, so that
+    only the refused tags are reported.
     """
     for carrier in resource.carriers:
         rules = rules_for(carrier.cloud, carrier.type, carrier.resource_class)
@@ -67,7 +68,7 @@ def check_unmatched(resource: AuditedResource, names: Names, config: Config, all
         return
     for planned in resource.own[:1]:
         if names.unknown:
-            message = "{0:bare} is unknown until apply, so that its job can't be told"
+            message = '"{0:bare}" is unknown until apply, and so is the job of the resource'
             yield _about_map(resource, planned.attribute, "audit-unknown", message, AUDIT_AFTER_APPLY)
         else:
             yield _unmatched(resource, planned.attribute, names, config)
@@ -92,24 +93,22 @@ def _joined(differences: list[AuditFinding], illegal: list[AuditFinding], always
 def _unmatched(resource: AuditedResource, attribute: str, names: Names, config: Config) -> AuditFinding:
     noun, required = tag_or_label(resource.cloud), _missing_required(resource, config)
     values = (
-        *(attribute, noun, tuple(required), next(iter(required.values()), "")),
+        *(attribute, noun, tuple(f'"{key}"' for key in required), next(iter(required.values()), "")),
         *(redacted_text(names.job), redacted_text(names.tenant)),
     )
     if names.job is not None and names.tenant is not None:
         message = (
-            "belongs to none of the jobs: its {1:bare}s name the job {4} of the tenant {5}; "
-            "it lacks {2:all}, which {3:bare} requires"
+            "matches no job: its {1:bare}s name job {4} of tenant {5}; missing required {1:bare}s: {2:all} ({3:bare})"
             if required
-            else "belongs to none of the jobs: its {1:bare}s name the job {4} of the tenant {5}"
+            else "matches no job: its {1:bare}s name job {4} of tenant {5}"
         )
     else:
         message = (
-            "belongs to none of the jobs: no key in its address is a job's, and its {1:bare}s name none; "
-            "it lacks {2:all}, which {3:bare} requires"
+            "matches no job; missing required {1:bare}s: {2:all} ({3:bare})"
             if required
-            else "belongs to none of the jobs: no key in its address is a job's, and its {1:bare}s name none"
+            else "matches no job by address or by {1:bare}s"
         )
-    fix = "set {0:bare} to the map of its job, or name that job with --jobs"
+    fix = 'set "{0:bare}" to the {1:bare}s of a job, or add the job with --jobs'
     return _about_map(resource, attribute, "audit-unmatched", message, fix, values)
 
 
@@ -127,13 +126,13 @@ def _about_map(
 
 def _not_propagated(resource: AuditedResource, launcher: TaskLauncher, job: str | None) -> AuditFinding:
     rule, severity = "audit-propagation", ERROR if job and launcher.always else WARNING
-    get, fix = "get", launcher.fix
+    get, fix = "do not get", launcher.fix
     if launcher.unknown:
-        rule, severity, get = "audit-unknown", WARNING, "may get"
+        rule, severity, get = "audit-unknown", WARNING, "may not get"
     message = (
-        "{0:bare} {1:bare}, so that its {5:bare} {2:bare} no tags of the job {4}"
+        '"{0:bare}" {1:bare}, so {5:bare} {2:bare} the tags of job {4}'
         if job
-        else "{0:bare} {1:bare}, so that its {5:bare} {2:bare} no tags"
+        else '"{0:bare}" {1:bare}, so {5:bare} {2:bare} tags'
     )
     values = launcher.attribute, launcher.state, get, compact_json(launcher.wanted), job or "", launcher.made
     return AuditFinding(
@@ -147,9 +146,9 @@ def _not_propagated(resource: AuditedResource, launcher: TaskLauncher, job: str 
 
 
 def _kept_by_group(resource: AuditedResource, job: str, planned: Any, keys: tuple[str, ...]) -> AuditFinding:
-    message = "propagate_at_launch is {0:bare}, so that instances get none of these tags of the job {1}: {2:all}"
-    fix = "set propagate_at_launch = true in each tag block"
-    values = compact_json(planned), job, keys
+    message = '"propagate_at_launch" is {0:bare}, so instances do not get these tags of job {1}: {2:all}'
+    fix = 'set propagate_at_launch = true in each "tag" block'
+    values = compact_json(planned), job, tuple(f'"{key}"' for key in keys)
     diagnostic = Diagnostic("audit-propagation", message, fix, resource.location, ERROR, values)
     return AuditFinding(diagnostic, resource.address, "tag", job, expected=True, planned=planned)
 

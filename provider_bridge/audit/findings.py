@@ -37,7 +37,7 @@ class AuditFinding(NamedTuple):
 
     @property
     def is_reported(self) -> bool:
-        """Whether the organization has not turned the rule off."""
+        """`True` unless the organization turned the rule off."""
         return self.diagnostic.severity != OFF
 
 

@@ -105,7 +105,7 @@ def _too_many(tags: PlannedMap, keys: list[str], most: int) -> AuditFinding:
         message = "{4} has {6:bare}, {3:bare} allows at most {7:bare}{5:bare}"
     fix = "remove {8:bare}"
     if tags.job is not None:
-        fix = "remove {8:bare}; not in the job's map: {9:list}" if others else "remove {8:bare} from the job"
+        fix = "remove {8:bare}; the job does not have: {9:list}" if others else "remove {8:bare} from the job"
     noun = tag_or_label(tags.rules.cloud)
     values = count(len(keys), noun), str(most), count(len(keys) - most, noun), others
     return tags.finding("audit-invalid", message, fix, None, values)

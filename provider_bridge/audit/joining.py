@@ -1,4 +1,4 @@
-"""The joining of findings that say the same of many resources."""
+"""The joining of findings about the same extra tag on several resources."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .findings import AuditFinding
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_SHOWN = 3
+_SHOWN = 2
 """How many addresses a message shows; JSON has all."""
 
 
@@ -31,7 +31,7 @@ def join_extra(findings: Sequence[AuditFinding]) -> list[AuditFinding]:
 
 
 def _extra_key(finding: AuditFinding) -> tuple[str, str] | None:
-    """Return what the cloud calls a tag, and the extra key; None for other findings and for redacted keys."""
+    """Return "tag" or "label" and the extra key, or None for other findings and for redacted keys."""
     if finding.diagnostic.rule != "audit-extra" or finding.key is None or finding.key.startswith("("):
         return None
     return str(finding.diagnostic.values[0]), finding.key
@@ -42,11 +42,11 @@ def _joined(noun: str, key: str, same: Sequence[AuditFinding]) -> AuditFinding:
     rest = len(addresses) - _SHOWN
     values = noun, key, count(len(addresses), "resource"), ", ".join(addresses[:_SHOWN]), str(rest)
     message = (
-        "{0:bare} {1} is on {2:bare} whose jobs do not have it: {3:bare} and {4:bare} more"
+        "extra {0:bare} {1} on {2:bare}: {3:bare} and {4:bare} more"
         if rest > 0
-        else "{0:bare} {1} is on {2:bare} whose jobs do not have it: {3:bare}"
+        else "extra {0:bare} {1} on {2:bare}: {3:bare}"
     )
-    fix = "remove it, for example from the provider's default tags, or add it to the jobs"
+    fix = "remove the {0:bare}, for example from the provider's default tags, or add it to the jobs"
     diagnostic = Diagnostic("audit-extra", message, fix, same[0].diagnostic.location, WARNING, values)
     planned = same[0].planned if all(each.planned == same[0].planned for each in same) else None
     return AuditFinding(diagnostic, key=key, planned=planned, addresses=addresses)

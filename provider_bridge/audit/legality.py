@@ -1,7 +1,7 @@
 """The reasons why a cloud refuses a planned tag.
 
-A job's own tags are formatted so that every service accepts them. A plan's tags are judged by what its cloud refuses,
-which is less; the numbers are those of the resource classes.
+A job's own tags are formatted so that every service accepts them. A plan's tags are compared with the rules that the
+cloud enforces, which are fewer; the limits are those of the resource classes.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _CASE_INSENSITIVE = frozenset({"aws_iam_role", "aws_iam_service_linked_role", "a
 docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html (read 2026-03)
 """
 _GCP_MARKS = "_-"
-_GCP_HOW = "using only lower-case letters, digits, _ and -"
+_GCP_HOW = 'using only lower-case letters, digits, "_" and "-"'
 _GCP_RESERVED = "goog"
 _OF_GOOGLE = frozenset({"goog-terraform-provisioned", "goog-packaged-solution", "goog-ccm"})
 """Labels with the reserved prefix that Google's own provider and modules set."""
@@ -41,7 +41,7 @@ _KUBERNETES_NAME, _KUBERNETES_PREFIX = 63, 253
 _DNS_LABEL = "[a-z0-9](?:[-a-z0-9]*[a-z0-9])?"
 _DNS_NAME = re.compile(rf"{_DNS_LABEL}(?:\.{_DNS_LABEL})*")
 _KUBERNETES_MARKS = "-_."
-_KUBERNETES_HOW = "using only ASCII letters, digits, -, _ and ."
+_KUBERNETES_HOW = 'using only ASCII letters, digits, "-", "_" and "."'
 
 
 class TagRules:
@@ -97,7 +97,7 @@ def rules_for(cloud: str, type_: str, resource_class: str | None) -> TagRules:
 def refused_key(rules: TagRules, key: str) -> Refusal | None:
     """Return the first reason why a cloud refuses a key."""
     if not key:
-        return Refusal("a {0:bare} key in {4} must not be empty", "remove the {0:bare}, or name it")
+        return Refusal("a {0:bare} key in {4} must not be empty", "remove the {0:bare}, or set a key")
     return next(_KEY_CHECKS[rules.cloud](rules, key), None) or _too_long_key(rules, key)
 
 
@@ -147,7 +147,7 @@ def _aws_characters(text: str, forbidden: str, ascii_only: bool, of_key: bool) -
     marks = "".join(mark for mark in _AWS_MARKS if mark not in forbidden)
     letters = "ASCII letters" if ascii_only else "letters"
     spaces = "" if " " in forbidden else ", spaces"
-    yield from _characters(text, allowed, f"using only {letters}, digits{spaces} and {marks}", of_key)
+    yield from _characters(text, allowed, f'using only {letters}, digits{spaces} and "{marks}"', of_key)
 
 
 def _gcp_key(rules: TagRules, key: str) -> Iterator[Refusal]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..diagnostics import ERROR, WARNING, Diagnostic
 from ..providers import PROVIDERS
+from ..tags.format import plain_map
 from .findings import AuditFinding
 from .fixes import AUDIT_AFTER_APPLY, SET_CONSTANT
 from .redact import redacted_text
@@ -35,10 +36,10 @@ class MapPair(NamedTuple):
     def about_map(self, rule: str, severity: str, message: str, fix: str) -> AuditFinding:
         """Return a finding about the whole map.
 
-        The template's values are the noun, the attribute, the job, the keys of its map, and what is made.
+        The template's values are the noun, the attribute, the job, the keys of its map, and the things that are made.
         """
         job, attribute = self.expected.job, self.planned.attribute
-        keys = tuple(self.expected.tags) or ("no tags",)
+        keys = tuple(f'"{key}"' for key in self.expected.tags) or ("none",)
         values = tag_or_label(self.resource.cloud), attribute, job.key, keys, self.made
         planned = {self.planned.redacted_key(key): self.planned.redacted(key) for key in self.planned.tags}
         return AuditFinding(
@@ -86,7 +87,7 @@ class MapPair(NamedTuple):
 def map_differences(pair: MapPair) -> Iterator[AuditFinding]:
     """Yield every difference between the two maps.
 
-    Extra tags are reported of the resource's own map alone: a template has labels of its own, to be selected by.
+    Extra tags are reported for the resource's own map only, because the labels of a template can be selectors.
     """
     planned, expected = pair.planned, pair.expected.tags
     if planned.tags == expected:
@@ -109,9 +110,9 @@ def tag_or_label(cloud: str) -> str:
 
 
 def _unknown_map(pair: MapPair) -> AuditFinding:
-    message = "{1:bare} is unknown until apply; the job {2} has {3:all}"
+    message = '"{1:bare}" is unknown until apply, expected the {0:bare}s of job {2}: {3:all}'
     if pair.planned.at_run_time:
-        message = "{1:bare} is unknown until run time; the job {2} has {3:all}"
+        message = '"{1:bare}" is unknown until run time, expected the {0:bare}s of job {2}: {3:all}'
     return pair.about_map("audit-unknown", WARNING, message, _unknown_fix(pair.planned))
 
 
@@ -124,11 +125,22 @@ def _unknown_until(planned: TagMap) -> str:
 
 
 def _none(pair: MapPair) -> AuditFinding:
-    fix = "set {1:bare} to the job's map"
+    message, fix = '"{1:bare}" has none of the {0:bare}s of job {2}: {3:all}', _set_map(pair.planned, pair.expected)
     if pair.made:
-        message = "{1:bare} holds no {0:bare} of the job {2}, so that its {4:bare} get none of {3:all}"
+        message = '"{1:bare}" of {4:bare} has none of the {0:bare}s of job {2}: {3:all}'
         return pair.about_map("audit-template", ERROR, message, fix)
-    return pair.about_map("audit-none", ERROR, "{1:bare} holds no {0:bare} of the job {2}, which has {3:all}", fix)
+    return pair.about_map("audit-none", ERROR, message, fix)
+
+
+def _set_map(planned: TagMap, expected: ExpectedTags) -> str:
+    """Return the fix that sets a map: the output of the bridge module that has it, if there is one."""
+    if expected.tags == expected.job.tag_map and planned.attribute == "tag":  # blocks
+        return 'add a "tag" block for each tag in module.bridge.tags[{2}]'
+    if expected.tags == expected.job.tag_map:
+        return 'set "{1:bare}" to module.bridge.tags[{2}]'
+    if expected.tags == plain_map(expected.job.labels):
+        return 'set "{1:bare}" to module.bridge.jobs[{2}].labels'
+    return 'set "{1:bare}" to the {0:bare}s of job {2}'
 
 
 def _each_expected(pair: MapPair) -> Iterator[AuditFinding]:
@@ -136,17 +148,17 @@ def _each_expected(pair: MapPair) -> Iterator[AuditFinding]:
     by_case = {key.casefold(): key for key in planned.tags if key not in expected.tags}
     for key, value in expected.tags.items():
         class_only = expected.resource_class if expected.resource_class and key in expected.class_only else ""
-        on_class = f" on {class_only}" if class_only else ""
+        on_class = f' for resource class "{class_only}"' if class_only else ""
         if key in planned.tags:
             if planned.tags[key] != value:
                 yield _different(pair, key, class_only, on_class)
         elif planned.is_open or key in planned.unknown:
             fix = _unknown_fix(planned)
-            message = "the {0:bare} {3} in {1:bare} is unknown until {8:bare}; the job {2} says {5}{7:bare} ({6:bare})"
+            message = '{0:bare} {3} in "{1:bare}" is unknown until {8:bare}, expected {5}{7:bare}'
             yield pair.about_tag("audit-unknown", WARNING, message, fix, key, on_class, _unknown_until(planned))
         elif key.casefold() in by_case:
-            message = "the {0:bare} {3} is spelt {8} in {1:bare}; the job {2} says {5}{7:bare} ({6:bare})"
-            fix = "spell it alike, or set {1:bare} to the job's map"
+            message = '{0:bare} {8} in "{1:bare}" must be written {3}, with {5}{7:bare} ({6:bare})'
+            fix = 'rename it to {3}, or set "{1:bare}" to the {0:bare}s of the job'
             other = planned.redacted_key(by_case[key.casefold()])
             yield pair.about_tag("audit-missing", ERROR, message, fix, key, on_class, other)
         elif planned.is_ignored(key):
@@ -154,22 +166,22 @@ def _each_expected(pair: MapPair) -> Iterator[AuditFinding]:
             fix = 'set {3} in "{1:bare}", or check it where it is managed'
             yield pair.about_tag("audit-unknown", WARNING, message, fix, key)
         else:
-            message = "the {0:bare} {3} is missing in {1:bare}; the job {2} says {5}{7:bare} ({6:bare})"
-            fix = "add it, or set {1:bare} to the job's map"
+            message = '{0:bare} {3} is missing in "{1:bare}", expected {5}{7:bare} ({6:bare})'
+            fix = 'add the {0:bare}, or set "{1:bare}" to the {0:bare}s of the job'
             yield pair.about_tag("audit-missing", ERROR, message, fix, key, on_class)
 
 
 def _different(pair: MapPair, key: str, class_only: str, on_class: str) -> AuditFinding:
-    message = "the {0:bare} {3} is {4} in {1:bare}; the job {2} says {5}{7:bare} ({6:bare})"
-    fix = "use the job's value, or change it in {6:bare}"
+    message = '{0:bare} {3} in "{1:bare}" is {4}, expected {5}{7:bare} ({6:bare})'
+    fix = "use the value of the job, or correct it in {6:bare}"
     if class_only:
-        fix = "use the job's value, which a query with resource = {8} gives, or change it in {6:bare}"
+        fix = 'use the value that a query with "resource" = {8} returns, or correct it in {6:bare}'
     value = pair.planned.redacted(key)
     return pair.about_tag("audit-different", ERROR, message, fix, key, on_class, class_only, planned=value)
 
 
 def _extra(pair: MapPair) -> Iterator[AuditFinding]:
-    """Yield the tags that the job does not have, except those that the cloud reserves for itself."""
+    """Yield the tags that the job does not have, except those that the cloud sets."""
     expected, planned = pair.expected.tags, pair.planned.tags
     by_case = {key.casefold() for key in expected if key not in planned}
     extra = (
@@ -181,6 +193,6 @@ def _extra(pair: MapPair) -> Iterator[AuditFinding]:
         and not pair.allows(key)
     )
     for key, value in {pair.planned.redacted_key(key): pair.planned.redacted(key) for key in extra}.items():
-        message = "the {0:bare} {3} in {1:bare} is {4}; the job {2} has none of that name"
-        fix = "remove it here or from the provider's default tags, or add it to the job"
+        message = '{0:bare} {3} in "{1:bare}" is {4}, but job {2} does not have this {0:bare}'
+        fix = "remove the {0:bare} here or from the provider's default tags, or add it to the job"
         yield pair.about_tag("audit-extra", WARNING, message, fix, key, planned=value)

@@ -15,10 +15,10 @@ from .planned_resources import deferred_changes, planned_resources
 if TYPE_CHECKING:
     from .planned_resources import Deferred, Resource
 
-_FIX = "make it with: terraform plan -out=plan.out && terraform show -json plan.out > plan.json"
+_FIX = "create it with: terraform plan -out=plan.out && terraform show -json plan.out > plan.json"
 _CONVERT = "convert it with: terraform show -json plan.out > plan.json"
 _HEAD = 1000
-"""How many characters of a text are looked at to see what it is."""
+"""The characters at the start of a text that tell its type."""
 _MAX_DIGITS = 640
 """Digits that Python reads whatever its setting (`sys.int_info.str_digits_check_threshold`)."""
 
@@ -52,7 +52,7 @@ def parse(raw: bytes, location: Location) -> Plan:
 
 def _decoded(raw: bytes, location: Location) -> dict[str, Any]:
     if raw.startswith(b"PK"):
-        message = "this is a plan in Terraform's binary form"
+        message = "the plan must be JSON, found Terraform's binary format"
         raise PlanError(Diagnostic("plan-format", message, _CONVERT, location))
     if not raw or raw.isspace():
         raise PlanError(Diagnostic("plan-json", "the plan is empty", _FIX, location))
@@ -61,30 +61,30 @@ def _decoded(raw: bytes, location: Location) -> dict[str, Any]:
     except json.JSONDecodeError as error:
         raise PlanError(_not_json(error, location)) from None
     except UnicodeDecodeError as error:
-        message, values = "the plan is not text: the byte at {0:bare} is no UTF-8", (str(error.start),)
+        message, values = "the plan must be UTF-8, found another byte at offset {0:bare}", (str(error.start),)
         raise PlanError(Diagnostic("plan-json", message, _FIX, location, values=values)) from None
     except RecursionError:
-        raise PlanError(Diagnostic("plan-json", "the plan is nested too deeply", _FIX, location)) from None
+        raise PlanError(Diagnostic("plan-json", "the plan has too many nested levels", _FIX, location)) from None
     except ValueError as error:
-        message, values = "the plan can't be read: {0:bare}", (str(error),)
+        message, values = "the plan cannot be read: {0:bare}", (str(error),)
         raise PlanError(Diagnostic("plan-json", message, _FIX, location, values=values)) from None
     if not isinstance(data, dict):
-        message = "this is JSON, but no plan: it is not an object"
+        message = "the plan must be a JSON object"
         raise PlanError(Diagnostic("plan-format", message, _FIX, location))
     return data
 
 
 def _not_json(error: json.JSONDecodeError, location: Location) -> Diagnostic:
     if '"@level"' in error.doc[:_HEAD]:
-        message = "this is the log of terraform plan -json, not the plan"
+        message = 'the file is the log of "terraform plan -json", not a plan'
         return Diagnostic("plan-format", message, _FIX, location)
     around = _text_around(error, location)
     if around is not None:
         return around
     location = location._replace(line=error.lineno, column=error.colno)
     if error.pos >= len(error.doc.rstrip()) or error.msg.startswith("Unterminated string"):
-        return Diagnostic("plan-json", "the plan is not whole: its JSON breaks off", _FIX, location)
-    return Diagnostic("plan-json", "the plan is not JSON: {0:bare}", _FIX, location, values=(error.msg,))
+        return Diagnostic("plan-json", "the plan is incomplete: its JSON ends too early", _FIX, location)
+    return Diagnostic("plan-json", "the plan must be JSON: {0:bare}", _FIX, location, values=(error.msg,))
 
 
 def _text_around(error: json.JSONDecodeError, location: Location) -> Diagnostic | None:
@@ -92,10 +92,10 @@ def _text_around(error: json.JSONDecodeError, location: Location) -> Diagnostic 
     text = error.doc
     is_json = text.lstrip().startswith("{")
     if is_json and error.msg == "Extra data":
-        message, start = "the plan has text after its JSON: {0:40}", error.pos
+        message, start = "unexpected {0:40} after the JSON of the plan", error.pos
         location = location._replace(line=error.lineno, column=error.colno)
     elif not is_json and '"format_version"' in text:
-        message, start = "the plan has text before its JSON: {0:40}", len(text) - len(text.lstrip())
+        message, start = "unexpected {0:40} before the JSON of the plan", len(text) - len(text.lstrip())
         location = location._replace(line=text.count("\n", 0, start) + 1, column=1)
     else:
         return None
@@ -117,28 +117,28 @@ def _float(text: str) -> float | str:
 
 
 def _no_constant(name: str) -> None:
-    raise ValueError(f"{name} is no JSON")
+    raise ValueError(f"{name} is not valid JSON")
 
 
 def _check(data: dict[str, Any], location: Location) -> None:
     version = data.get("format_version")
     if "values" in data and "planned_values" not in data:
-        message = "this is a state, not a plan: it says what is, not what will be"
+        message = "the file is a Terraform state, not a plan"
         raise PlanError(Diagnostic("plan-format", message, _CONVERT, location))
     if {"serial", "lineage"} & data.keys():
-        raise PlanError(Diagnostic("plan-format", "this is a state file, not a plan", _FIX, location))
+        raise PlanError(Diagnostic("plan-format", "the file is a Terraform state file, not a plan", _FIX, location))
     major = version.partition(".")[0] if isinstance(version, str) else ""
     if not major.isdecimal() or not isinstance(data.get("planned_values"), dict):
-        message, missing = "this is JSON, but no plan: it has no {0}", "planned_values"
+        message, missing = "the file is not a plan: required field {0} is missing", "planned_values"
         values = (missing if major.isdecimal() else "format_version",)
         raise PlanError(Diagnostic("plan-format", message, _FIX, location, values=values))
     if major == "0":
-        message, fix = "the plan has the format {0:bare}, of a Terraform before 1.1", "plan with Terraform 1.5 or newer"
+        message, fix = "the plan must have format version 1, found {0}", "create the plan with Terraform 1.5 or newer"
         raise PlanError(Diagnostic("plan-format", message, fix, location, values=(str(version),)))
     if major != "1":
-        message, fix = "the plan has the format {0:bare}, and this program reads 1", "upgrade provider-bridge"
+        message, fix = "the plan must have format version 1, found {0}", "upgrade provider-bridge"
         raise PlanError(Diagnostic("plan-format", message, fix, location, values=(str(version),)))
     if data.get("errored") is True:
-        message = "the plan stopped at an error, so that resources are missing in it"
-        fix = "mend what terraform plan says, and plan again"
+        message = 'the plan is incomplete: "terraform plan" ended with an error'
+        fix = 'fix the errors of "terraform plan", then create the plan again'
         raise PlanError(Diagnostic("plan-format", message, fix, location))

@@ -115,7 +115,7 @@ class Block(NamedTuple):
         return not isinstance(self.expressions, dict) or name in self.expressions
 
     def map(self, name: str, computed: bool = False, attribute: str = "") -> TagMap | None:
-        """Return the map in an attribute, empty if it is not set, or None if there is no such map.
+        """Return the map in an attribute, empty if it is not set, or None if the attribute has another type.
 
         It may be a list of keys and values, as awscc has it. `computed`: the provider computes it, whatever is
         configured. `attribute`: the attribute that is configured for it.

@@ -115,7 +115,7 @@ def _managed_volumes(service: Block) -> Iterator[TaskLauncher]:
     for volume in service.below("volume_configuration", "managed_ebs_volume"):
         specifications = list(volume.below("tag_specifications"))
         if not specifications:
-            fix = 'add {0:bare} with resource_type = "volume" and propagate_tags = {3:bare}'
+            fix = 'add "{0:bare}" with resource_type = "volume" and propagate_tags = {3:bare}'
             attribute = f"{volume.path}tag_specifications"
             yield TaskLauncher(attribute, "is not set", fix, "SERVICE", made="volumes", type="aws_ebs_volume")
         for specification in specifications:
@@ -131,7 +131,7 @@ def _node_group(group: Block) -> Iterator[TaskLauncher]:
     """
     unknown = group.is_unknown("launch_template") and group.is_configured("launch_template")
     if not group.values.get("launch_template") and not unknown:
-        fix = "set {0:bare} to a launch template whose tag_specifications hold the job's map"
+        fix = 'set "{0:bare}" to a launch template with the tags of the job in "tag_specifications"'
         yield TaskLauncher("launch_template", "is not set", fix, made="instances")
 
 

@@ -1,4 +1,4 @@
-"""Templates in a resource: what is made from one has the tags of the template."""
+"""Templates in a resource, whose tags or labels the things get that are made from them."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ def _own(block: Block, name: str) -> TagMap:
 
 
 def _is_made(disk: Block) -> bool:
-    """Return whether a disk is made with its instance, and no existing one.
+    """Return whether a disk is created with its instance.
 
     cloud.google.com/compute/docs/labeling-resources (read 2026-03): a disk has labels of its own.
     """
@@ -138,7 +138,7 @@ def _launched(template: Block) -> Iterator[Template]:
             made = f"{redacted_text(block.redacted('resource_type'))}s"
             yield Template(made, tags, type=types.get(kind, _INSTANCE))
     for kind, always in missing.items():
-        yield Template(f"{kind}s", TagMap(f'tag_specifications for "{kind}"', {}), always, types[kind])
+        yield Template(f"{kind}s", TagMap(f"tag_specifications for {kind}", {}), always, types[kind])
 
 
 def _volumes(instance: Block, config: ProviderConfig) -> Iterator[Template]:

@@ -1,4 +1,4 @@
-"""Findings about what an audit does not check."""
+"""Findings about resources and changes that an audit does not check."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _REASONS = {
     "instance_count_unknown": "its number of instances is unknown",
     "resource_config_unknown": "its configuration is unknown",
     "provider_config_unknown": "the configuration of its provider is unknown",
-    "absent_prereq": "it depends on what does not exist yet",
+    "absent_prereq": "it depends on a resource that does not exist yet",
     "deferred_prereq": "it depends on another deferred change",
 }
 """Reasons of deferred changes: developer.hashicorp.com/terraform/internals/json-format (read 2026-03)."""
@@ -25,7 +25,7 @@ _REASONS = {
 
 def deferred_change(deferred: Deferred, location: Location) -> AuditFinding:
     """Return a warning about a change whose tags are not in the plan; the location is that of the plan."""
-    message = "the change is deferred, and its tags are not checked: {0:bare}"
+    message = "the deferred change is not checked: {0:bare}"
     reason = _REASONS.get(deferred.reason, "the plan gives no known reason")
     fix = "apply this plan, then audit the next one"
     diagnostic = Diagnostic("audit-unchecked", message, fix, location, WARNING, (reason,))
@@ -34,9 +34,9 @@ def deferred_change(deferred: Deferred, location: Location) -> AuditFinding:
 
 def nothing_checked(plan: Plan) -> AuditFinding:
     """Return a warning that no resource of a plan accepts tags."""
-    message = "no resource was checked: none of {0:bare} in the plan accepts tags of AWS, GCP, Azure or Kubernetes"
+    message = "no resource was checked: none of {0:bare} in the plan accepts tags"
     if not plan.resources:
-        message = "no resource was checked: the plan has none"
-    fix = "check that this is the plan of the jobs' resources"
+        message = "no resource was checked: the plan has no resources"
+    fix = "audit the plan of the jobs' resources"
     values = (count(len(plan.resources), "resource"),)
     return AuditFinding(Diagnostic("audit-unchecked", message, fix, plan.location, WARNING, values))

@@ -46,9 +46,14 @@ def _without_collector() -> Iterator[None]:
 @click.argument("more", nargs=-1, metavar="[JOB]...")
 @about_jobs_as_option
 @click.option(
-    "--format", "form", type=click.Choice(["text", "json", "sarif", "github"]), default="text", help="Default: text."
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "sarif", "github"]),
+    default="text",
+    show_default=True,
+    help="Output format",
 )
-@click.option("--changed", is_flag=True, help="Check only what the plan creates or changes.")
+@click.option("--changed", is_flag=True, help="Check only resources that the plan creates or changes")
 @today_option
 @_without_collector()
 def command(
@@ -60,9 +65,10 @@ def command(
     today: datetime | None,
     **options: Any,
 ) -> int:
-    """Check that the resources of a plan carry the tags of their jobs. Exits 1 where there are errors.
+    """Check that the resources of a plan have the tags of their jobs.
 
-    PLAN is what `terraform show -json FILE` prints: a file, or - for standard input.
+    PLAN is the output of `terraform show -json FILE`: a file, or - for standard input. The exit code is 1 if there is
+    an error.
 
     \b
     Example:
@@ -111,19 +117,23 @@ def _read(plan: str, location: Location) -> bytes:
     if plan == "-":
         return console.read_stdin()
     try:
-        mode, fix = os.stat(plan).st_mode, "name a file, or - for standard input"
+        mode, fix = os.stat(plan).st_mode, 'use the path of a file, or "-" for standard input'
         if stat.S_ISCHR(mode) or stat.S_ISBLK(mode):
-            raise PlanError(Diagnostic("file-unreadable", "the plan is no file", fix, location))
+            raise PlanError(Diagnostic("file-unreadable", "the plan must be a file, found a device", fix, location))
         if stat.S_ISFIFO(mode) and not _is_anonymous(plan):
-            raise PlanError(Diagnostic("file-unreadable", "the plan is a named pipe", fix, location))
+            raise PlanError(Diagnostic("file-unreadable", "the plan must be a file, found a named pipe", fix, location))
         with open(plan, "rb") as file:
             return file.read()
     except FileNotFoundError:
-        raise PlanError(Diagnostic("file-missing", "the plan does not exist", "check the path", location)) from None
+        raise PlanError(
+            Diagnostic("file-missing", "plan not found", "correct the path of the plan", location)
+        ) from None
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        message = "the plan can't be read: {0:bare}"
-        raise PlanError(Diagnostic("file-unreadable", message, "name a file", location, values=(reason,))) from None
+        message = "the plan cannot be read: {0:bare}"
+        raise PlanError(
+            Diagnostic("file-unreadable", message, "use the path of a file", location, values=(reason,))
+        ) from None
 
 
 def _is_anonymous(pipe: str) -> bool:
@@ -132,8 +142,8 @@ def _is_anonymous(pipe: str) -> bool:
 
 
 def _no_job(files: int) -> list[Diagnostic]:
-    message = "there is no job to audit for: of {0:bare} none has infrastructure"
-    fix = "name jobs with --jobs: files, folders or globs"
+    message = 'no job to audit: none of {0:bare} has "infrastructure"'
+    fix = "add jobs with --jobs: files, directories or globs"
     no_job = Diagnostic("glob-empty", message, fix, Location(QUERY), values=(count(files, "YAML file"),))
     return finish([no_job], lambda location: location)
 

@@ -1,4 +1,4 @@
-"""`provider-bridge backend-config`: where a job's Terraform state lies, for `terraform init`."""
+"""The command `backend-config`: print the backend settings of a job for `terraform init`."""
 
 from __future__ import annotations
 
@@ -14,9 +14,16 @@ from .options import about_jobs, print_errors, query, resolved
 
 @click.command("backend-config")
 @about_jobs
-@click.option("--format", "form", type=click.Choice(["hcl", "json", "args"]), default="hcl", help="Default: hcl.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["hcl", "json", "args"]),
+    default="hcl",
+    show_default=True,
+    help="Output format",
+)
 def command(jobs: tuple[str, ...], form: str, **options: Any) -> int:
-    """Print a job's terraform.backend_config, its variables resolved.
+    """Print the terraform.backend_config of a job, with its variables substituted.
 
     \b
     Examples:
@@ -28,17 +35,17 @@ def command(jobs: tuple[str, ...], form: str, **options: Any) -> int:
         return 1
     kept = results[0].kept
     if len(kept) != 1:
-        raise click.UsageError(f"backend-config takes one job, and these are {len(kept)}")
+        raise click.UsageError(f"backend-config needs exactly one job, found {len(kept)}")
     ((key, config),) = kept.items()
     if not config:
-        raise click.UsageError(f"{key} has no infrastructure.terraform.backend_config")
+        raise click.UsageError(f'job "{key}" has no "infrastructure.terraform.backend_config"')
     for name, value in config.items():
         if not backend.is_setting(name):
-            raise click.UsageError(f'"{name}" can\'t be a setting of a backend: use letters, digits, "_" and "-"')
+            raise click.UsageError(f'backend setting "{name}" must have only letters, digits, "_" and "-"')
         if form == "args" and isinstance(value, str) and not value.isprintable():
-            raise click.UsageError(f'the value of "{name}" doesn\'t go into one line of arguments: use --format hcl')
+            raise click.UsageError(f'the value of "{name}" must be one line for --format args: use --format hcl')
     if "dynamodb_table" in config:
-        note = 'note: newer Terraform (1.10) locks in S3 itself: "use_lockfile: true" replaces dynamodb_table'
+        note = 'note: Terraform 1.10 and newer can lock in S3: replace "dynamodb_table" with "use_lockfile: true"'
         console.print_stderr(note)
     if form == "json":
         console.write_result(json_text(config, sort_keys=True) + "\n")

@@ -1,4 +1,4 @@
-"""What commands that people run report of exemptions: those that expired or accept nothing."""
+"""Diagnostics about exemptions that expired or match no diagnostic, for commands that people run."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 
 def today_option(command: Command) -> Command:
-    """Add `--today`, the day on which exemptions are judged."""
-    help_text = "The date for expired exemptions, for tests. Default: today, in UTC."
+    """Add `--today`, the date on which exemptions are checked."""
+    help_text = "Date on which exemptions are checked, for tests  [default: today in UTC]"
     return click.option("--today", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help=help_text)(command)
 
 

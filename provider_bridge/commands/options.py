@@ -1,4 +1,4 @@
-"""What the commands have in common: jobs as arguments, and the options that every query has."""
+"""The arguments and options that several commands have: jobs, and the keys of a query."""
 
 from __future__ import annotations
 
@@ -27,31 +27,31 @@ if TYPE_CHECKING:
 
 
 def about_jobs(command: Command) -> Command:
-    """Jobs as arguments (files, folders, globs), and where and how they are read."""
+    """Add jobs as arguments, and the options about how they are read."""
     return click.argument("jobs", nargs=-1, required=True, metavar="JOB...")(_how_to_read(command))
 
 
 def about_jobs_as_option(command: Command) -> Command:
-    """The same for commands whose arguments are something else."""
-    help_text = "A file, folder or glob; repeatable. Default: here."
+    """Add `--jobs`, for commands with other arguments, and the options about how jobs are read."""
+    help_text = "Job file, directory or glob; repeatable  [default: .]"
     return click.option("--jobs", multiple=True, metavar="JOB", help=help_text)(_how_to_read(command))
 
 
 def _how_to_read(command: Command) -> Command:
     for decorate in reversed(
         (
-            click.option("--root", metavar="DIR", help="The project's root. Default: found from the jobs."),
+            click.option("--root", metavar="DIR", help="Project root  [default: found from the jobs]"),
             click.option(
-                "--config", metavar="FILE", help="The policy file. Default: provider-bridge.yaml in the root."
+                "--config", metavar="FILE", help="Configuration file  [default: provider-bridge.yaml in the root]"
+            ),
+            click.option("--tenant", "tenants", multiple=True, metavar="ID", help="Tenant of shared jobs; repeatable"),
+            click.option(
+                "--env", multiple=True, metavar="NAME=VALUE", help="Value of the variable ${NAME}; repeatable"
             ),
             click.option(
-                "--tenant", "tenants", multiple=True, metavar="ID", help="A tenant for shared jobs; repeatable."
+                "--resource", metavar="CLASS", help="Apply the limits of this resource class, for example s3-object"
             ),
-            click.option("--env", multiple=True, metavar="NAME=VALUE", help="The value of ${NAME}; repeatable."),
-            click.option(
-                "--resource", metavar="CLASS", help="The resource class whose limits hold, for example s3-object."
-            ),
-            click.option("--strict", is_flag=True, help="Warnings are errors."),
+            click.option("--strict", is_flag=True, help="Treat warnings as errors"),
         )
     ):
         command = decorate(command)
@@ -59,15 +59,15 @@ def _how_to_read(command: Command) -> Command:
 
 
 def provider_option(command: Command) -> Command:
-    """`--provider`, one or all."""
+    """Add `--provider`, one or all."""
     choice = click.Choice([*PROVIDERS, "all"])
-    return click.option("--provider", type=choice, help="The cloud whose format is shown. Default: the job's own.")(
+    return click.option("--provider", type=choice, help="Cloud whose tag format is used  [default: the job's own]")(
         command
     )
 
 
 def providers(chosen: str | None) -> list[str | None]:
-    """The providers that an option names; None is each job's own."""
+    """Return the providers that `--provider` names; None is each job's own."""
     return list(PROVIDERS) if chosen == "all" else [chosen]
 
 
@@ -82,7 +82,13 @@ def query(
     resource: str | None,
     strict: bool,
 ) -> Query:
-    """The query that a command line asks. Raises click's error for a usage that is wrong, `QueryError` for a value."""
+    """Return the query of a command line.
+
+    Raises:
+        click.BadParameter: A value of `--env` does not have the form NAME=VALUE.
+        QueryError: Another value is wrong.
+
+    """
     pairs: list[tuple[str, str]] = [
         ("jobs", compact_json(patterns(jobs))),
         ("root", root or default_root(globs.start(jobs[0]))),
@@ -94,7 +100,7 @@ def query(
     for assignment in env:
         name, equals, value = assignment.partition("=")
         if not equals:
-            raise click.BadParameter(f'"{assignment}" is not NAME=VALUE', param_hint="--env")
+            raise click.BadParameter(f'"{assignment}" must have the form NAME=VALUE', param_hint="--env")
         pairs.append((f"env.{name}", value))
     if strict:
         pairs.append(("strict", "true"))
@@ -102,7 +108,7 @@ def query(
 
 
 def patterns(jobs: Sequence[str]) -> list[str]:
-    """Jobs as a query names them: a folder stands for the YAML files in it."""
+    """Return jobs as a query names them: for a directory, the glob for the YAML files in it."""
     return [globs.yaml_glob(job) if os.path.isdir(job) else job for job in jobs]
 
 

@@ -1,4 +1,4 @@
-"""`provider-bridge query`: a query as arguments, for callers without standard input such as Terragrunt's run_cmd."""
+"""The command `query`: answer a query given as arguments, for callers without standard input, such as Terragrunt."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from ..query.parse import build
 
 
 @click.command("query")
-@click.option("-q", "--query", "pairs", multiple=True, metavar="KEY=VALUE", help="A key of the query; repeatable.")
+@click.option(
+    "-q", "--query", "pairs", multiple=True, metavar="KEY=VALUE", help="Key and value of the query; repeatable"
+)
 def command(pairs: tuple[str, ...]) -> int:
-    """Answer a query given as arguments, or on standard input where there are none.
+    """Answer a query given as arguments, or without arguments one on standard input.
 
     \b
     Example:
@@ -23,6 +25,6 @@ def command(pairs: tuple[str, ...]) -> int:
     for pair in pairs:
         key, equals, value = pair.partition("=")
         if not equals:
-            raise click.BadParameter(f'"{pair}" is not KEY=VALUE', param_hint="-q")
+            raise click.BadParameter(f'"{pair}" must have the form KEY=VALUE', param_hint="-q")
         split.append((key, value))
     return query_mode.answer_query(build(split))

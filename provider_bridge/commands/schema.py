@@ -1,4 +1,4 @@
-"""`provider-bridge schema`: the JSON Schemas of what is read and written."""
+"""The command `schema`: print the JSON Schema of a document, a query or a result."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ..wording import json_text
 @click.command("schema")
 @click.argument("kind", type=click.Choice(list(SCHEMAS)))
 def command(kind: str) -> None:
-    """Print a JSON Schema: of a job, an asset, the policy file (config), a query, or a job in a result.
+    """Print a JSON Schema: of a job, an asset, the configuration file, a query, or a job in a result.
 
     \b
     Example:

@@ -1,4 +1,4 @@
-"""`provider-bridge validate`: everything that is wrong with jobs, assets and policy, for people and for CI."""
+"""The command `validate`: check jobs, assets and the configuration file, for people and for CI."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ..result import Result
 
 _MANY = 50
-"""From how many files on a terminal shows how far it is."""
+"""The number of files from which a terminal shows the progress."""
 
 
 @click.command("validate")
@@ -35,11 +35,14 @@ _MANY = 50
     "form",
     type=click.Choice(["text", "json", "sarif", "github", "junit", "gitlab"]),
     default="text",
-    help="Default: text.",
+    show_default=True,
+    help="Output format",
 )
 @today_option
 def command(jobs: tuple[str, ...], provider: str | None, form: str, today: datetime | None, **options: Any) -> int:
-    """Check jobs, their assets and the policy: files, folders or globs. Exits 1 where there are errors.
+    """Check jobs, their assets and the configuration file.
+
+    JOB is a file, a directory or a glob. The exit code is 1 if there is an error.
 
     \b
     Examples:

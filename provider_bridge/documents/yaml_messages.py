@@ -1,4 +1,4 @@
-"""The wording of everything that can be wrong with a YAML text. Imported on refusal only."""
+"""The messages of all YAML errors. Imported only for a file that has one."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ from ..diagnostics import Diagnostic, Location
 if TYPE_CHECKING:
     from .data import Position
 
-_ANCHOR_FIX = "write {1:100} at the value that it should repeat, before this place"
 _QUOTE_FIX = "put the value in double quotes: {1:60}"
-_TAG_FIX = "remove the tag and write the value as a string"
+_TAG_FIX = "remove the tag and write a plain value"
 
 MESSAGES: dict[str, tuple[str, str, str]] = {
     # text and limits
@@ -21,77 +20,85 @@ MESSAGES: dict[str, tuple[str, str, str]] = {
         "the character U+{0:bare} is not allowed in YAML",
         'remove it, or write it as an escape in double quotes ("\\u{1:bare}")',
     ),
-    "tab": ("yaml-syntax", "a tab stands where YAML takes spaces only", "replace the tab with spaces"),
+    "tab": ("yaml-syntax", "tab character outside a quoted string", "replace the tab with spaces"),
     "conflict": (
         "yaml-syntax",
         "the file has an unresolved merge conflict",
-        "resolve the conflict and remove its markers",
+        "fix the conflict and remove its markers",
     ),
     "depth": (
         "yaml-depth",
-        "the document is more than 64 levels deep",
-        "flatten it, or close the brackets that stay open",
+        "the document has more than 64 nested levels",
+        "reduce the nesting, or add the missing closing brackets",
     ),
     "long_key": ("yaml-syntax", "the key has more than 1024 characters", "use a shorter key"),
     # aliases, anchors and keys
     "alias_limit": (
         "yaml-alias-limit",
-        "the document's aliases repeat more than {0:bare}",
+        "aliases add more than {0:bare} to the document",
         "write the values out, or use fewer aliases of aliases",
     ),
-    "alias_inside": ("yaml-alias-limit", "the alias {0:100} stands inside its own anchor", _ANCHOR_FIX),
-    "alias_unknown": ("yaml-syntax", "the alias {0:100} has no anchor", _ANCHOR_FIX),
+    "alias_inside": (
+        "yaml-alias-limit",
+        "alias {0:100} refers to the value that contains it",
+        "move the anchor {1:100} to an earlier value",
+    ),
+    "alias_unknown": ("yaml-syntax", "alias {0:100} has no anchor", "add the anchor {1:100} to an earlier value"),
     "alias_name": ("yaml-syntax", 'a value that starts with "*" is an alias, and {0:40} is not a name', _QUOTE_FIX),
     "anchor_name": ("yaml-syntax", 'a value that starts with "&" is an anchor, and {0:40} is not a name', _QUOTE_FIX),
-    "complex_key": ("yaml-syntax", "a list or a mapping stands as a key", "use text as the key"),
-    "duplicate_key": ("yaml-duplicate-key", "the key {0} stands twice in this mapping", "keep one of them"),
+    "complex_key": (
+        "yaml-syntax",
+        "a mapping key must be a string, found a list or mapping",
+        "use a string as the key",
+    ),
+    "duplicate_key": ("yaml-duplicate-key", "duplicate key {0}", "remove one of the two"),
     "merge_key": (
         "yaml-syntax",
-        'the merge key "<<" takes a mapping or a list of mappings',
-        "give it an alias of a mapping",
+        'the value of the merge key "<<" must be a mapping or a list of mappings',
+        "replace it with an alias of a mapping",
     ),
     "complex_key_used": (
         "yaml-syntax",
-        "the key on line {0:bare} must be a string, found a list or a mapping",
-        "replace the key with a string",
+        "the key on line {0:bare} must be a string, found a list or mapping",
+        "use a string as the key",
     ),
     "duplicate_key_used": ("yaml-duplicate-key", "duplicate key {0} on line {1:bare}", "remove one of the two"),
     "merge_key_used": (
         "yaml-syntax",
-        'the merge key "<<" on line {0:bare} must have a mapping or a list of mappings',
-        "replace its value with an alias of a mapping",
+        'the value of the merge key "<<" on line {0:bare} must be a mapping or a list of mappings',
+        "replace it with an alias of a mapping",
     ),
     "rest": ("yaml-syntax", "the rest of the file is not read after 100 errors", "fix the errors above and run again"),
     # documents and directives
     "second_document": (
         "yaml-documents",
-        "a second document starts here; one file holds one",
-        'move it to a file of its own, or remove the "---"',
+        "the file contains a second YAML document",
+        'move it to another file, or remove the "---" line',
     ),
     "after_document": (
         "yaml-syntax",
-        "text after the end of the document",
-        "remove it, or close the brackets before it",
+        "unexpected characters after the end of the document",
+        "remove them, or correct the brackets above",
     ),
     "directive": (
         "yaml-syntax",
         'a line must not start with "%"',
-        "put the text in double quotes, or remove the line",
+        "put the value in double quotes, or remove the line",
     ),
-    "directive_end": ("yaml-syntax", "unexpected text in a directive", "remove the text, or the line"),
+    "directive_end": ("yaml-syntax", "unexpected characters in a directive", "remove the line"),
     "duplicate_directive": ("yaml-syntax", "duplicate directive", "remove one of the two lines"),
     "version": ("yaml-syntax", "unsupported YAML version", 'remove the "%YAML" line'),
     "version_line": ("yaml-syntax", "invalid %YAML line", 'remove the "%YAML" line'),
     "long_prefix": ("yaml-syntax", "the prefix in a %TAG line has more than 1024 characters", "use a shorter prefix"),
     "prefixes": ("yaml-syntax", "more than 100 %TAG lines", "remove the lines that are not used"),
     # YAML tags
-    "tag": ("yaml-tag", "the YAML tag {0:100} has no meaning here", "remove the tag and write the value as text"),
-    "tag_used": ("yaml-tag", "YAML tag {0:100} on line {1:bare} is not supported", _TAG_FIX),
+    "tag": ("yaml-tag", "unsupported YAML tag {0:100}", _TAG_FIX),
+    "tag_used": ("yaml-tag", "unsupported YAML tag {0:100} on line {1:bare}", _TAG_FIX),
     "tag_handle": ("yaml-tag", "YAML tag with an unknown prefix", _TAG_FIX),
-    "tag_open": ("yaml-tag", 'YAML tag "!<…" is not closed', 'add ">", or put the text in double quotes'),
-    "tag_end": ("yaml-syntax", "invalid YAML tag or directive", "put the text in double quotes"),
-    "tag_name": ("yaml-tag", "invalid YAML tag", "put the text in double quotes"),
-    "tag_encoding": ("yaml-encoding", "the text is not UTF-8", "save the file as UTF-8"),
+    "tag_open": ("yaml-tag", 'YAML tag "!<…" is not closed', 'add ">", or put the value in double quotes'),
+    "tag_end": ("yaml-syntax", "invalid YAML tag or directive", "put the value in double quotes"),
+    "tag_name": ("yaml-tag", "invalid YAML tag", "put the value in double quotes"),
+    "tag_encoding": ("yaml-encoding", "the YAML tag is not UTF-8", "save the file as UTF-8"),
     # brackets
     "end_inside": ("yaml-syntax", "the file ends inside brackets", "add the closing brackets"),
     "list_open": ("yaml-syntax", '"[" is not closed', 'add "]" at the end of the list'),
@@ -104,14 +111,18 @@ MESSAGES: dict[str, tuple[str, str, str]] = {
     "flow_colon": (
         "yaml-syntax",
         'unexpected ":" in brackets',
-        "add a space after it, or put the text in double quotes",
+        "add a space after it, or put the value in double quotes",
     ),
-    "flow_value": ("yaml-syntax", "unexpected {0} in brackets", "remove {0}, or put the text in double quotes"),
+    "flow_value": ("yaml-syntax", "unexpected {0} in brackets", "remove {0}, or put the value in double quotes"),
     # keys, values and indentation
     "value_start": ("yaml-syntax", "a value must not start with {0}", _QUOTE_FIX),
-    "value_comma": ("yaml-syntax", "a value must not start with {0}", "put the text in double quotes"),
-    "template": ("yaml-syntax", "the file is a template, not YAML", "render the template first"),
-    "colon": ("yaml-syntax", 'unexpected ": "', "put the text in double quotes, or check the indentation"),
+    "value_comma": ("yaml-syntax", "a value must not start with {0}", "put the value in double quotes"),
+    "template": (
+        "yaml-syntax",
+        "the file is a template, not YAML",
+        "replace the template with the file that it renders",
+    ),
+    "colon": ("yaml-syntax", 'unexpected ": "', "put the value in double quotes, or correct the indentation"),
     "colon_in_value": (
         "yaml-syntax",
         'the value of {0:40} contains ": "',
@@ -128,36 +139,36 @@ MESSAGES: dict[str, tuple[str, str, str]] = {
     ),
     "indented_less": (
         "yaml-syntax",
-        "{0:40} has an indentation that matches no key above it",
-        "indent it by {1:bare}, like line {2:bare}, or like the key that it belongs to",
+        "the indentation of {0:40} does not match any key above it",
+        "set the indentation to {1:bare}, as on line {2:bare}, or to that of its sibling keys",
     ),
     "item_in_mapping": (
         "yaml-syntax",
         "list item in a mapping",
-        'remove "- ", or move the item under a key of its own',
+        'remove "- ", or move the item below a new key',
     ),
     "no_item": (
         "yaml-syntax",
         "{0:40} is not a list item, and the list above it has not ended",
-        'add "- ", or indent it like the key of the list',
+        'add "- ", or set the indentation to that of the list\'s key',
     ),
     "item": (
         "yaml-syntax",
         '"- " is not allowed here',
-        "start the list on the next line, or put the text in double quotes",
+        "move the list to the next line, or put the value in double quotes",
     ),
-    "question": ("yaml-syntax", '"? " is not allowed here', "put the text in double quotes"),
+    "question": ("yaml-syntax", '"? " is not allowed here', "put the value in double quotes"),
     "unexpected": ("yaml-syntax", "unexpected {0:40} after the value", "remove it, or put the value in double quotes"),
     # quoted and block scalars
     "after_double": (
         "yaml-syntax",
-        "unexpected text after the closing quote: {0:40}",
-        'remove the text, or write \\" for a quote inside double quotes',
+        "unexpected {0:40} after the closing quote",
+        'remove it, or write \\" for a quote inside double quotes',
     ),
     "after_single": (
         "yaml-syntax",
-        "unexpected text after the closing quote: {0:40}",
-        "remove the text, or write '' for a quote inside single quotes",
+        "unexpected {0:40} after the closing quote",
+        "remove it, or write '' for a quote inside single quotes",
     ),
     "double_open": ("yaml-syntax", "double quote is not closed", 'add the closing "'),
     "single_open": ("yaml-syntax", "single quote is not closed", "add the closing '"),
@@ -183,15 +194,15 @@ MESSAGES: dict[str, tuple[str, str, str]] = {
     ),
     "block_text": (
         "yaml-syntax",
-        "text after {0} must start on the next line",
+        "the value after {0} must start on the next line",
         "move it to the next line, or put the value in double quotes",
     ),
     "block_zero": ("yaml-syntax", "the indentation of a block must be 1 to 9", "remove the 0"),
 }
-"""Each problem by its name: rule, message, fix."""
+"""Rule, message and fix of each error by its name."""
 
 
 def diagnostic(name: str, position: Position, values: tuple[str, ...] = ()) -> Diagnostic:
-    """Return a problem as a diagnostic; the caller names the document."""
+    """Return an error as a diagnostic without a document, which the caller adds."""
     rule, message, fix = MESSAGES[name]
     return Diagnostic(rule, message, fix, Location("", (), False, *position), values=values)

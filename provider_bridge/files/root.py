@@ -71,7 +71,7 @@ class Root:
                 self._confirm(handle, path)
                 text = file.read(MAX_BYTES + 1)
         except FileNotFoundError:
-            raise FileError("file-missing", "file {0} not found", "correct the path", path) from None
+            raise FileError("file-missing", "file {0} not found", "correct the path of the file", path) from None
         except IsADirectoryError:
             raise FileError(
                 "file-unreadable", "{0} must be a file, found a directory", "set the path of a YAML file", path

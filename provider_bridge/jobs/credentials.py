@@ -57,7 +57,7 @@ def _secrets(data: Data, location: Location) -> Iterator[Diagnostic]:
     if isinstance(data, str):
         kind = credential(data)
         if kind:
-            yield Diagnostic("value-secret", _MESSAGE, _FIX, location, values=(_name(location), kind))
+            yield Diagnostic("value-secret", _MESSAGE, _FIX, location, values=(location.field, kind))
     elif isinstance(data, dict):
         for key, value in data.items():
             below = location.below(key)
@@ -65,12 +65,8 @@ def _secrets(data: Data, location: Location) -> Iterator[Diagnostic]:
                 continue
             kind = credential(key)
             if kind:
-                yield Diagnostic("value-secret", _KEY_MESSAGE, _FIX, below.key(), values=(_name(location), kind))
+                yield Diagnostic("value-secret", _KEY_MESSAGE, _FIX, below.key(), values=(location.field, kind))
             yield from _secrets(value, below)
     else:
         for index, item in enumerate(data or ()):
             yield from _secrets(item, location.below(index))
-
-
-def _name(location: Location) -> str:
-    return ".".join(map(str, location.path))

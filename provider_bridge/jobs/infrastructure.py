@@ -113,13 +113,8 @@ def _empty_strings(data: Map, location: Location) -> Iterator[Diagnostic]:
 
 def _empty_in(value: Data, location: Location) -> Iterator[Diagnostic]:
     if value == "":
-        is_item = isinstance(location.path[-1], int)
-        name = ".".join(step for step in location.path if isinstance(step, str))
-        if is_item:
-            message, fix = "{0} must not have an empty item", "remove the item"
-        else:
-            message, fix = "{0} must not be empty", "remove the field, or set a value"
-        yield Diagnostic("field-type", message, fix, location, values=(name,))
+        fix = "remove the item" if isinstance(location.path[-1], int) else "remove the field, or set a value"
+        yield Diagnostic("field-type", "{0} must not be empty", fix, location, values=(location.field,))
     elif isinstance(value, list):
         for index, item in enumerate(value):
             yield from _empty_in(item, location.below(index))

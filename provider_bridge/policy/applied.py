@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ..diagnostics import Diagnostic, Near
 from ..documents.yaml_loader import MAX_DEPTH
 from .data_shapes import APPLICABLE, TAG_MAP, TYPES, applies
-from .keywords import SEE_DRAFT, parts, schemas_below
+from .keywords import parts, schemas_below
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -82,18 +82,16 @@ class _Walk:
         if target is None or id(target) in way.followed:
             yield Diagnostic(
                 "config-invalid",
-                'the schema of the rule {0} is no JSON Schema: "$ref: {1:bare}" leads to no other part of this '
-                'schema, as "#/$defs/…" does',
-                SEE_DRAFT,
+                '"$ref" {1} in rule {0} must refer to another part of the schema',
+                'use a reference such as "#/$defs/NAME"',
                 at,
                 values=(self._rule, reference),
             )
         elif way.depth > MAX_DEPTH:
             yield Diagnostic(
                 "config-invalid",
-                "the schema of the rule {0} is no JSON Schema: with its references written out it is more than "
-                "{1:bare} levels deep",
-                SEE_DRAFT,
+                "schema of rule {0} has more than {1:bare} nested levels, references included",
+                "reduce the nesting",
                 at,
                 values=(self._rule, str(MAX_DEPTH)),
             )

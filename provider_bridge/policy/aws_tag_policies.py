@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ..tags.format import FormattedTag
 
 _RULE = "policy/aws-tag-policy"
-_SAVE_CONTENT = "save what `aws organizations describe-effective-policy` gives as PolicyContent"
+_SAVE_CONTENT = "save the PolicyContent of: aws organizations describe-effective-policy"
 _INHERITANCE = ("@@append", "@@remove")
 """Operators whose result depends on the policies above."""
 _ALL_TYPES = ("ALL_SUPPORTED", "*")
@@ -88,9 +88,9 @@ def _load(text: bytes, path: str, location: Location) -> tuple[Any, list[Diagnos
     except (RecursionError, ValueError) as error:
         diagnostic = Diagnostic(
             "config-invalid",
-            "{0} is no tag policy: it is nested too deeply"
+            "tag policy {0} has too many nested levels"
             if isinstance(error, RecursionError)
-            else "{0} is no tag policy: {1:bare}",
+            else "tag policy {0} must be JSON: {1:bare}",
             _SAVE_CONTENT,
             location,
             values=(path, str(error)),
@@ -101,7 +101,7 @@ def _load(text: bytes, path: str, location: Location) -> tuple[Any, list[Diagnos
 def _problems(policy: Any, path: str, location: Location) -> Iterator[Diagnostic]:
     if not isinstance(policy, dict) or not isinstance(policy.get("tags"), dict):
         yield Diagnostic(
-            "config-invalid", '{0} is no tag policy: it has no "tags"', _SAVE_CONTENT, location, values=(path,)
+            "config-invalid", 'tag policy {0} must have a mapping "tags"', _SAVE_CONTENT, location, values=(path,)
         )
         return
     for operator in _INHERITANCE:
@@ -117,7 +117,7 @@ def _problems(policy: Any, path: str, location: Location) -> Iterator[Diagnostic
         if not isinstance(rule, dict):
             yield Diagnostic(
                 "config-invalid",
-                '{0} is no tag policy: "tags.{1:bare}" is no object',
+                '"tags.{1:bare}" in {0} must be a mapping',
                 _SAVE_CONTENT,
                 location,
                 values=(path, name),
@@ -125,7 +125,7 @@ def _problems(policy: Any, path: str, location: Location) -> Iterator[Diagnostic
         elif not isinstance(_assigned(rule, "tag_key", ""), str) or not _is_strings(_assigned(rule, "tag_value", [])):
             yield Diagnostic(
                 "config-invalid",
-                '{0} is no tag policy: "tags.{1:bare}" has no text as tag_key, or no list of texts as tag_value',
+                '"tags.{1:bare}" in {0} must have a string as "tag_key" and a list of strings as "tag_value"',
                 _SAVE_CONTENT,
                 location,
                 values=(path, name),
@@ -191,8 +191,8 @@ def _refused(policies: tuple[KeyPolicy, ...], tags: Mapping[str, FormattedTag]) 
         if key != policy.key:
             yield Diagnostic(
                 _RULE,
-                "the key {0} is spelt {1} in the tag policy ({2:bare})",
-                "write {1}",
+                "tag key {0} must be written {1} (required by {2:bare})",
+                "rename the key to {1}",
                 tag.origin.location.key(),
                 values=(key, policy.key, policy.source),
                 tags=(tag.key,),
@@ -200,7 +200,7 @@ def _refused(policies: tuple[KeyPolicy, ...], tags: Mapping[str, FormattedTag]) 
         if policy.values and not any(_matches(allowed, value) for allowed in policy.values):
             yield Diagnostic(
                 _RULE,
-                "the tag policy allows no value {0} for {1} ({2:bare})",
+                "value {0} of tag {1} is not allowed by {2:bare}",
                 "use one of: {3:all}",
                 tag.origin.location,
                 values=(value, policy.key, policy.source, policy.values),

@@ -93,17 +93,22 @@ def _problems(config: Config, document: str) -> Iterator[Diagnostic]:
     if not re.fullmatch(r"[A-Za-z][A-Za-z0-9.-]{0,31}", config.tag_prefix):
         yield Diagnostic(
             "config-invalid",
-            '"tag_prefix" can\'t be {0}',
-            "use a letter, then letters, digits, . and - (32 characters at most)",
+            '"tag_prefix" must match [A-Za-z][A-Za-z0-9.-]{{0,31}}, found {0}',
+            'use letters, digits, "." and "-" only, and start with a letter',
             Location(document, ("tag_prefix",)),
             values=(config.tag_prefix,),
         )
     for directory, target in config.path_map.items():
-        if not directory.startswith("/") or posixpath.isabs(target) or posixpath.normpath(target).startswith(".."):
+        is_absolute = directory.startswith("/")
+        if not is_absolute or posixpath.isabs(target) or posixpath.normpath(target).startswith(".."):
             yield Diagnostic(
                 "config-invalid",
-                '"path_map" can\'t map {0} to {1}',
-                'map an absolute folder of the container to one under the root, as in "/app: ."',
+                '"path_map" value {1} of {0} must be a path below the project root'
+                if is_absolute
+                else '"path_map" key {0} must be an absolute path',
+                'use a path relative to the project root, for example "."'
+                if is_absolute
+                else 'write "/{0:bare}: {1:bare}"',
                 Location(document, ("path_map", directory)),
                 values=(directory, target),
             )
@@ -119,7 +124,7 @@ def _condition_problems(conditions: list[tuple[str, Condition]], document: str) 
                     listed = tuple(sorted(names))
                     yield Diagnostic(
                         "config-invalid",
-                        "{0} is no {1:bare}{near}, so this holds for no job",
+                        'unknown {1:bare} {0} in "when"{near}',
                         "use one of: {2:all}",
                         Location(document, (block, index, "when", name, position)),
                         values=(value, name, listed),

@@ -71,9 +71,9 @@ def _about_alternatives(rule: Rule, named: Alternatives, location: Location) -> 
         return _not_allowed(rule, path, Location(location.document, _path_in_file(path), on_key=True))
     diagnostic = Diagnostic(
         f"policy/{rule.name}",
-        "{2:bare} No alternative holds for these fields: {0:all} ({1:bare})"
+        "{2:bare} These fields match no alternative of the rule: {0:all} ({1:bare})"
         if rule.message
-        else "no alternative holds for these fields: {0:all} ({1:bare})",
+        else "these fields match no alternative of the rule: {0:all} ({1:bare})",
         "set one of: {0:all}",
         location,
         rule.severity,
@@ -104,7 +104,7 @@ def _about_value(rule: Rule, path: Path, location: Location, error: Any) -> Diag
         "{3:bare} The value of {1} is not allowed ({2:bare})"
         if rule.message
         else "the value of {1} is not allowed ({2:bare})",
-        "check the schema of the rule ({2:bare})",
+        "correct {1} to satisfy the rule ({2:bare})",
         location,
         rule.severity,
         (
@@ -131,7 +131,7 @@ def _about_job(rule: Rule, location: Location) -> Diagnostic:
     return Diagnostic(
         f"policy/{rule.name}",
         "{1:bare} ({0:bare})" if rule.message else "the job does not satisfy the rule ({0:bare})",
-        "check the schema of the rule ({0:bare})",
+        "correct the job to satisfy the rule ({0:bare})",
         location,
         rule.severity,
         (rule.source, rule.message),

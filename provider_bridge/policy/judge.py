@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..diagnostics import Diagnostic, Location
+from ..wording import count
 from .rules import JOB, TAGS
 
 if TYPE_CHECKING:
@@ -47,14 +48,17 @@ class Budget(NamedTuple):
         of_job, of_rule, of_all = self.bounds(rule)
         diagnostic = Diagnostic(
             "policy-slow",
-            "the rule {0} takes more than {2:bare} s over the tags of {1:bare}"
+            "rule {0} was stopped after {2:bare} on {1:bare}"
             if of_job <= min(of_rule, of_all)
-            else "the rule {0} takes more than {3:bare} s over all jobs up to {1:bare}"
+            else "rule {0} was stopped on {1:bare} after {3:bare} over all jobs"
             if of_rule <= of_all
-            else "rule {0} was stopped on {1:bare}: all rules together took {4:bare} seconds",
-            "write a pattern that a text can match in one way only: ^[a-z]+$, not ^([a-z]+)+$",
+            else "rule {0} was stopped on {1:bare}: all rules together took {4:bare}",
+            'simplify the pattern, for example "^[a-z]+$" instead of "^([a-z]+)+$"',
             rule.location,
-            values=(rule.name, path, str(MAX_SECONDS_PER_JOB), str(MAX_SECONDS_PER_RULE), str(MAX_SECONDS)),
+            values=(
+                *(rule.name, path),
+                *(count(seconds, "second") for seconds in (MAX_SECONDS_PER_JOB, MAX_SECONDS_PER_RULE, MAX_SECONDS)),
+            ),
         )
         return self._replace(stopped={**self.stopped, rule.location: diagnostic})
 

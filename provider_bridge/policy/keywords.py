@@ -33,8 +33,8 @@ NEEDS = {
     "if": ("then", "else"),
 }
 """Keywords that check nothing without one of some others."""
-SEE_DRAFT = "see json-schema.org, draft 2020-12"
-"""The fix for what is no JSON Schema."""
+SEE_DRAFT = "write the schema in JSON Schema draft 2020-12 (json-schema.org)"
+"""The fix for a schema that is not valid."""
 _IN_VOCABULARY = {"$dynamicRef": "#meta"}
 """How a metaschema writes that a value is a schema."""
 

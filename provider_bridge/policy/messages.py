@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..diagnostics import Diagnostic
 from ..tags.merge import field_path
+from ..wording import count
 from .alternatives import MISSING, SEVERAL, TOGETHER, alternatives
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def _about_tag(
 def _missing(rule: Rule, key: str, prefix: str, location: Location) -> Diagnostic:
     diagnostic = Diagnostic(
         f"policy/{rule.name}",
-        "{3:bare} The tag {0} is missing ({2:bare})" if rule.message else "The tag {0} is missing ({2:bare})",
+        "{3:bare} Required tag {0} is missing ({2:bare})" if rule.message else "required tag {0} is missing ({2:bare})",
         'add "{0:bare}: …" under "infrastructure.tags"',
         location,
         rule.severity,
@@ -74,21 +75,23 @@ def _missing(rule: Rule, key: str, prefix: str, location: Location) -> Diagnosti
 def _not_allowed(rule: Rule, tag: Tag) -> Diagnostic:
     return Diagnostic(
         f"policy/{rule.name}",
-        "{2:bare} The tag {0} is none of the policy's ({1:bare})"
+        "{2:bare} Tag {0} is not allowed ({1:bare})"
         if rule.message
-        else "The tag {0} is none of the policy's ({1:bare})",
-        "remove it",
+        else "tag {0} is not allowed by rule {3} ({1:bare})",
+        "remove the tag",
         tag.origin.location.key(),
         rule.severity,
-        (tag.key, rule.source, rule.message),
+        (tag.key, rule.source, rule.message, rule.name),
     )
 
 
 def _about_value(rule: Rule, tag: Tag, error: Any) -> Diagnostic:
     return Diagnostic(
         f"policy/{rule.name}",
-        "{3:bare} {4} is {5} ({6:bare}; {2:bare})" if rule.message else "{4} is {5} ({6:bare}; {2:bare})",
-        "change the tags so that the rule holds",
+        '{3:bare} Value {5} of tag {4} is not allowed ("{6:bare}"; {2:bare})'
+        if rule.message
+        else 'value {5} of tag {4} is not allowed ("{6:bare}"; {2:bare})',
+        "correct the tags to satisfy the rule",
         tag.origin.location,
         rule.severity,
         (*_wanted(error), rule.source, rule.message, tag.key, tag.canonical, field_path(tag.origin.location)),
@@ -98,10 +101,8 @@ def _about_value(rule: Rule, tag: Tag, error: Any) -> Diagnostic:
 def _about_key(rule: Rule, tag: Tag, error: Any) -> Diagnostic:
     return Diagnostic(
         f"policy/{rule.name}",
-        "{3:bare} The key {4} is not as the policy wants it ({2:bare})"
-        if rule.message
-        else "The key {4} is not as the policy wants it ({2:bare})",
-        "change the tags so that the rule holds",
+        "{3:bare} Tag key {4} is not allowed ({2:bare})" if rule.message else "tag key {4} is not allowed ({2:bare})",
+        "correct the tags to satisfy the rule",
         tag.origin.location.key(),
         rule.severity,
         (*_wanted(error), rule.source, rule.message, tag.key),
@@ -115,9 +116,9 @@ def _about_alternatives(rule: Rule, named: Alternatives, tags: Mapping[str, Tag]
         return _not_allowed(rule, tags[keys[0]])
     diagnostic = Diagnostic(
         f"policy/{rule.name}",
-        "{2:bare} No alternative holds for these tags: {0:all} ({1:bare})"
+        "{2:bare} These tags match no alternative of the rule: {0:all} ({1:bare})"
         if rule.message
-        else "no alternative holds for these tags: {0:all} ({1:bare})",
+        else "these tags match no alternative of the rule: {0:all} ({1:bare})",
         "set one of: {0:all}",
         location,
         rule.severity,
@@ -145,11 +146,11 @@ def _about_alternatives(rule: Rule, named: Alternatives, tags: Mapping[str, Tag]
 def _about_map(rule: Rule, location: Location, error: Any) -> Diagnostic:
     return Diagnostic(
         f"policy/{rule.name}",
-        "{3:bare} ({2:bare})" if rule.message else "The tags don't satisfy the rule. ({2:bare})",
-        "change the tags so that the rule holds",
+        "{3:bare} ({2:bare})" if rule.message else "the tags do not satisfy the rule ({2:bare})",
+        "correct the tags to satisfy the rule",
         location,
         rule.severity,
-        (*_wanted(error), rule.source, rule.message),
+        (*_wanted(error), rule.source, rule.message, _difference(error)),
     )
 
 
@@ -160,7 +161,7 @@ def _field(key: str, prefix: str) -> str:
 
 
 def _with_field(diagnostic: Diagnostic, key: str, prefix: str) -> Diagnostic:
-    """Return the diagnostic of a missing tag with a fix that names its field; values 0 and 1 are key and field."""
+    """Return the diagnostic of a missing tag with a fix that names its field. Values 0 and 1 are key and field."""
     if not _field(key, prefix):
         return diagnostic
     if key.partition(":")[2] in _IDENTITY_FIELDS:
@@ -169,12 +170,18 @@ def _with_field(diagnostic: Diagnostic, key: str, prefix: str) -> Diagnostic:
 
 
 def _wanted(error: Any) -> tuple[Value, str]:
-    """Return the value of the keyword that does not hold, and how many tags there are."""
+    """Return the value of the keyword that fails, and the number of tags."""
     wanted, tags = error.validator_value, error.instance
     return (
         tuple(map(str, wanted)) if isinstance(wanted, list) else str(wanted),
         str(len(tags)) if isinstance(tags, dict) else "",
     )
+
+
+def _difference(error: Any) -> str:
+    """Return how many tags are too many or too few, `2 tags`; empty for keywords about something else."""
+    limit, tags = error.validator_value, error.instance
+    return count(abs(len(tags) - limit), "tag") if isinstance(limit, int) and isinstance(tags, dict) else ""
 
 
 def _with_fix(diagnostic: Diagnostic, error: Any) -> Diagnostic:
@@ -183,17 +190,17 @@ def _with_fix(diagnostic: Diagnostic, error: Any) -> Diagnostic:
         case "enum":
             return diagnostic._replace(fix="use one of: {0:all}")
         case "const":
-            return diagnostic._replace(fix='write "{0:bare}"')
+            return diagnostic._replace(fix="use {0}")
         case "pattern":
-            return diagnostic._replace(fix="write it so that it matches {0:bare}")
+            return diagnostic._replace(fix="use a value that matches {0}")
         case "format":
             return diagnostic._replace(fix="use a value of the format {0}")
         case "minLength":
-            return diagnostic._replace(fix="use {0:bare} characters at least")
+            return diagnostic._replace(fix="use at least {0:bare} characters")
         case "maxLength":
-            return diagnostic._replace(fix="use {0:bare} characters at most")
+            return diagnostic._replace(fix="use at most {0:bare} characters")
         case "minProperties":
-            return diagnostic._replace(fix="have {0:bare} tags at least, and not {1:bare}")
+            return diagnostic._replace(fix="add {4:bare}: the job has {1:bare}, the rule requires at least {0:bare}")
         case "maxProperties":
-            return diagnostic._replace(fix="have {0:bare} tags at most, and not {1:bare}")
+            return diagnostic._replace(fix="remove {4:bare}: the job has {1:bare}, the rule allows at most {0:bare}")
     return diagnostic

@@ -46,18 +46,20 @@ def _problems(rules: Sequence[Rule], written: list[Data], document: str) -> Iter
         if severity not in (None, ERROR, WARNING):
             yield Diagnostic(
                 "config-invalid",
-                "the severity {0} of the rule {1} is none",
-                "use error or warning",
+                'severity of rule {1} must be "error" or "warning", found {0}',
+                'set it to "error" or "warning"',
                 location.below("severity"),
                 values=(str(severity), rule.name),
             )
         if rule.name in names or not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", rule.name):
             yield Diagnostic(
                 "config-invalid",
-                "{0} can't be the name of a rule: it stands twice"
+                "duplicate rule name {0}"
                 if rule.name in names
-                else "{0} can't be the name of a rule",
-                "use letters, digits, ., _ and -, each name once",
+                else "rule name must match [A-Za-z0-9][A-Za-z0-9._-]*, found {0}",
+                "rename one of the rules"
+                if rule.name in names
+                else 'use letters, digits, ".", "_" and "-" only, and start with a letter or digit',
                 location.below("name"),
                 values=(rule.name,),
             )

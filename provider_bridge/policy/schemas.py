@@ -91,7 +91,7 @@ def _check_form(rule: str, schema: Any, location: Location) -> Iterator[Diagnost
     except SchemaError as error:
         yield Diagnostic(
             "config-invalid",
-            "the schema of the rule {0} is no JSON Schema: {1:bare}",
+            "schema of rule {0} is not valid: {1:bare}",
             SEE_DRAFT,
             location.below(*error.path),
             values=(rule, error.message[:_SHOWN]),
@@ -137,11 +137,11 @@ def _check_keyword(rule: str, keyword: str, part: Any, at: Location) -> Iterator
     elif keyword not in forms() and not keyword.startswith("x-"):
         yield Diagnostic(
             "config-invalid",
-            'the schema of the rule {0} is no JSON Schema: "{1:bare}" is no keyword{near}',
-            SEE_DRAFT,
+            "unknown keyword {1} in rule {0}{near}",
+            'use a keyword of JSON Schema draft 2020-12, or rename it to "x-{1:bare}"',
             at,
             values=(rule, keyword),
-            near=Near(keyword, tuple(sorted(forms()))),
+            near=Near(keyword, tuple(sorted(forms())), "rename it to {near}"),
         )
     elif not any(each in part for each in needed):
         yield Diagnostic(
@@ -170,26 +170,24 @@ def _check_pattern(rule: str, pattern: str, location: Location) -> Iterator[Diag
         except Warning as doubt:
             yield Diagnostic(
                 "config-invalid",
-                "the schema of the rule {0} is no JSON Schema: {1:200} is no regular expression: "
-                "it may be read in two ways ({2:bare})",
-                SEE_DRAFT,
+                "pattern {1:200} in rule {0} can be read in two ways: {2:bare}",
+                "escape special characters with a backslash",
                 location,
                 values=(rule, pattern, str(doubt)),
             )
         except (re.error, ValueError, OverflowError) as error:
             yield Diagnostic(
                 "config-invalid",
-                "the schema of the rule {0} is no JSON Schema: {1:200} is no regular expression: {2:bare}",
-                SEE_DRAFT,
+                "pattern {1:200} in rule {0} is not a valid regular expression: {2:bare}",
+                "correct the pattern",
                 location,
                 values=(rule, pattern, str(error)),
             )
         except RecursionError:
             yield Diagnostic(
                 "config-invalid",
-                "the schema of the rule {0} is no JSON Schema: {1:200} is no regular expression: "
-                "it is nested too deeply",
-                SEE_DRAFT,
+                "pattern {1:200} in rule {0} has too many nested levels",
+                "simplify the pattern",
                 location,
                 values=(rule, pattern),
             )

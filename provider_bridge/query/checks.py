@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..diagnostics import QUERY, Diagnostic, Location, Near
 from ..providers import PROVIDERS
+from ..wording import one_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -66,10 +67,10 @@ def check_pair(key: str, value: Any, earlier: Collection[str]) -> Iterator[Diagn
     elif key in _CHOICES and value not in _CHOICES[key]:
         yield Diagnostic(
             "provider-unknown" if key == "provider" else "query-value",
-            "unknown provider {0}{near}" if key == "provider" else "{1} must be one of {2:list}, found {0}{near}",
+            "unknown provider {0}{near}" if key == "provider" else "{1} must be {3:bare}, found {0}{near}",
             "use one of: {2:list}",
             location,
-            values=(value, key, _CHOICES[key]),
+            values=(value, key, _CHOICES[key], one_of(f'"{each}"' for each in _CHOICES[key])),
             near=Near(value, _CHOICES[key]),
         )
     elif key == "api" and value != API:

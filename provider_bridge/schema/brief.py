@@ -1,4 +1,4 @@
-"""The report of a refused document where pydantic is not installed: its first error, or all its unknown fields."""
+"""Diagnostics without pydantic: the first error of a document, or all its unknown fields."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ if TYPE_CHECKING:
     from ..documents.data import Data
     from ..documents.document import Path
 
-NAMES = {"job": "a job", "asset": "an asset", "config": "a policy file"}
+NAMES = {"job": "a job", "asset": "an asset", "config": "a configuration file"}
 _FIX = "install pydantic for the full report: pip install pydantic"
 
 
 def explain(kind: str, data: Data, document: str) -> list[Diagnostic]:
-    """Return the first error of a refused document, or its unknown fields where nothing else is wrong."""
+    """Return the first error of a document; if it has none, its unknown fields."""
     unknown: list[Diagnostic] = []
     for path in refused(kind, data):
         if not is_unknown(kind, path):
@@ -26,7 +26,10 @@ def explain(kind: str, data: Data, document: str) -> list[Diagnostic]:
 
 
 def severe(kind: str, diagnostics: list[Diagnostic]) -> list[Diagnostic]:
-    """Return diagnostics of a document; in the configuration file all are errors, or a misspelled rule is ignored."""
+    """Return diagnostics of a document, all as errors if it is the configuration file.
+
+    A misspelled rule would otherwise be ignored.
+    """
     if kind != "config":
         return diagnostics
     return [diagnostic._replace(rule="config-invalid", severity=ERROR) for diagnostic in diagnostics]
@@ -34,9 +37,12 @@ def severe(kind: str, diagnostics: list[Diagnostic]) -> list[Diagnostic]:
 
 def unknown_field(location: Location, known: tuple[str, ...]) -> Diagnostic:
     """Return a warning about a field that a block does not have."""
-    name, near = ".".join(map(str, location.path)), Near(str(location.path[-1]), known)
-    fix = "remove it, or use one of: {1:all}"
-    return Diagnostic("field-unknown", "{0} is not a field{near}", fix, location.key(), WARNING, (name, known), near)
+    block, name = location._replace(path=location.path[:-1]).field, str(location.path[-1])
+    message, fix = "unknown field {0} in {1}{near}", "remove the field, or use one of: {2:all}"
+    if not block:
+        message = "unknown field {0}{near}"
+    near = Near(name, known, "rename it to {near}, or remove it")
+    return Diagnostic("field-unknown", message, fix, location.key(), WARNING, (name, block, known), near)
 
 
 def _first_error(kind: str, data: Data, location: Location) -> Diagnostic:
@@ -45,7 +51,7 @@ def _first_error(kind: str, data: Data, location: Location) -> Diagnostic:
         message = "the document does not match the schema of {1:bare}"
     elif _is_missing(data, location.path):
         rule, message = "field-missing", "required field {0} is missing"
-    values = (".".join(map(str, location.path)), NAMES[kind])
+    values = (location.field, NAMES[kind])
     return Diagnostic(rule, message, _FIX, location, values=values)
 
 

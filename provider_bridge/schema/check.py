@@ -1,7 +1,8 @@
-"""Whether a document has the fields and the types of its JSON Schema, and if not, where.
+"""The check of a document against its JSON Schema: fields and types.
 
-The shipped schemas are interpreted: only a refused document pays for pydantic, which explains it. A scalar is always a
-string here, and variables are not known yet, so names and types are checked, and not values (`enum`, `pattern`).
+The shipped schemas are interpreted, because pydantic takes longer to import than a whole query. It is imported only for
+the diagnostics of a document that fails. A scalar is always a string here, and variables are not substituted yet, so
+values (`enum`, `pattern`) are not checked.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 _TYPES = {type(None): "null", list: "array", dict: "object"}
 """JSON's names of types; everything else is a string."""
 _ITSELF: Sequence[Path] = ((),)
-"""The refusal of a value as a whole."""
+"""The path of a value that does not match as a whole."""
 
 
 def matches(kind: str, data: Data) -> bool:
@@ -32,29 +33,29 @@ def matches(kind: str, data: Data) -> bool:
 
 
 def refused(kind: str, data: Data) -> Sequence[Path]:
-    """Return the locations that a schema refuses, in the document's order; empty where it accepts the data."""
+    """Return the paths that do not match a schema, in the order of the document; empty if all match."""
     schema = _read(kind)
     return _refused(schema, data, schema)
 
 
 def first_refused(kind: str, data: Data) -> Path | None:
-    """Return the first location that a schema refuses, or None where it accepts the data."""
+    """Return the first path that does not match a schema, or None if all match."""
     return next(iter(refused(kind, data)), None)
 
 
 def fields(kind: str, *path: str | int) -> tuple[str, ...]:
-    """Return the fields of the mapping at a path; empty where the schema names none."""
+    """Return the fields of the mapping at a path; empty if the schema has no fields there."""
     return tuple(_at(kind, path).get("properties", ()))
 
 
 def is_unknown(kind: str, path: Path) -> bool:
-    """Return whether the last step of a path is a field that the mapping above must not have."""
+    """Return whether the last step of a path is a field that the schema does not allow."""
     schema = _at(kind, path[:-1])
     return bool(path) and schema.get("additionalProperties") is False and path[-1] not in schema["properties"]
 
 
 def drop_invalid(data: Any, diagnostics: list[Diagnostic]) -> Any:
-    """Return the data without the values that have the wrong shape, so that what is right can still be checked."""
+    """Return the data without the values that diagnostics are about, so that the rest can be checked."""
     return _dropped(data, [diagnostic.location.path for diagnostic in diagnostics])
 
 
@@ -88,7 +89,7 @@ def _read(kind: str) -> Schema:
 
 
 def _refused(schema: Schema, value: Data, root: Schema) -> Sequence[Path]:
-    """Return the locations, below a value, that a schema refuses."""
+    """Return the paths below a value that do not match a schema."""
     if "$ref" in schema:
         return _refused(_pointed(schema["$ref"], root), value, root)
     if "anyOf" in schema:
@@ -105,7 +106,7 @@ def _refused(schema: Schema, value: Data, root: Schema) -> Sequence[Path]:
 
 
 def _refused_by_all(schemas: list[Schema], value: Data, root: Schema) -> Sequence[Path]:
-    """Return nothing where one of several schemas accepts a value, else the refusals of the one for its type."""
+    """Return no path if any schema matches; otherwise the paths of the schema for the value's type."""
     refusals = _ITSELF
     for schema in schemas:
         paths = _refused(schema, value, root)
@@ -140,7 +141,7 @@ def _pointed(pointer: str, root: Schema) -> Schema:
 
 
 def _at(kind: str, path: Path) -> Schema:
-    """Return the part of a schema for the mapping or list at a path; empty where it has none."""
+    """Return the part of a schema for the mapping or list at a path; empty if there is no such part."""
     root = _read(kind)
     schema = _with_fields(root, root)
     for step in path:
@@ -150,7 +151,7 @@ def _at(kind: str, path: Path) -> Schema:
 
 
 def _with_fields(schema: Schema, root: Schema) -> Schema:
-    """Return the part of a schema that is for mappings and lists: a field's is beside `null`, or behind a `$ref`."""
+    """Return the part of a schema for mappings and lists, which an `anyOf` or a `$ref` can contain."""
     parts = [schema, *schema.get("anyOf", ())]
     parts = [_pointed(part["$ref"], root) if "$ref" in part else part for part in parts]
     return next((part for part in parts if "properties" in part or "items" in part), schema)

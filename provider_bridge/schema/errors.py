@@ -1,4 +1,4 @@
-"""Why a document has the wrong shape: only a refused document pays for pydantic."""
+"""Diagnostics of a document whose fields or types are wrong. Slow, because they need pydantic."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _WANTED = {"list_type": "a list", "dict_type": "a mapping", "model_type": "a map
 
 
 def explain(kind: str, data: Data, document: str) -> list[Diagnostic]:
-    """Return what is wrong with the fields and types of a document (`job`, `asset`, `config`); empty if nothing is."""
+    """Return the errors in the fields and types of a document, which is a `job`, an `asset` or a `config`."""
     try:
         MODELS[kind].model_validate(data)
     except ValidationError as refusal:
@@ -30,30 +30,46 @@ def explain(kind: str, data: Data, document: str) -> list[Diagnostic]:
 def _diagnostic(kind: str, error: Any, document: str) -> Diagnostic:
     context = error.get("ctx") or {}
     path = (*(step for step in error["loc"] if step not in BRANCHES), *context.get("path", ()))
-    location, name = Location(document, path), ".".join(map(str, path)) or NAMES[kind]
+    location = Location(document, path)
     if error["type"] == "missing" or (path == ("tenant_id",) and error["input"] is None):
-        values = (name, str(path[-1]))
-        return Diagnostic("field-missing", "the field {0} is missing", 'add "{1:bare}: …"', location, values=values)
+        values = (location.field, str(path[-1]))
+        message, fix = "required field {0} is missing", 'add "{1:bare}: …"'
+        return Diagnostic("field-missing", message, fix, location, values=values)
     if error["type"] == "extra_forbidden":
         return unknown_field(location, fields(kind, *path[:-1]))
     if error["type"] == "tag-nested":
-        message = "{0}: the items of a tag's list are texts, not {1:bare}"
+        message, fix = "{0} must be a string, found {1:bare}", "use a string, or remove the item"
         if "kind" not in context:
-            message = "{0}: a tag's value is a text or a list of texts, not a mapping"
-        fix = "write one tag for each value, or a list of texts"
-        return Diagnostic("tag-nested", message, fix, location, values=(name, context.get("kind", "")))
-    wanted, value = _WANTED.get(error["type"], "a text"), error["input"]
+            message = "{0} must be a string or a list of strings, found a mapping"
+            fix = "use a string, or add one tag for each value"
+        return Diagnostic("tag-nested", message, fix, location, values=(location.field, context.get("kind", "")))
+    return _wrong_type(kind, error, location)
+
+
+def _wrong_type(kind: str, error: Any, location: Location) -> Diagnostic:
+    wanted, value = _WANTED.get(error["type"], "a string"), error["input"]
     actual, text = _described(value)
-    message = "{0:bare} takes {1:bare}, not {2:bare}"
+    message = "{0} must be {1:bare}, found {2:bare}"
+    fix = "replace it with {1:bare}"
     if text is not None:
-        message = "{0:bare} takes {1:bare}, not the text {3}"
-    return Diagnostic("field-type", message, "write {1:bare} here", location, values=(name, wanted, actual, text or ""))
+        message = "{0} must be {1:bare}, found the string {3}"
+    values = (location.field, wanted, actual, text or "", NAMES[kind])
+    if location.path:
+        return Diagnostic("field-type", message, fix, location, values=values)
+    message, fix = "{4:bare} must be {1:bare}, found {2:bare}", 'write each field as "NAME: VALUE"'
+    if text is not None:
+        message = "{4:bare} must be {1:bare}, found the string {3}"
+    if value is None:
+        message, fix = "the file is empty, expected {4:bare}", "add the fields of {4:bare}"
+    if value is None and kind == "job":
+        fix = 'add at least "tenant_id" and "infrastructure"'
+    return Diagnostic("field-type", message, fix, location, values=values)
 
 
 def _described(value: Any) -> tuple[str, str | None]:
-    """Return the type of a value in words, and its text where it is one."""
+    """Return the type of a value in words, and the value itself if it is a string."""
     if isinstance(value, dict):
         return "a mapping", None
     if isinstance(value, list):
         return "a list", None
-    return ("nothing", None) if value is None else ("", str(value))
+    return ("null", None) if value is None else ("", str(value))

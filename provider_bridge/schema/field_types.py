@@ -1,4 +1,4 @@
-"""Types of fields for the pydantic models: text, tag values, one or more, and blocks of fields."""
+"""Types of fields for the pydantic models: strings, tag values, lists of strings, and blocks."""
 
 from __future__ import annotations
 
@@ -7,29 +7,27 @@ from typing import Annotated, Any, Union
 from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, Tag, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-# Schemas are for editors too, which read `cpu: 2048` as a number: there a text may be any scalar.
+# Editors use the schemas too, and read `cpu: 2048` as a number. So a string may be any scalar.
 SCALAR = ["string", "number", "boolean"]
 
 
 def _text(value: Any) -> Any:
     if not isinstance(value, str):
-        raise PydanticCustomError("field-type", "takes a text")
+        raise PydanticCustomError("field-type", "must be a string")
     return value
 
 
 def _tag_value(value: Any) -> Any:
     if isinstance(value, dict):
-        raise PydanticCustomError("tag-nested", "a tag's value is a text or a list of texts, not a mapping")
-    return _list_of_texts(value) if isinstance(value, list) else value
+        raise PydanticCustomError("tag-nested", "must be a string or a list of strings")
+    return _list_of_strings(value) if isinstance(value, list) else value
 
 
-def _list_of_texts(value: list[Any]) -> list[Any]:
+def _list_of_strings(value: list[Any]) -> list[Any]:
     for index, item in enumerate(value):
         if not isinstance(item, str):
             kind = "a mapping" if isinstance(item, dict) else "a list" if isinstance(item, list) else "null"
-            raise PydanticCustomError(
-                "tag-nested", "the items of a tag's list are texts, not {kind}", {"kind": kind, "path": (index,)}
-            )
+            raise PydanticCustomError("tag-nested", "must be a string, found {kind}", {"kind": kind, "path": (index,)})
     return value
 
 
@@ -55,7 +53,7 @@ TagValue = Annotated[
 TagTree = Annotated[Any, AfterValidator(_tag_tree), WithJsonSchema({"see": "#/$defs/TagTree"})]
 TAG_TREE_SCHEMA: dict[str, Any] = {
     "title": "Tag values",
-    "description": "A text, a list of texts, or a mapping of them: one tag for each leaf.",
+    "description": "A string, a list of strings, or a mapping of them. Each leaf becomes a tag.",
     "type": [*SCALAR, "null", "array", "object"],
     "items": _TEXTS,
     "additionalProperties": {"$ref": "#/$defs/TagTree"},
@@ -70,31 +68,34 @@ def field(
     default: Any = None,
     keywords: dict[str, Any] | None = None,
 ) -> Any:
-    """Return a field with its documentation; `choices` and `keywords` are for editors, which know no variables."""
+    """Return a field with its documentation.
+
+    `choices` and `keywords` are for editors only: a value with a variable does not match them.
+    """
     more = {**(keywords or {}), **({"choices": list(choices)} if choices else {})}
     return Field(default, title=title, description=description, examples=[*examples], json_schema_extra=more or None)
 
 
 def matching(pattern: str) -> dict[str, Any]:
-    """Return the keywords of a text that matches a pattern or holds a variable."""
+    """Return the keywords for a string that matches a pattern or has a variable."""
     return {"pattern": rf"{pattern}|\$\{{"}
 
 
 class Closed(BaseModel):
-    """A block without other fields: an unknown one is reported."""
+    """A block that allows no other fields."""
 
     model_config = ConfigDict(extra="forbid")
 
 
 class Open(BaseModel):
-    """A document that other programs use too: other fields are ignored."""
+    """A document that other programs use too, so that unknown fields are ignored."""
 
     model_config = ConfigDict(extra="allow")
 
 
 MAPPING, LIST, OTHER = "\0mapping", "\0list", "\0other"
 BRANCHES = (MAPPING, LIST, OTHER)
-"""Branches of a union; the NUL tells them from the keys in a path."""
+"""Branches of a union. The NUL distinguishes them from keys in a path."""
 
 
 def mapping_or_other(value: Any) -> str:

@@ -1,4 +1,4 @@
-"""Near misses: keys that were probably meant to be a field of ours, though their mapping may have any key."""
+"""Near misses: probable misspellings of known fields, in mappings that may have any key."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ if TYPE_CHECKING:
 _MIN_LETTERS = 6
 """Shorter fields are one edit from too many words: `name` from `names`, `asset` from `assets`."""
 _TWO_EDITS = "infrastructure"
-"""The field without which a file is skipped: two edits, and its plural, are near."""
+"""The field without which a file is skipped, so more misspellings count: two edits, and its plural."""
 
 
 def near_misses(document: Document, fields: Mapping[str, object]) -> list[Diagnostic]:
-    """Return a warning for each key of a document that was probably meant to be one of its fields.
+    """Return a warning for each key of a document that is probably a misspelled field.
 
-    The value of a field is the fields of the mapping there, or None.
+    `fields` maps each known field to the fields below it, or to None.
     """
     return list(_near_misses(document.data, fields, Location(document.path)))
 
 
 def missing_infrastructure(document: Document) -> Diagnostic | None:
-    """Return the error that `infrastructure` is misspelled, where a key of a mapping or null is near it."""
+    """Return the error that `infrastructure` is misspelled, or None if no key is near it."""
     for key, field in _pairs(document.data, (_TWO_EDITS,)):
         if isinstance(document.data, dict) and isinstance(document.data[key], dict | None):
             message = 'required field "infrastructure" is missing (did you mean {0}?)'
@@ -39,7 +39,7 @@ def missing_infrastructure(document: Document) -> Diagnostic | None:
 
 def _near_misses(data: Data, fields: Mapping[str, object], location: Location) -> Iterator[Diagnostic]:
     for key, field in _pairs(data, fields):
-        message, fix = "{0} is not a field (did you mean {1}?)", "rename {0} to {1}"
+        message, fix = "unknown field {0} (did you mean {1}?)", "rename {0} to {1}"
         yield Diagnostic("field-unknown", message, fix, location.below(key).key(), WARNING, (key, field))
     for field, below in fields.items():
         if isinstance(below, dict) and isinstance(data, dict):
@@ -47,7 +47,7 @@ def _near_misses(data: Data, fields: Mapping[str, object], location: Location) -
 
 
 def _pairs(data: Data, fields: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Yield keys of a mapping, each with the field that it nearly is and that the mapping lacks."""
+    """Yield misspelled keys of a mapping, each with a field that the mapping does not have."""
     if isinstance(data, dict):
         missing = [field for field in fields if field not in data]
         yield from ((key, field) for key in data for field in missing if near_miss(key, field))
@@ -55,7 +55,7 @@ def _pairs(data: Data, fields: Iterable[str]) -> Iterator[tuple[str, str]]:
 
 @lru_cache(maxsize=8192)
 def near_miss(key: str, field: str) -> bool:
-    """Return whether a key is not a field, but nearly: `Tenant-ID`, `enviroment`, `infrastructures`.
+    """Return whether a key is a misspelled field: `Tenant-ID`, `enviroment`, `infrastructures`.
 
     Cached, because projects repeat their keys.
     """
@@ -70,12 +70,12 @@ def near_miss(key: str, field: str) -> bool:
 
 
 def _letters(text: str) -> str:
-    """Return a lower-case text without what joins words."""
+    """Return a lower-case string without hyphens, underscores and spaces."""
     return text.replace("-", "").replace("_", "").replace(" ", "")
 
 
 def _is_within(word: str, field: str, edits: int) -> bool:
-    """Return whether some edits make a word of a field: insert, delete, replace, or swap of neighbors."""
+    """Return whether a number of edits turns a word into a field: insert, delete, replace, swap neighbors."""
     if abs(len(word) - len(field)) > edits:
         return False
     if word == field:
@@ -95,7 +95,7 @@ def _is_within(word: str, field: str, edits: int) -> bool:
 
 
 def _is_swapped(word: str, field: str, edits: int) -> bool:
-    """Return whether the first two letters were swapped; another edit may be one between them."""
+    """Return whether the first two letters were swapped, possibly with another edit between them."""
     between = ((0, 0), (1, 0), (0, 1)) if edits > 1 else ((0, 0),)
     for inserted, deleted in between:
         first, second = word[:1] + word[1 + inserted : 2 + inserted], field[:1] + field[1 + deleted : 2 + deleted]

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def errors(kind: str, data: Data, document: str) -> list[Diagnostic]:
-    """Return what is wrong with the fields and types of a `job`, an `asset` or a `config`."""
+    """Return the errors in the fields and types of a `job`, an `asset` or a `config`."""
     if check.matches(kind, data):
         return []
     try:

@@ -152,7 +152,7 @@ def _collision(provider: str, first: FormattedTag, second: FormattedTag, by_prod
         return Diagnostic("label-dropped", message, fix, other.key(), WARNING, values)
     return Diagnostic(
         "tag-collision",
-        "tag keys {0} ({1:bare} in {2:bare}) and {3} both become {4} on {5:bare}, with different values",
+        'tag keys {0} ("{1:bare}" in {2:bare}) and {3} both become {4} on {5:bare}, with different values',
         "rename one key, or use the same value for both",
         other.key(),
         values=(
@@ -168,7 +168,9 @@ def _too_many(provider: str, formatted: list[FormattedTag], limits: Limits, loca
     removable = [each.tag for each in formatted if each.tag.origin.layer != LAYERS[-1]]
     removable.sort(key=lambda tag: -LAYERS.index(tag.origin.layer))
     listed = removable[: max(excess, MAX_ITEMS)]
-    candidates = [f"{tag.key} ({field_path(tag.origin.location)} in {tag.origin.location.document})" for tag in listed]
+    candidates = [
+        f'"{tag.key} ({field_path(tag.origin.location)} in {tag.origin.location.document})"' for tag in listed
+    ]
     if len(listed) < len(removable):
         candidates.append(f"{len(removable) - len(listed)} more")
     return Diagnostic(

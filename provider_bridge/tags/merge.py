@@ -109,7 +109,7 @@ def _replaced_by(
 
 def field_path(location: Location) -> str:
     """Return how a message names a field: `finops.cost_center`."""
-    return ".".join(map(str, location.path))
+    return location.field
 
 
 def _duplicate(key: str, first: Origin, second: Origin) -> Diagnostic:
@@ -125,7 +125,7 @@ def _duplicate(key: str, first: Origin, second: Origin) -> Diagnostic:
 def _too_long(origin: Origin) -> Diagnostic:
     return Diagnostic(
         "tag-key",
-        "the tag key of these fields has more than {0:bare} characters",
+        "the tag key that these fields produce has more than {0:bare} characters",
         "use shorter names, or fewer levels",
         origin.location.key(),
         values=(str(MAX_GENERATED_KEY),),

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from .layers import Value
 
 _EMPTIED = "no supported characters left"
-_LETTERS_LOST = "hash appended for letters without an ASCII form"
+_LETTERS_LOST = "hash appended"
 _MERGED = "equal items merged"
 _REPORTED = frozenset((_EMPTIED, _LETTERS_LOST, _MERGED))
 """Reasons that are a warning on every provider: information is lost, or would be without the hash."""

@@ -59,7 +59,7 @@ def _check_pair(first: Tag, other: Tag, provider: str, limits: Limits, protected
         return [
             Diagnostic(
                 "tag-collision",
-                "tag keys {0} ({1:bare} in {2:bare}) and {3} both become {4} on {5:bare}, with different values",
+                'tag keys {0} ("{1:bare}" in {2:bare}) and {3} both become {4} on {5:bare}, with different values',
                 "rename one key, or use the same value for both",
                 location,
                 values=(

@@ -113,7 +113,7 @@ def test_default_tags_count(auditing: Auditing) -> None:
     assert error["message"] == (
         'aws_s3_object.a["jobs/a"]: the resource has 13 tags, AWS allows at most 10 for resource class "s3-object"'
     )
-    assert error["fix"].startswith("remove 3 tags; not in the job's map: Key0, Key1, ")
+    assert error["fix"].startswith("remove 3 tags; the job does not have: Key0, Key1, ")
     assert (error["attribute"], error["key"]) == ("tags", None)
 
 

@@ -40,4 +40,4 @@ def test_the_job_that_no_file_has_is_named(auditing: Auditing) -> None:
     for tags in (DNS | {"dativo-job": "b"}, GENERAL | {"dativo:job": "b"}):
         planned = auditing.plan(auditing.resource("azurerm_dns_zone.a", {"tags": tags}))
         (message,) = [each["message"] for each in auditing.findings(planned) if each["rule"] == "audit-unmatched"]
-        assert 'its tags name the job "b" of the tenant "acme"' in message
+        assert 'its tags name job "b" of tenant "acme"' in message

@@ -20,9 +20,9 @@ AFTER = "::debug::Terraform exited with code 0.\n::debug::stdout: {}\n"
 @pytest.mark.parametrize(
     ("before", "after", "expected"),
     [
-        (f"{COMMAND}\n", "", 'stdin:1:1: error: [plan-json] the plan has text before its JSON: "[command]/home/runner'),
-        (f"{COMMAND}\n", f"\n\n{AFTER}", 'stdin:1:1: error: [plan-json] the plan has text before its JSON: "[command]'),
-        ("", f"\n\n{AFTER}", 'stdin:3:1: error: [plan-json] the plan has text after its JSON: "::debug::Terraform'),
+        (f"{COMMAND}\n", "", 'stdin:1:1: error: [plan-json] unexpected "[command]/home/runner'),
+        (f"{COMMAND}\n", f"\n\n{AFTER}", 'stdin:1:1: error: [plan-json] unexpected "[command]'),
+        ("", f"\n\n{AFTER}", 'stdin:3:1: error: [plan-json] unexpected "::debug::Terraform'),
     ],
 )
 def test_the_wrapper_of_setup_terraform(before: str, after: str, expected: str, auditing: Auditing) -> None:
@@ -39,12 +39,12 @@ def test_the_wrapper_of_setup_terraform(before: str, after: str, expected: str, 
         (
             "\nWarning: deprecated\n\n",
             "",
-            'stdin:2:1: error: [plan-json] the plan has text before its JSON: "Warning: d',
+            'stdin:2:1: error: [plan-json] unexpected "Warning: d',
         ),
         (
             "",
             "\nReleasing state lock\n",
-            'stdin:2:1: error: [plan-json] the plan has text after its JSON: "Releasing st',
+            'stdin:2:1: error: [plan-json] unexpected "Releasing st',
         ),
     ],
 )
@@ -52,7 +52,7 @@ def test_other_text_around_a_plan(before: str, after: str, expected: str, auditi
     auditing.job()
     code, out = auditing.run(f"{before}{auditing.plan().decode()}{after}".encode())
     assert (code, expected in out) == (1, True)
-    assert "fix: make it with: terraform plan" in out
+    assert "fix: create it with: terraform plan" in out
 
 
 @pytest.mark.parametrize("version", ["0.1", "2.0", "10.1", "", "x", None, 1, 1.2])
@@ -70,6 +70,7 @@ def test_a_named_pipe_is_not_waited_for(auditing: Auditing, program: Program) ->
     ran = program.command("audit", "plan.json", "--jobs", "jobs", cwd=auditing.project.root)
     assert (ran.code, ran.out) == (1, "")
     assert ran.err == (
-        "provider-bridge: 1 error in plan.json\nplan.json: error: [file-unreadable] the plan is a named pipe\n"
-        "  fix: name a file, or - for standard input\n"
+        "provider-bridge: 1 error in plan.json\n"
+        "plan.json: error: [file-unreadable] the plan must be a file, found a named pipe\n"
+        '  fix: use the path of a file, or "-" for standard input\n'
     )

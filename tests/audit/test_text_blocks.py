@@ -26,10 +26,10 @@ def test_a_resource_is_one_block_with_errors_first(auditing: Auditing) -> None:
         'stdin: aws_sqs_queue.a["jobs/a"',
         "  error: [audit-missing",
         "  error: [audit-missing",
-        "    fix: add it, or set tags to the job's map",
+        '    fix: add the tag, or set "tags" to the tags of the job',
         "  warning: [audit-extra",
         "  warning: [audit-extra",
-        "    fix: remove it here or from the provider's default tags, or add it to the job",
+        "    fix: remove the tag here or from the provider's default tags, or add it to the job",
     ]
 
 
@@ -65,8 +65,8 @@ def test_an_extra_key_on_many_resources_is_one_finding(auditing: Auditing) -> No
     ]
     managed_by = findings[2]
     assert (managed_by["address"], managed_by["job"], managed_by["planned"]) == (None, None, "terraform")
-    assert managed_by["message"].startswith('tag "ManagedBy" is on 6 resources whose jobs do not have it: aws_sqs_q')
-    assert managed_by["message"].endswith(" and 3 more")
+    assert managed_by["message"].startswith('extra tag "ManagedBy" on 6 resources: aws_sqs_q')
+    assert managed_by["message"].endswith(" and 4 more")
 
 
 def test_sensitive_keys_are_not_taken_for_one(auditing: Auditing) -> None:

@@ -53,7 +53,7 @@ def test_odd_deferred_changes_are_no_bug(changes: Any, auditing: Auditing) -> No
 def test_a_plan_in_which_nothing_accepts_tags_is_no_success(auditing: Auditing) -> None:
     auditing.job()
     for resources, text in (
-        ([], "no resource was checked: the plan has none"),
+        ([], "no resource was checked: the plan has no resources"),
         ([auditing.resource("random_id.a", {"byte_length": 8})], "no resource was checked: none of 1 resource in"),
     ):
         plan = auditing.plan(*resources)

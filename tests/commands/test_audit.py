@@ -37,7 +37,7 @@ ARGUMENTS = {
 }
 WITHOUT_ERRORS = {"clean"}
 FORMATS = {"text": "expected.txt", "json": "expected.json", "sarif": "expected.sarif", "github": "expected.github"}
-MAKE = "  fix: make it with: terraform plan -out=plan.out && terraform show -json plan.out > plan.json\n"
+MAKE = "  fix: create it with: terraform plan -out=plan.out && terraform show -json plan.out > plan.json\n"
 CONVERT = "  fix: convert it with: terraform show -json plan.out > plan.json\n"
 EMPTY_PLAN = {"format_version": "1.2", "planned_values": {"root_module": {}}}
 
@@ -233,7 +233,7 @@ def test_what_a_sensitive_group_does_not_pass_on(monkeypatch: pytest.MonkeyPatch
     group = {"tag": [{"key": "dativo:tenant", "value": "globex", "propagate_at_launch": False}]}
     plan = planned(resource('aws_autoscaling_group.a["jobs/globex/sap"]', group, sensitive_values={"tag": True}))
     said = audit("-", "--jobs", "jobs/globex", stdin=plan).out
-    assert 'propagate_at_launch is "(sensitive)", so that instances get none of these tags of the job' in said
+    assert '"propagate_at_launch" is "(sensitive)", so instances do not get these tags of job' in said
 
 
 def test_strict_makes_warnings_errors(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -442,69 +442,68 @@ def planned(*resources: Any) -> bytes:
 BAD = {
     "binary": (
         b"PK\x03\x04\x14\0\x08\0",
-        "plan: error: [plan-format] this is a plan in Terraform's binary form\n" + CONVERT,
+        "plan: error: [plan-format] the plan must be JSON, found Terraform's binary format\n" + CONVERT,
     ),
     "empty": (b"\n", "plan: error: [plan-json] the plan is empty\n" + MAKE),
     "truncated": (
         planned(resource("aws_sqs_queue.a", {"tags": None}))[:150],
-        "plan:1:151: error: [plan-json] the plan is not whole: its JSON breaks off\n" + MAKE,
+        "plan:1:151: error: [plan-json] the plan is incomplete: its JSON ends too early\n" + MAKE,
     ),
     "truncated-after-a-value": (
         b'{"format_version": "1.2"',
-        "plan:1:25: error: [plan-json] the plan is not whole: its JSON breaks off\n" + MAKE,
+        "plan:1:25: error: [plan-json] the plan is incomplete: its JSON ends too early\n" + MAKE,
     ),
     "text": (
         b"Terraform will perform the following actions:\n",
-        "plan:1:1: error: [plan-json] the plan is not JSON: Expecting value\n" + MAKE,
+        "plan:1:1: error: [plan-json] the plan must be JSON: Expecting value\n" + MAKE,
     ),
     "not-utf-8": (
         b'{"a": "\xff"}',
-        "plan: error: [plan-json] the plan is not text: the byte at 7 is no UTF-8\n" + MAKE,
+        "plan: error: [plan-json] the plan must be UTF-8, found another byte at offset 7\n" + MAKE,
     ),
-    "too-deep": (b"[" * 200_000, "plan: error: [plan-json] the plan is nested too deeply\n" + MAKE),
+    "too-deep": (b"[" * 200_000, "plan: error: [plan-json] the plan has too many nested levels\n" + MAKE),
     "truncated-after-a-line": (
         b'{"format_version": "1.2"\n\n',
-        "plan:3:1: error: [plan-json] the plan is not whole: its JSON breaks off\n" + MAKE,
+        "plan:3:1: error: [plan-json] the plan is incomplete: its JSON ends too early\n" + MAKE,
     ),
     "no-number": (
         b'{"format_version": "1.2", "planned_values": {"a": NaN}}',
-        "plan: error: [plan-json] the plan can't be read: NaN is no JSON\n" + MAKE,
+        "plan: error: [plan-json] the plan cannot be read: NaN is not valid JSON\n" + MAKE,
     ),
     "log": (
         b'{"@level":"info","@message":"Terraform 1.11.4"}\n{"@level":"info"}\n',
-        "plan: error: [plan-format] this is the log of terraform plan -json, not the plan\n" + MAKE,
+        'plan: error: [plan-format] the file is the log of "terraform plan -json", not a plan\n' + MAKE,
     ),
     "state": (
         b'{"format_version": "1.0", "terraform_version": "1.11.4", "values": {"root_module": {}}}',
-        "plan: error: [plan-format] this is a state, not a plan: it says what is, not what will be\n" + CONVERT,
+        "plan: error: [plan-format] the file is a Terraform state, not a plan\n" + CONVERT,
     ),
     "state-file": (
         b'{"version": 4, "serial": 1, "lineage": "a", "resources": []}',
-        "plan: error: [plan-format] this is a state file, not a plan\n" + MAKE,
+        "plan: error: [plan-format] the file is a Terraform state file, not a plan\n" + MAKE,
     ),
-    "list": (b"[]", "plan: error: [plan-format] this is JSON, but no plan: it is not an object\n" + MAKE),
+    "list": (b"[]", "plan: error: [plan-format] the plan must be a JSON object\n" + MAKE),
     "other-json": (
         b'{"planned_values": {}}',
-        'plan: error: [plan-format] this is JSON, but no plan: it has no "format_version"\n' + MAKE,
+        'plan: error: [plan-format] the file is not a plan: required field "format_version" is missing\n' + MAKE,
     ),
     "schemas": (
         b'{"format_version": "1.0", "provider_schemas": {}}',
-        'plan: error: [plan-format] this is JSON, but no plan: it has no "planned_values"\n' + MAKE,
+        'plan: error: [plan-format] the file is not a plan: required field "planned_values" is missing\n' + MAKE,
     ),
     "older": (
         b'{"format_version": "0.2", "planned_values": {}}',
-        "plan: error: [plan-format] the plan has the format 0.2, of a Terraform before 1.1\n"
-        "  fix: plan with Terraform 1.5 or newer\n",
+        'plan: error: [plan-format] the plan must have format version 1, found "0.2"\n'
+        "  fix: create the plan with Terraform 1.5 or newer\n",
     ),
     "newer": (
         b'{"format_version": "2.0", "planned_values": {}}',
-        "plan: error: [plan-format] the plan has the format 2.0, and this program reads 1\n"
-        "  fix: upgrade provider-bridge\n",
+        'plan: error: [plan-format] the plan must have format version 1, found "2.0"\n  fix: upgrade provider-bridge\n',
     ),
     "errored": (
         b'{"format_version": "1.2", "planned_values": {}, "errored": true}',
-        "plan: error: [plan-format] the plan stopped at an error, so that resources are missing in it\n"
-        "  fix: mend what terraform plan says, and plan again\n",
+        'plan: error: [plan-format] the plan is incomplete: "terraform plan" ended with an error\n'
+        '  fix: fix the errors of "terraform plan", then create the plan again\n',
     ),
 }
 
@@ -522,9 +521,9 @@ def test_what_is_no_plan(bad: str, tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 def test_a_plan_that_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    assert "plan.json: error: [file-missing] the plan does not exist\n" in audit("plan.json").err
+    assert "plan.json: error: [file-missing] plan not found\n" in audit("plan.json").err
     done = audit(".")
-    assert ".: error: [file-unreadable] the plan can't be read: " in done.err
+    assert ".: error: [file-unreadable] the plan cannot be read: " in done.err
     assert done.code == 1
 
 
@@ -536,8 +535,9 @@ def test_a_plan_that_is_a_device(program: Program, project: Project) -> None:
         ran = program.command("audit", name, cwd=project.root)
         assert (ran.code, ran.out) == (1, "")
         assert ran.err == (
-            f"provider-bridge: 1 error in {name}\n{name}: error: [file-unreadable] the plan is no file\n"
-            "  fix: name a file, or - for standard input\n"
+            f"provider-bridge: 1 error in {name}\n"
+            f"{name}: error: [file-unreadable] the plan must be a file, found a device\n"
+            '  fix: use the path of a file, or "-" for standard input\n'
         )
 
 
@@ -547,7 +547,7 @@ def test_a_plan_that_comes_through_a_pipe(project: Project) -> None:
     script = f"{shlex.quote(PROGRAM)} audit <(cat plan.json) --jobs job.yaml"
     done = subprocess.run(["bash", "-c", script], cwd=project.root, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
-    assert "[audit-unchecked] no resource was checked: the plan has none\n" in done.stdout
+    assert "[audit-unchecked] no resource was checked: the plan has no resources\n" in done.stdout
 
 
 def test_no_jobs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -555,7 +555,7 @@ def test_no_jobs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "plan.json").write_bytes(planned())
     (tmp_path / "other.yaml").write_text("a: b\n")
     for arguments, expected in {
-        (): "[glob-empty] there is no job to audit for: of 1 YAML file none has infrastructure\n",
+        (): '[glob-empty] no job to audit: none of 1 YAML file has "infrastructure"\n',
         ("--jobs", "jobs/**/*.yaml"): '[glob-empty] no file matches "jobs/**/*.yaml"\n',
         ("--jobs", "job.yaml"): '[file-missing] file "job.yaml" not found\n',
         ("--jobs", "other.yaml"): "[field-missing] ",

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 JOB = "jobs/acme/postgres_orders.yaml"
-NOTE = 'note: newer Terraform (1.10) locks in S3 itself: "use_lockfile: true" replaces dynamodb_table\n'
+NOTE = 'note: Terraform 1.10 and newer can lock in S3: replace "dynamodb_table" with "use_lockfile: true"\n'
 
 HCL = """\
 bucket         = "acme-terraform-state"
@@ -146,14 +146,14 @@ def known(file: Path) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["jobs/acme"], "backend-config takes one job, and these are "),
+        (["jobs/acme"], "backend-config needs exactly one job, found "),
         (
             ["jobs/shared", "--tenant", "acme", "--tenant", "globex"],
-            "backend-config takes one job, and these are 2",
+            "backend-config needs exactly one job, found 2",
         ),
         (
             ["jobs/acme/stripe_customers.yaml"],
-            "jobs/acme/stripe_customers has no infrastructure.terraform.backend_config",
+            'job "jobs/acme/stripe_customers" has no "infrastructure.terraform.backend_config"',
         ),
         ([JOB, "--format", "yaml"], "'yaml' is not one of"),
         ([], "Missing argument"),

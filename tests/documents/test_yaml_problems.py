@@ -19,10 +19,10 @@ INDENTED = "remove the spaces before it, or remove the value above it"
 QUOTE = "put the value in double quotes"
 ALIAS = 'a value that starts with "*" is an alias, and '
 COMMA = 'add ",", or put the item in double quotes'
-DIRECTIVE = "put the text in double quotes, or remove the line"
+DIRECTIVE = "put the value in double quotes, or remove the line"
 ESCAPE = "write the character itself, or its \\U escape"
 PREFIX = "the prefix in a %TAG line has more than 1024 characters"
-DOUBLE = 'remove the text, or write \\" for a quote inside double quotes'
+DOUBLE = 'remove it, or write \\" for a quote inside double quotes'
 
 REFUSED: list[tuple[str, str, str, str]] = [
     ("a: b: c\n", "1:5 yaml-syntax", 'the value of "a" contains ": "', 'put the value in double quotes: a: "b: c"'),
@@ -31,7 +31,7 @@ REFUSED: list[tuple[str, str, str, str]] = [
         "a:\n  - b\n  c: d\n",
         "3:3 yaml-syntax",
         '"c: d" is not a list item, and the list above it has not ended',
-        'add "- ", or indent it like the key of the list',
+        'add "- ", or set the indentation to that of the list\'s key',
     ),
     (
         "tenant_id: acme\nenvironment prod\n",
@@ -83,37 +83,37 @@ REFUSED: list[tuple[str, str, str, str]] = [
         "a: - b\n",
         "1:4 yaml-syntax",
         '"- " is not allowed here',
-        "start the list on the next line, or put the text in double quotes",
+        "move the list to the next line, or put the value in double quotes",
     ),
-    ("a: ?", "1:4 yaml-syntax", '"? " is not allowed here', "put the text in double quotes"),
+    ("a: ?", "1:4 yaml-syntax", '"? " is not allowed here', "put the value in double quotes"),
     (
         "a: >x\n  y\n",
         "1:5 yaml-syntax",
-        'text after ">" must start on the next line',
+        'the value after ">" must start on the next line',
         "move it to the next line, or put the value in double quotes",
     ),
-    ("%TAG ! x b\n", "1:10 yaml-syntax", "unexpected text in a directive", "remove the text, or the line"),
+    ("%TAG ! x b\n", "1:10 yaml-syntax", "unexpected characters in a directive", "remove the line"),
     ("a: |0\n  c\n", "1:5 yaml-syntax", "the indentation of a block must be 1 to 9", "remove the 0"),
-    ("a: |\n\tb\n", "2:1 yaml-syntax", "a tab stands where YAML takes spaces only", "replace the tab with spaces"),
+    ("a: |\n\tb\n", "2:1 yaml-syntax", "tab character outside a quoted string", "replace the tab with spaces"),
     (
         "a:\n  b: 1\n\tc: 2\n",
         "3:1 yaml-syntax",
-        "a tab stands where YAML takes spaces only",
+        "tab character outside a quoted string",
         "replace the tab with spaces",
     ),
-    ("a: , b\n", "1:4 yaml-syntax", 'a value must not start with ","', "put the text in double quotes"),
+    ("a: , b\n", "1:4 yaml-syntax", 'a value must not start with ","', "put the value in double quotes"),
     ("[", "2:1 yaml-syntax", "the file ends inside brackets", "add the closing brackets"),
     (
         "a: !e!x b\n",
         "1:4 yaml-tag",
         "YAML tag with an unknown prefix",
-        "remove the tag and write the value as a string",
+        "remove the tag and write a plain value",
     ),
     (
         '{"a": "b",}\nc: d\n',
         "2:1 yaml-syntax",
-        "text after the end of the document",
-        "remove it, or close the brackets before it",
+        "unexpected characters after the end of the document",
+        "remove them, or correct the brackets above",
     ),
     ("%YAML 3.0\n---\na: b\n", "1:1 yaml-syntax", "unsupported YAML version", 'remove the "%YAML" line'),
     ("%YAML 1.1\n%YAML 1.1\n---\na: b\n", "2:1 yaml-syntax", "duplicate directive", "remove one of the two lines"),
@@ -122,21 +122,21 @@ REFUSED: list[tuple[str, str, str, str]] = [
         "%x\na: b\n",
         "1:1 yaml-syntax",
         'a line must not start with "%"',
-        "put the text in double quotes, or remove the line",
+        "put the value in double quotes, or remove the line",
     ),
-    ("%", "1:1 yaml-syntax", 'a line must not start with "%"', "put the text in double quotes, or remove the line"),
-    ("%a:", "1:1 yaml-syntax", 'a line must not start with "%"', "put the text in double quotes, or remove the line"),
+    ("%", "1:1 yaml-syntax", 'a line must not start with "%"', "put the value in double quotes, or remove the line"),
+    ("%a:", "1:1 yaml-syntax", 'a line must not start with "%"', "put the value in double quotes, or remove the line"),
     ("%YAML 1a: `x\n", "1:1 yaml-syntax", "invalid %YAML line", 'remove the "%YAML" line'),
     ("%YAML 3.- b\n", "1:1 yaml-syntax", "invalid %YAML line", 'remove the "%YAML" line'),
-    ("!a|\n", "1:1 yaml-syntax", "invalid YAML tag or directive", "put the text in double quotes"),
-    ("%TAG ! x-?\\x-\na: b\n", "1:1 yaml-syntax", "invalid YAML tag or directive", "put the text in double quotes"),
-    ("!<a:", "1:1 yaml-tag", 'YAML tag "!<…" is not closed', 'add ">", or put the text in double quotes'),
-    ("%TAG a\nax\n", "1:1 yaml-tag", "invalid YAML tag", "put the text in double quotes"),
-    ("%TAG !-\na: b\n", "1:1 yaml-tag", "invalid YAML tag", "put the text in double quotes"),
-    ("!e!\n", "1:1 yaml-tag", "invalid YAML tag", "put the text in double quotes"),
-    ("%TAG ! \n-\na: b\n", "1:1 yaml-tag", "invalid YAML tag", "put the text in double quotes"),
-    ("!%x\na:", "1:1 yaml-tag", "invalid YAML tag", "put the text in double quotes"),
-    ("%TAG ! %a\na: 'it", "1:1 yaml-tag", "invalid YAML tag", "put the text in double quotes"),
+    ("!a|\n", "1:1 yaml-syntax", "invalid YAML tag or directive", "put the value in double quotes"),
+    ("%TAG ! x-?\\x-\na: b\n", "1:1 yaml-syntax", "invalid YAML tag or directive", "put the value in double quotes"),
+    ("!<a:", "1:1 yaml-tag", 'YAML tag "!<…" is not closed', 'add ">", or put the value in double quotes'),
+    ("%TAG a\nax\n", "1:1 yaml-tag", "invalid YAML tag", "put the value in double quotes"),
+    ("%TAG !-\na: b\n", "1:1 yaml-tag", "invalid YAML tag", "put the value in double quotes"),
+    ("!e!\n", "1:1 yaml-tag", "invalid YAML tag", "put the value in double quotes"),
+    ("%TAG ! \n-\na: b\n", "1:1 yaml-tag", "invalid YAML tag", "put the value in double quotes"),
+    ("!%x\na:", "1:1 yaml-tag", "invalid YAML tag", "put the value in double quotes"),
+    ("%TAG ! %a\na: 'it", "1:1 yaml-tag", "invalid YAML tag", "put the value in double quotes"),
     (
         "tenant_id: acme\n environment: prod\n",
         "2:2 yaml-syntax",
@@ -146,8 +146,8 @@ REFUSED: list[tuple[str, str, str, str]] = [
     (
         "infrastructure:\n    provider: aws\n  tags: {}\n",
         "3:3 yaml-syntax",
-        '"tags" has an indentation that matches no key above it',
-        "indent it by 4 spaces, like line 2, or like the key that it belongs to",
+        'the indentation of "tags" does not match any key above it',
+        "set the indentation to 4 spaces, as on line 2, or to that of its sibling keys",
     ),
     (
         "tenant_id acme\nenvironment: prod\n",
@@ -171,13 +171,13 @@ REFUSED: list[tuple[str, str, str, str]] = [
     (
         'tenant_id: "acme" x\n',
         "1:19 yaml-syntax",
-        'unexpected text after the closing quote: "x"',
-        'remove the text, or write \\" for a quote inside double quotes',
+        'unexpected "x" after the closing quote',
+        'remove it, or write \\" for a quote inside double quotes',
     ),
     (
         "infrastructure:\n\tprovider: aws\n",
         "2:1 yaml-syntax",
-        "a tab stands where YAML takes spaces only",
+        "tab character outside a quoted string",
         "replace the tab with spaces",
     ),
     ("subnet_ids: [a, b\nname: x\n", "1:13 yaml-syntax", '"[" is not closed', 'add "]" at the end of the list'),
@@ -214,7 +214,7 @@ REFUSED: list[tuple[str, str, str, str]] = [
         "a:\n  b: 1\n  - c\n",
         "3:3 yaml-syntax",
         "list item in a mapping",
-        'remove "- ", or move the item under a key of its own',
+        'remove "- ", or move the item below a new key',
     ),
     (
         "a: x\n  b: c\n",
@@ -225,10 +225,15 @@ REFUSED: list[tuple[str, str, str, str]] = [
     (
         "a: | b\n  c\n",
         "1:6 yaml-syntax",
-        'text after "|" must start on the next line',
+        'the value after "|" must start on the next line',
         "move it to the next line, or put the value in double quotes",
     ),
-    ("{% if x %}\na: b\n", "1:2 yaml-syntax", "the file is a template, not YAML", "render the template first"),
+    (
+        "{% if x %}\na: b\n",
+        "1:2 yaml-syntax",
+        "the file is a template, not YAML",
+        "replace the template with the file that it renders",
+    ),
     (
         "a: http://x: y\n",
         "1:12 yaml-syntax",
@@ -239,7 +244,7 @@ REFUSED: list[tuple[str, str, str, str]] = [
         "a: b\n<<<<<<< HEAD\nc: d\n=======\nc: e\n>>>>>>> x\n",
         "2:1 yaml-syntax",
         "the file has an unresolved merge conflict",
-        "resolve the conflict and remove its markers",
+        "fix the conflict and remove its markers",
     ),
     (
         "a: “b” c: d\n",
@@ -258,20 +263,20 @@ REFUSED: list[tuple[str, str, str, str]] = [
     (
         "a: 'it's'\n",
         "1:8 yaml-syntax",
-        'unexpected text after the closing quote: "s\'"',
-        "remove the text, or write '' for a quote inside single quotes",
+        'unexpected "s\'" after the closing quote',
+        "remove it, or write '' for a quote inside single quotes",
     ),
     (
         'a: "say "hi""\n',
         "1:10 yaml-syntax",
-        'unexpected text after the closing quote: "hi"""',
-        'remove the text, or write \\" for a quote inside double quotes',
+        'unexpected "hi""" after the closing quote',
+        'remove it, or write \\" for a quote inside double quotes',
     ),
     (
         "a: |\n    b\n  c\nd: e\n",
         "3:3 yaml-syntax",
-        '"c" has an indentation that matches no key above it',
-        "indent it by 4 spaces, like line 2, or like the key that it belongs to",
+        'the indentation of "c" does not match any key above it',
+        "set the indentation to 4 spaces, as on line 2, or to that of its sibling keys",
     ),
 ]
 """A text, and the position, rule, message and fix of its only diagnostic."""
@@ -291,7 +296,7 @@ MORE: list[tuple[str, str, str, str]] = [
     ("a: {\n  b: c\n  d: e\n}\n", "3:4 yaml-syntax", 'missing "," or "}" before ": e"', COMMA),
     ("a: [\n  b,\nc: d\n", "1:4 yaml-syntax", '"[" is not closed', 'add "]" at the end of the list'),
     ("a: {b: c]\n", "1:9 yaml-syntax", 'mapping that starts with "{" ends with "]"', 'replace "]" with "}"'),
-    ("a: [b,,c]\n", "1:7 yaml-syntax", 'unexpected "," in brackets', 'remove ",", or put the text in double quotes'),
+    ("a: [b,,c]\n", "1:7 yaml-syntax", 'unexpected "," in brackets', 'remove ",", or put the value in double quotes'),
     ("a: [b] c\n", "1:8 yaml-syntax", 'unexpected "c" after the value', "remove it, or put the value in double quotes"),
     ("- a\n}\n", "2:1 yaml-syntax", 'unexpected "}"', 'remove "}", or add the opening bracket'),
     (
@@ -317,8 +322,8 @@ MORE: list[tuple[str, str, str, str]] = [
         "more than 100 %TAG lines",
         "remove the lines that are not used",
     ),
-    ("a: x\ty: z\n", "1:5 yaml-syntax", "a tab stands where YAML takes spaces only", "replace the tab with spaces"),
-    ('a: "x\ty" z\n', "1:10 yaml-syntax", 'unexpected text after the closing quote: "z"', DOUBLE),
+    ("a: x\ty: z\n", "1:5 yaml-syntax", "tab character outside a quoted string", "replace the tab with spaces"),
+    ('a: "x\ty" z\n', "1:10 yaml-syntax", 'unexpected "z" after the closing quote', DOUBLE),
     (f"a: b\n{'c' * 1025}\nd: e\n", "2:1 yaml-syntax", "the key has more than 1024 characters", "use a shorter key"),
 ]
 """The same mistakes in other surroundings."""

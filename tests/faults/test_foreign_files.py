@@ -83,8 +83,7 @@ def test_an_aws_tag_policy(encoding: str, end: str, project: Project) -> None:
     ran = project.ask()
     assert (ran.code, ran.out) == (1, "")
     assert ran.lines == [
-        "job.yaml:5:11: error: [policy/aws-tag-policy] "
-        'the tag policy allows no value "finance" for "Team" (policy.json)'
+        'job.yaml:5:11: error: [policy/aws-tag-policy] value "finance" of tag "Team" is not allowed by policy.json'
     ]
 
 

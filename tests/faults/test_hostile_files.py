@@ -43,15 +43,15 @@ TEXTS = {
     ),
     "100,000 open brackets": (
         JOB.encode() + b"source: " + b"[" * 100_000,
-        "job.yaml:4:72: error: [yaml-depth] the document is more than 64 levels deep",
+        "job.yaml:4:72: error: [yaml-depth] the document has more than 64 nested levels",
     ),
     "100,000 lists in lists": (
         JOB.encode() + b"source:\n" + b"- " * 100_000,
-        "job.yaml:5:127: error: [yaml-depth] the document is more than 64 levels deep",
+        "job.yaml:5:127: error: [yaml-depth] the document has more than 64 nested levels",
     ),
     "an alias bomb": (
         BOMB.encode() + JOB.encode(),
-        "job.yaml:6:15: error: [yaml-alias-limit] the document's aliases repeat more than 50,000 values",
+        "job.yaml:6:15: error: [yaml-alias-limit] aliases add more than 50,000 values to the document",
     ),
 }
 

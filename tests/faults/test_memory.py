@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tests.project import Project
 
 resource = pytest.importorskip("resource", reason="this system limits no memory so")
-MESSAGE = "provider-bridge: the memory that it may use is not enough\n"
+MESSAGE = "provider-bridge: out of memory\n"
 MOST = 400 * 1024 * 1024
 
 

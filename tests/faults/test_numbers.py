@@ -74,9 +74,7 @@ def test_a_tag_policy_that_holds_it(number: str, project: Project) -> None:
     project.write("policy.json", f'{{"tags": {{"a": {{"tag_key": {{"@@assign": {number}}}}}}}}}')
     ran = project.ask()
     assert (ran.code, ran.out, ran.rules) == (1, "", ["config-invalid"])
-    assert ran.lines[0].startswith(
-        'provider-bridge.yaml:1:20: error: [config-invalid] "policy.json" is no tag policy: '
-    )
+    assert ran.lines[0].startswith("provider-bridge.yaml:1:20: error: [config-invalid] ")
 
 
 def test_a_query_that_holds_it(project: Project) -> None:

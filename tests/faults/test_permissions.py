@@ -137,7 +137,7 @@ def test_an_asset_a_policy_and_a_plan_that_can_not_be_read(estate: Project) -> N
     assert 'open/a.yaml:1:13: error: [file-unreadable] "asset.yaml" cannot be read: Permission denied\n' in err
     code, out, err = plainly("audit", "plan.json", "--jobs", "shut/b.yaml", cwd=estate.root)
     assert (code, out) == (1, "")
-    assert "plan.json: error: [file-unreadable] the plan can't be read: Permission denied\n" in err
+    assert "plan.json: error: [file-unreadable] the plan cannot be read: Permission denied\n" in err
     (estate.root / "provider-bridge.yaml").chmod(0)
     code, out, err = plainly(cwd=estate.root, query={"job": "shut/b.yaml"})
     assert (code, out) == (1, "")

@@ -40,8 +40,8 @@ WRITING = (
     "--help",
     "--version",
 )
-FULL = "provider-bridge: standard output can't be written: No space left on device\n"
-CLOSED = "provider-bridge: standard output can't be written: it is closed\n"
+FULL = "provider-bridge: cannot write to standard output: No space left on device\n"
+CLOSED = "provider-bridge: cannot write to standard output: it is closed\n"
 
 
 @pytest.fixture(scope="module")
@@ -87,7 +87,7 @@ BUFFERED = pytest.mark.parametrize("unbuffered", ["", "1"], ids=["buffered", "un
 def test_a_disk_that_takes_a_part(command: str, unbuffered: str, estate: Path) -> None:
     """Containers set PYTHONUNBUFFERED: a write that took a part passed for a whole one."""
     done = in_shell(f'export PYTHONUNBUFFERED={unbuffered}; ulimit -f 2; "$BRIDGE" {command} > part', estate)
-    assert (done.returncode, done.stderr) == (1, "provider-bridge: standard output can't be written: File too large\n")
+    assert (done.returncode, done.stderr) == (1, "provider-bridge: cannot write to standard output: File too large\n")
 
 
 @BUFFERED
@@ -99,7 +99,7 @@ def test_standard_output_that_does_not_wait(unbuffered: str, estate: Path) -> No
     os.close(writing)
     os.close(reading)
     assert done.returncode == 1
-    assert done.stderr.startswith("provider-bridge: standard output can't be written: ")
+    assert done.stderr.startswith("provider-bridge: cannot write to standard output: ")
 
 
 def test_standard_input_that_does_not_wait(estate: Path) -> None:
@@ -108,7 +108,7 @@ def test_standard_input_that_does_not_wait(estate: Path) -> None:
     done = subprocess.run([PROGRAM], cwd=estate, stdin=reading, capture_output=True, text=True, check=False)
     os.close(writing)
     os.close(reading)
-    said = "provider-bridge: standard input can't be read: there is nothing yet, and it doesn't wait\n"
+    said = "provider-bridge: cannot read standard input: it has no data yet and does not block\n"
     assert (done.returncode, done.stdout, done.stderr) == (1, "", said)
 
 

@@ -207,4 +207,4 @@ def test_the_working_directory_is_gone(tmp_path: Path) -> None:
             check=False,
         )
         assert (done.returncode, done.stdout) == (1, "")
-        assert done.stderr.endswith("provider-bridge: the working directory is gone\n")
+        assert done.stderr.endswith("provider-bridge: the working directory does not exist\n")

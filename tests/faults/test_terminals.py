@@ -239,7 +239,7 @@ def test_the_names_are_still_told(estate: Project, program: Program) -> None:
     assert f"    from finops  jobs/j{SHOWN}.yaml:5  finops.field{SHOWN}\n" in ran.out
     assert f"  a{SHOWN}.yaml:1\n" in ran.out
     ran = program.command("backend-config", f"jobs/none{ESCAPES}.yaml", cwd=estate.root)
-    assert ran.err.endswith(f"\nError: jobs/none{SHOWN} has no infrastructure.terraform.backend_config\n")
+    assert ran.err.endswith(f'\nError: job "jobs/none{SHOWN}" has no "infrastructure.terraform.backend_config"\n')
     ran = program.command("find", f"a{ESCAPES}=b", "jobs/plain.yaml", cwd=estate.root)
     assert ran.err.endswith(f"\nprovider-bridge: no job emits a{SHOWN}=b\n")
 
@@ -249,7 +249,7 @@ def test_a_setting_of_a_backend_that_terraform_could_not_read(name: str, program
     project.job(infrastructure={"terraform": {"backend_config": {name: "x"}}})
     ran = program.command("backend-config", "job.yaml", cwd=project.root)
     assert (ran.code, ran.out) == (2, "")
-    assert ' can\'t be a setting of a backend: use letters, digits, "_" and "-"\n' in ran.err
+    assert '" must have only letters, digits, "_" and "-"\n' in ran.err
 
 
 DIFFERENCES = (

@@ -146,11 +146,17 @@ def test_a_policy_that_is_a_folder(project: Project) -> None:
     [
         ({"required_tag": ["Team"]}, 'did you mean "required_tags"?'),
         ({"rules": [{"name": "r", "schema": {}, "sevrity": "error"}]}, 'did you mean "severity"?'),
-        ({"rules": [{"name": "r", "schema": {"requird": ["Team"]}}]}, 'is no keyword (did you mean "required"?)'),
+        (
+            {"rules": [{"name": "r", "schema": {"requird": ["Team"]}}]},
+            'unknown keyword "requird" in rule "r" (did you mean "required"?)',
+        ),
         ({"required_tags": [{"key": "A", "when": {"enviroment": "prod"}}]}, 'did you mean "environment"?'),
-        ({"rules": [{"name": "r", "schema": {}, "severity": "fatal"}]}, "fix: use error or warning"),
-        ({"rules": [{"name": "r", "schema": {}}, {"name": "r", "schema": {}}]}, "it stands twice"),
-        ({"rules": [{"name": "r", "schema": {"pattern": "["}}]}, 'the schema of the rule "r" is no JSON Schema'),
+        ({"rules": [{"name": "r", "schema": {}, "severity": "fatal"}]}, 'fix: set it to "error" or "warning"'),
+        ({"rules": [{"name": "r", "schema": {}}, {"name": "r", "schema": {}}]}, 'duplicate rule name "r"'),
+        (
+            {"rules": [{"name": "r", "schema": {"pattern": "["}}]},
+            'pattern "[" in rule "r" is not a valid regular expression',
+        ),
         ({"rules": [{"name": "r", "schema": {}, "when": {"provider": "awz"}}]}, 'did you mean "aws"?'),
     ],
 )

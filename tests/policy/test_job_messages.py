@@ -169,14 +169,15 @@ BROKEN: dict[str, tuple[Any, str, str, str]] = {
     "none of several": (
         {"anyOf": [{"required": ["environment"]}, block("storage", bucket={"const": "a"})]},
         "1:1",
-        "no alternative holds for these fields: environment, infrastructure.storage.bucket (provider-bridge.yaml:1)",
+        "these fields match no alternative of the rule: environment, infrastructure.storage.bucket "
+        "(provider-bridge.yaml:1)",
         "set one of: environment, infrastructure.storage.bucket",
     ),
     "alternatives for one value": (
         block("storage", bucket={"anyOf": [{"const": "a"}, {"pattern": "^b"}]}),
         "14:13",
         BUCKET,
-        "check the schema of the rule (provider-bridge.yaml:1)",
+        'correct "infrastructure.storage.bucket" to satisfy the rule (provider-bridge.yaml:1)',
     ),
     "fields that must not be together": (
         {"not": {"required": ["storage", "compute"]}},
@@ -225,7 +226,7 @@ BROKEN: dict[str, tuple[Any, str, str, str]] = {
         {"minProperties": 100},
         "1:1",
         "the job does not satisfy the rule (provider-bridge.yaml:1)",
-        "check the schema of the rule (provider-bridge.yaml:1)",
+        "correct the job to satisfy the rule (provider-bridge.yaml:1)",
     ),
 }
 

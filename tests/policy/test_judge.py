@@ -92,17 +92,17 @@ def test_a_rule_that_is_never_slow_but_judged_often_is_slow_in_the_end(
     ran = project.ask({"jobs": "jobs/*.yaml"})
     assert sorted(ran.rules) == ["policy-slow", *["policy/slow"] * 16]
     assert ran.lines[-1] == (
-        'provider-bridge.yaml:3:3: error: [policy-slow] the rule "slow" takes more than 10 s over all jobs up to '
-        "jobs/16.yaml"
+        'provider-bridge.yaml:3:3: error: [policy-slow] rule "slow" was stopped on jobs/16.yaml after 10 seconds '
+        "over all jobs"
     )
 
 
 @pytest.mark.parametrize(
     ("seconds", "rules", "judgements", "message"),
     [
-        (1.5, 1, 0, "takes more than {2:bare} s over the tags of {1:bare}"),
-        (0.9, 1, 11, "takes more than {3:bare} s over all jobs up to {1:bare}"),
-        (0.9, 10, 33, "was stopped on {1:bare}: all rules together took {4:bare} seconds"),
+        (1.5, 1, 0, "was stopped after {2:bare} on {1:bare}"),
+        (0.9, 1, 11, "was stopped on {1:bare} after {3:bare} over all jobs"),
+        (0.9, 10, 33, "was stopped on {1:bare}: all rules together took {4:bare}"),
     ],
     ids=["1 second for a job", "10 seconds for a rule", "30 seconds for all rules"],
 )
@@ -177,7 +177,9 @@ def test_a_system_without_such_a_timer_judges_too(project: Project, monkeypatch:
 def test_a_warning_leaves_the_result(project: Project) -> None:
     project.write("job.yaml", JOB)
     policy(project, {"required": ["Owner"]}, severity="warning", message="Who is on call?")
-    line = 'job.yaml:6:5: warning: [policy/rule] Who is on call? The tag "Owner" is missing (provider-bridge.yaml:2)'
+    line = (
+        'job.yaml:6:5: warning: [policy/rule] Who is on call? Required tag "Owner" is missing (provider-bridge.yaml:2)'
+    )
     ran = project.ask()
     assert (ran.code, ran.lines) == (0, [line])
     assert "Team" in ran.result

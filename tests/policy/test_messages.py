@@ -18,7 +18,10 @@ infrastructure:
     Team: data
     Colour: red
 """
-TEAM = '6:11: error: [policy/rule] Ask FinOps. "Team" is "data" (infrastructure.tags.Team; provider-bridge.yaml:2)'
+TEAM = (
+    '6:11: error: [policy/rule] Ask FinOps. Value "data" of tag "Team" is not allowed '
+    '("infrastructure.tags.Team"; provider-bridge.yaml:2)'
+)
 WHOLE = "6:5: error: [policy/rule] Ask FinOps. (provider-bridge.yaml:2)"
 
 SAID = {
@@ -26,58 +29,59 @@ SAID = {
     "a value of another form": (
         {"properties": {"Team": {"pattern": "^[A-Z]+$"}}},
         TEAM,
-        "write it so that it matches ^[A-Z]+$",
+        'use a value that matches "^[A-Z]+$"',
     ),
-    "a value that is too short": ({"properties": {"Team": {"minLength": 5}}}, TEAM, "use 5 characters at least"),
-    "a value that is too long": ({"properties": {"Team": {"maxLength": 3}}}, TEAM, "use 3 characters at most"),
-    "a value by its key's form": ({"patternProperties": {"^T": {"const": "ops"}}}, TEAM, 'write "ops"'),
+    "a value that is too short": ({"properties": {"Team": {"minLength": 5}}}, TEAM, "use at least 5 characters"),
+    "a value that is too long": ({"properties": {"Team": {"maxLength": 3}}}, TEAM, "use at most 3 characters"),
+    "a value by its key's form": ({"patternProperties": {"^T": {"const": "ops"}}}, TEAM, 'use "ops"'),
     "a value by reference": (
         {"properties": {"Team": {"$ref": "#/$defs/team"}}, "$defs": {"team": {"const": "ops"}}},
         TEAM,
-        'write "ops"',
+        'use "ops"',
     ),
     "a value of a field": (
         {"properties": {"dativo:cost-center": {"const": "FIN-001"}}},
-        '2:23: error: [policy/rule] Ask FinOps. "dativo:cost-center" is "A-1" '
-        "(finops.cost_center; provider-bridge.yaml:2)",
-        'write "FIN-001"',
+        '2:23: error: [policy/rule] Ask FinOps. Value "A-1" of tag "dativo:cost-center" is not allowed '
+        '("finops.cost_center"; provider-bridge.yaml:2)',
+        'use "FIN-001"',
     ),
     "a missing tag": (
         {"required": ["Team", "Owner"]},
-        '6:5: error: [policy/rule] Ask FinOps. The tag "Owner" is missing (provider-bridge.yaml:2)',
+        '6:5: error: [policy/rule] Ask FinOps. Required tag "Owner" is missing (provider-bridge.yaml:2)',
         'add "Owner: …" under "infrastructure.tags"',
     ),
     "a missing tag of a field": (
         {"required": ["dativo:business-unit"]},
-        '6:5: error: [policy/rule] Ask FinOps. The tag "dativo:business-unit" is missing (provider-bridge.yaml:2)',
+        '6:5: error: [policy/rule] Ask FinOps. Required tag "dativo:business-unit" is missing (provider-bridge.yaml:2)',
         'set "business_unit" under "finops", or "dativo:business-unit" under "infrastructure.tags"',
     ),
     "a missing tag of the job's own": (
         {"required": ["dativo:environment"]},
-        '6:5: error: [policy/rule] Ask FinOps. The tag "dativo:environment" is missing (provider-bridge.yaml:2)',
+        '6:5: error: [policy/rule] Ask FinOps. Required tag "dativo:environment" is missing (provider-bridge.yaml:2)',
         'set "environment" in the job',
     ),
     "a tag too many": (
         {"properties": {"Team": True}, "patternProperties": {"^dativo:": True}, "additionalProperties": False},
-        '7:5: error: [policy/rule] Ask FinOps. The tag "Colour" is none of the policy\'s (provider-bridge.yaml:2)',
-        "remove it",
+        '7:5: error: [policy/rule] Ask FinOps. Tag "Colour" is not allowed (provider-bridge.yaml:2)',
+        "remove the tag",
     ),
     "a key of another form": (
         {"propertyNames": {"pattern": "^(dativo:|Team$)"}},
-        '7:5: error: [policy/rule] Ask FinOps. The key "Colour" is not as the policy wants it (provider-bridge.yaml:2)',
-        "write it so that it matches ^(dativo:|Team$)",
+        '7:5: error: [policy/rule] Ask FinOps. Tag key "Colour" is not allowed (provider-bridge.yaml:2)',
+        'use a value that matches "^(dativo:|Team$)"',
     ),
-    "too many tags": ({"maxProperties": 4}, WHOLE, "have 4 tags at most, and not 5"),
-    "too few tags": ({"minProperties": 9}, WHOLE, "have 9 tags at least, and not 5"),
+    "too many tags": ({"maxProperties": 4}, WHOLE, "remove 1 tag: the job has 5, the rule allows at most 4"),
+    "too few tags": ({"minProperties": 9}, WHOLE, "add 4 tags: the job has 5, the rule requires at least 9"),
     "a tag that a value brings": (
         {"if": {"properties": {"Team": {"const": "data"}}}, "then": {"required": ["Steward"]}},
-        '6:5: error: [policy/rule] Ask FinOps. The tag "Steward" is missing (provider-bridge.yaml:2)',
+        '6:5: error: [policy/rule] Ask FinOps. Required tag "Steward" is missing (provider-bridge.yaml:2)',
         'add "Steward: …" under "infrastructure.tags"',
     ),
     "a value that a value brings": (
         {"if": {"properties": {"Team": {"const": "ops"}}}, "else": {"properties": {"Colour": {"const": "blue"}}}},
-        '7:13: error: [policy/rule] Ask FinOps. "Colour" is "red" (infrastructure.tags.Colour; provider-bridge.yaml:2)',
-        'write "blue"',
+        '7:13: error: [policy/rule] Ask FinOps. Value "red" of tag "Colour" is not allowed '
+        '("infrastructure.tags.Colour"; provider-bridge.yaml:2)',
+        'use "blue"',
     ),
     "one of several": (
         {"anyOf": [{"required": ["Owner"]}, {"required": ["Steward", "Team", "Phone"]}]},
@@ -98,24 +102,24 @@ SAID = {
     ),
     "none of several": (
         {"anyOf": [{"required": ["Owner"]}, {"properties": {"Team": {"const": "ops"}, "Colour": {"const": "blue"}}}]},
-        "6:5: error: [policy/rule] Ask FinOps. No alternative holds for these tags: Colour, Owner, Team "
+        "6:5: error: [policy/rule] Ask FinOps. These tags match no alternative of the rule: Colour, Owner, Team "
         "(provider-bridge.yaml:2)",
         "set one of: Colour, Owner, Team",
     ),
     "alternatives that never hold": (
         {"oneOf": [False, {"required": ["Owner"]}]},
         WHOLE,
-        "change the tags so that the rule holds",
+        "correct the tags to satisfy the rule",
     ),
     "several that name nothing": (
         {"anyOf": [{"required": ["Owner"]}, {"minProperties": 9}]},
         WHOLE,
-        "change the tags so that the rule holds",
+        "correct the tags to satisfy the rule",
     ),
     "a tag that must not be": (
         {"not": {"required": ["Colour"]}},
-        '7:5: error: [policy/rule] Ask FinOps. The tag "Colour" is none of the policy\'s (provider-bridge.yaml:2)',
-        "remove it",
+        '7:5: error: [policy/rule] Ask FinOps. Tag "Colour" is not allowed (provider-bridge.yaml:2)',
+        "remove the tag",
     ),
     "tags that must not be together": (
         {"not": {"required": ["Team", "Colour"]}},
@@ -167,9 +171,10 @@ def test_without_a_message_the_tag_is_enough(project: Project) -> None:
     project.write("job.yaml", JOB)
     policy(project, {"properties": {"Team": {"const": "ops"}}, "required": ["Owner"], "maxProperties": 1})
     assert project.ask().lines == [
-        "job.yaml:6:5: error: [policy/rule] The tag \"Owner\" is missing (provider-bridge.yaml:2)",
-        "job.yaml:6:5: error: [policy/rule] The tags don't satisfy the rule. (provider-bridge.yaml:2)",
-        'job.yaml:6:11: error: [policy/rule] "Team" is "data" (infrastructure.tags.Team; provider-bridge.yaml:2)',
+        "job.yaml:6:5: error: [policy/rule] required tag \"Owner\" is missing (provider-bridge.yaml:2)",
+        "job.yaml:6:5: error: [policy/rule] the tags do not satisfy the rule (provider-bridge.yaml:2)",
+        'job.yaml:6:11: error: [policy/rule] value "data" of tag "Team" is not allowed '
+        '("infrastructure.tags.Team"; provider-bridge.yaml:2)',
     ]  # fmt: skip
 
 
@@ -178,17 +183,18 @@ def test_without_a_message_the_tag_is_enough(project: Project) -> None:
     [
         (
             {"properties": {"Team": False}},
-            '6:11: error: [policy/rule] "Team" is "data" (infrastructure.tags.Team; provider-bridge.yaml:2)',
-            "change the tags so that the rule holds",
+            '6:11: error: [policy/rule] value "data" of tag "Team" is not allowed '
+            '("infrastructure.tags.Team"; provider-bridge.yaml:2)',
+            "correct the tags to satisfy the rule",
         ),
         (
             {"properties": {"Colour": True}, "patternProperties": {"^d": True}, "unevaluatedProperties": False},
-            '6:5: error: [policy/rule] The tag "Team" is none of the policy\'s (provider-bridge.yaml:2)',
-            "remove it",
+            '6:5: error: [policy/rule] tag "Team" is not allowed by rule "rule" (provider-bridge.yaml:2)',
+            "remove the tag",
         ),
         (
             {"dependentRequired": {"Team": ["Colour", "Steward"]}},
-            '6:5: error: [policy/rule] The tag "Steward" is missing (provider-bridge.yaml:2)',
+            '6:5: error: [policy/rule] required tag "Steward" is missing (provider-bridge.yaml:2)',
             'add "Steward: …" under "infrastructure.tags"',
         ),
     ],
@@ -247,8 +253,8 @@ def test_a_tag_of_an_asset_is_said_at_the_assets_line(project: Project) -> None:
     project.job(asset_path="asset.yaml")
     policy(project, {"properties": {"dativo:classification": {"const": "public"}}})
     assert project.ask().lines == [
-        'asset.yaml:3:19: error: [policy/rule] "dativo:classification" is "pii" '
-        "(compliance.classification; provider-bridge.yaml:2)"
+        'asset.yaml:3:19: error: [policy/rule] value "pii" of tag "dativo:classification" is not allowed '
+        '("compliance.classification"; provider-bridge.yaml:2)'
     ]
 
 

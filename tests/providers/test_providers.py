@@ -195,7 +195,7 @@ def test_what_could_go_is_listed_lowest_layer_first(project: Project) -> None:
     ran = project.ask({"job": "job.yaml", "resource": "s3-object"})
     fix = ran.err.splitlines()[-1]
     assert fix.startswith(
-        "  fix: remove 1 tag; candidates, lowest precedence first: dativo:z (compliance.z in asset.yaml), "
+        '  fix: remove 1 tag; candidates, lowest precedence first: "dativo:z (compliance.z in asset.yaml)", '
     )
     order = ["dativo:z", "dativo:y", "dativo:x", "Tag0", "Tag5"]
     assert sorted(order, key=fix.index) == order

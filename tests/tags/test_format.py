@@ -459,7 +459,7 @@ def test_other_values_are_an_error_that_names_both_origins(
     ran = ask(project, provider, {keys[0]: "one", keys[1]: "two"})
     assert (ran.code, ran.rules) == (1, ["tag-collision"])
     assert all(f'"{key}"' in ran.err for key in keys)
-    assert "(infrastructure.tags." in ran.err
+    assert '("infrastructure.tags.' in ran.err
 
 
 def test_values_that_differ_in_case_alone_are_other_values(project: Project) -> None:

@@ -120,7 +120,7 @@ def test_no_field_is_lost_however_its_name_becomes_a_key(project: Project) -> No
 def test_fields_make_a_key_of_512_characters_at_most(project: Project) -> None:
     longest = "f" * (512 - len("dativo:"))
     assert canonical(project, finops={longest: "x"}) == {f"dativo:{longest}": "x"}
-    said = "error: [tag-key] the tag key of these fields has more than 512 characters"
+    said = "error: [tag-key] the tag key that these fields produce has more than 512 characters"
     project.job(finops={longest + "f": "x"})
     assert project.ask().lines == [f"job.yaml:3:5: {said}"]
     project.write("asset.yaml", f"finops:\n  {'a' * 300}:\n    {'b' * 300}: {{c: x, d: y}}\n")
