@@ -1,4 +1,4 @@
-"""Standard input, output and error: text is read from them and written to them nowhere else."""
+"""Standard input, output and error, which no other module reads or writes."""
 
 from __future__ import annotations
 

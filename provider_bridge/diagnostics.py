@@ -19,11 +19,11 @@ NOTE = "note"
 OFF = "off"
 """The severity of a rule that an organization turned off."""
 MAX_PER_RULE = 100
-"""How many diagnostics of a rule about one thing are shown."""
+"""Diagnostics of a rule that are shown for one project, file or job."""
 MAX_CHARACTERS = 300
-"""How many characters of a value a message shows: no tag of any cloud has more, and a key has 512 at most."""
+"""Characters of a value in a message. Tag values of all clouds are shorter."""
 MAX_ITEMS = 10
-"""How many items of a list a message shows."""
+"""Items of a list in a message."""
 QUERY = "query"
 """The document of a location in the query."""
 
@@ -37,7 +37,7 @@ class Location(NamedTuple):
     document: str
     path: tuple[str | int, ...] = ()
     on_key: bool = False
-    """Whether the location is that of the key, not of its value."""
+    """`True` for the location of the key, `False` for that of its value."""
     line: int = 0
     column: int = 0
 
@@ -56,7 +56,7 @@ class Location(NamedTuple):
 
 
 class Near(NamedTuple):
-    """A word and what it may have meant, with the fix to show for a near word."""
+    """An unknown word, the known words, and the fix if a known word is near."""
 
     word: str
     known: tuple[str, ...]
@@ -64,7 +64,7 @@ class Near(NamedTuple):
 
 
 class Diagnostic(NamedTuple):
-    """One problem: the rule's stable name, the message, the fix, and the location.
+    """A located error, warning or note, with the name of its rule, a message and a fix.
 
     `message` and `fix` are templates of `str.format` with `values` as their fields: `{0}` is quoted, `{0:40}` is quoted
     and shortened, `{0:bare}` is not quoted, `{0:list}` joins the first items of a tuple, `{0:all}` all of them.
@@ -79,9 +79,9 @@ class Diagnostic(NamedTuple):
     values: tuple[Value, ...] = ()
     near: Near | None = None
     tags: tuple[str, ...] = ()
-    """The canonical keys of the tags that it is about."""
+    """Canonical keys of the tags that the diagnostic is about."""
     exemption: tuple[Location, str] | None = None
-    """The exemption that accepts it: its location and its reason."""
+    """Location and reason of the exemption that accepts the diagnostic."""
 
     def __str__(self) -> str:
         """Return the line form: `jobs/a.yaml:12:5: error: [tag-collision] …`."""
@@ -91,7 +91,7 @@ class Diagnostic(NamedTuple):
 
 
 class DiagnosticError(Exception):
-    """An error that stops a stage: carries the diagnostics that explain it."""
+    """An error that stops a stage, with the diagnostics to report."""
 
     def __init__(self, *diagnostics: Diagnostic) -> None:
         super().__init__(*diagnostics)
@@ -101,14 +101,14 @@ class DiagnosticError(Exception):
 class Severities:
     """The severities of diagnostics in one call: `strict` makes errors of warnings.
 
-    `by_rule` has `error` for a rule whose warnings are errors, `off` for one without warnings and notes.
+    `by_rule` has `error` for a rule whose warnings are errors, and `off` for a rule that is not reported.
     """
 
     def __init__(self, strict: bool = False, by_rule: Mapping[str, str] | None = None) -> None:
         self._strict, self._by_rule = strict, by_rule or {}
 
     def of(self, diagnostic: Diagnostic) -> str:
-        """Return the severity of a diagnostic, `off` where it is not reported."""
+        """Return the severity of a diagnostic, or `off` if it is not reported."""
         rule, severity = diagnostic.rule, diagnostic.severity
         if severity == ERROR:
             return ERROR
@@ -121,23 +121,23 @@ AS_IS = Severities()
 
 
 def is_error(diagnostic: Diagnostic) -> bool:
-    """Return whether a diagnostic stops its job: it is an error that no exemption accepts."""
+    """Return whether a diagnostic is an error that no exemption accepts, which stops its job."""
     return diagnostic.severity == ERROR and diagnostic.exemption is None
 
 
 def finish(
     diagnostics: Iterable[Diagnostic], locate: Callable[[Location], Location], severities: Severities = AS_IS
 ) -> list[Diagnostic]:
-    """Finish the diagnostics about one thing: each once, at most 100 of a rule, by position.
+    """Return finished diagnostics: sorted by position, without duplicates, at most 100 of each rule.
 
-    The thing is the project, a file, or a job of one tenant.
+    The diagnostics are about one project, one file, or one job of one tenant.
     """
     unique = dict.fromkeys(each for each in diagnostics if severities.of(each) != OFF)
     return sort(_finished(each, locate, severities) for each in _limited(unique)) if unique else []
 
 
 def sort(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """Return finished diagnostics by position, equal ones once."""
+    """Return finished diagnostics sorted by position, without duplicates."""
     return sorted(set(diagnostics), key=_order)
 
 
@@ -148,7 +148,7 @@ def _order(diagnostic: Diagnostic) -> tuple[object, ...]:
 
 
 def _limited(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """Keep at most 100 diagnostics of a rule and severity; the next one counts the rest."""
+    """Keep at most 100 diagnostics of a rule and severity, then one that counts the rest."""
     kept: list[Diagnostic] = []
     counts: dict[tuple[str, str, bool], int] = {}
     beyond: dict[tuple[str, str, bool], Diagnostic] = {}
@@ -183,7 +183,7 @@ def _finished(diagnostic: Diagnostic, locate: Callable[[Location], Location], se
 
 
 class _Field:
-    """A value in a message: quoted, shortened, and named by its kind where it looks like a credential."""
+    """A value in a message: quoted and shortened, or replaced if it looks like a credential."""
 
     def __init__(self, value: Value) -> None:
         self._value = value
@@ -201,19 +201,19 @@ class _Field:
 
 
 def _shortened(value: str, limit: int) -> str:
-    """Return a value, redacted before it is shortened: the start of a credential would not look like one."""
+    """Return a shortened value, redacted first: the start of a credential does not look like one."""
     text = redacted(value)
     return text if len(text) <= limit else f"{text[:limit]}…"
 
 
 def redacted(value: str) -> str:
-    """Return a value, or in its place the kind of credential that it looks like, in parentheses."""
+    """Return a value, or the kind of credential that it looks like in parentheses."""
     kind = credential(value)
     return f"({kind})" if kind else value
 
 
 def as_data(diagnostic: Diagnostic) -> dict[str, object]:
-    """Return a finished diagnostic as reports hold it: location, rule, severity, message, fix, and its exemption.
+    """Return the fields of a finished diagnostic for reports.
 
     `exemption` is the reason of the exemption that accepts it, else null.
     """

@@ -37,10 +37,10 @@ def run(
     keep: Callable[[Job, Project], Kept],
     track: Callable[[Sequence[JobFile]], Iterable[JobFile]] = iter,
 ) -> Result[Kept]:
-    """Resolve every job of a query; what is wrong is in the result, nothing is raised.
+    """Resolve every job of a query. Errors are in the result; no exception is raised.
 
-    `keep` makes of each job what the caller needs, so that a large project is never held as a whole; `track` may follow
-    the files as they are read.
+    `keep` returns the part of a job that the caller needs, so that a large project is never in memory as a whole.
+    `track` iterates over the files and can show the progress.
     """
     try:
         project, of_project = open_project(query)

@@ -29,7 +29,7 @@ _NAMED_BY_QUERY = ("file-missing", "path-outside-root")
 
 
 class Documents:
-    """The reader of a project: keeps assets and the configuration, and of the jobs only the one at hand."""
+    """The documents of a project. Assets and the configuration are kept, but only the current job."""
 
     def __init__(self, root: Root, query: Query) -> None:
         self.root, self._query = root, query
@@ -68,9 +68,9 @@ class Documents:
     def asset(
         self, path: str | None, named_at: Location, path_map: Mapping[str, str]
     ) -> tuple[Document | None, list[Diagnostic]]:
-        """Return the asset of a path in the container or below the root, and what is wrong with it.
+        """Return the asset of a path in the container or below the root, and its errors.
 
-        None, without diagnostics, where the job names none. An asset is read and checked once per call.
+        None without errors if the job has no asset. An asset is read and checked once per call.
         """
         if path is None:
             return None, []
@@ -128,7 +128,7 @@ class Documents:
         return location._replace(line=line, column=column)
 
     def file_and_line(self, location: Location) -> str:
-        """Return a location as people write it, `file:line`."""
+        """Return a location as `file:line`."""
         return f"{location.document}:{self.locate(location).line}"
 
     def _text(self, path: str) -> bytes | None:
@@ -159,7 +159,7 @@ class Project:
 
 
 def open_project(query: Query) -> tuple[Project, list[Diagnostic]]:
-    """Return the project of a query, and what is wrong with its configuration file.
+    """Return the project of a query, and the errors of its configuration file.
 
     Raises:
         QueryError: The query names no project.
@@ -281,7 +281,7 @@ def _read_config(documents: Documents, query: Query) -> tuple[Config, list[Diagn
     config, of_config = config_reader.read(document)
     config, of_policies = _read_tag_policies(documents, config, path)
     diagnostics = [*diagnostics, *of_config, *of_policies]
-    if any(map(is_error, diagnostics)):  # half a policy judges nothing
+    if any(map(is_error, diagnostics)):  # an incomplete policy would check too little
         config = config._replace(required_tags=(), rules=(), key_policies=())
     return config, diagnostics
 
@@ -308,7 +308,7 @@ def _read_tag_policies(documents: Documents, config: Config, path: str) -> tuple
 
 
 def _right_shape(kind: str, document: Document) -> tuple[Document | None, list[Diagnostic]]:
-    """Return the document without what has the wrong shape; None where nothing is left."""
+    """Return the document without invalid values, or None if the whole document is invalid."""
     if check.matches(kind, document.data):
         return document, []
     from .schema.refusal import errors  # few documents are refused

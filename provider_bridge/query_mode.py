@@ -27,13 +27,13 @@ def answer(raw: bytes) -> int:
 
 
 def refuse(error: QueryError) -> int:
-    """Report why a query cannot be answered, and return the exit code."""
+    """Report the errors of a query, and return the exit code."""
     console.print_report(error.diagnostics)
     return 1
 
 
 def answer_query(query: Query) -> int:
-    """Answer a query: the whole result or nothing on standard output."""
+    """Answer a query, and return the exit code. If a job has an error, standard output stays empty."""
 
     def keep(job: Job, project: Project) -> str | dict[str, str]:
         if query.job is None:

@@ -1,4 +1,4 @@
-"""The result of a query: what the caller keeps of each job, the diagnostics, and their JSON."""
+"""The result of a query: the kept values of jobs, the diagnostics, and their JSON."""
 
 from __future__ import annotations
 

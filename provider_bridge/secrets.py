@@ -19,7 +19,7 @@ _PLACEHOLDER = (
     r"(?!(?:\$?\{{1,2}[A-Za-z_.]{0,60}\}{1,2}|\$\{[^}]{0,60}\}|[$%]?\([\w .:-]{0,60}\)s?|\$[A-Z_]{1,60}"
     r"|<[\w .:-]{0,60}>|\*+|[Xx]{3,}|(?i:true|false|none|null))(?:[@;&,\s\"']|$))"
 )
-"""No password follows, but a variable, a template or a word that stands for one."""
+"""A lookahead: the value is not a variable, a template or a placeholder."""
 
 # A row has the kind, marks and the shape: a regular expression between the edges of words. A value is compared with it
 # only if the value, split at everything but ASCII letters and digits, has one of the words before "|", or if it has one
@@ -257,7 +257,7 @@ def credential(value: str) -> str | None:
 
 
 def any_credential(values: Iterable[str]) -> bool:
-    """Return whether a value looks like a credential. Most have no mark of one, which is looked up in all at once."""
+    """Return whether a value looks like a credential. Marks are searched in all values at once."""
     long = [value for value in values if len(value) >= _SHORTEST]
     return bool(long and _marks("\n".join(long))) and any(map(credential, long))
 
@@ -277,7 +277,7 @@ def quoted(text: str) -> str:
 
 
 def is_secret_name(name: str) -> bool:
-    """Return whether the name of a variable says that its value is secret."""
+    """Return whether a variable has the name of a secret."""
     if not (name.isupper() or name.islower()):
         name = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name)
     words = [word for part in name.upper().split("_") if (word := part.strip("0123456789"))]
@@ -289,7 +289,7 @@ def is_secret_name(name: str) -> bool:
 
 
 def _candidates(text: str) -> list[tuple[str, re.Pattern[str]]]:
-    """Return the kind and the compiled shape of each row that has a mark in a text, in the order of the table."""
+    """Return the kind and compiled shape of each row with a mark in a string, in the table's order."""
     marks = _marks(text)
     if not marks:
         return []
@@ -299,7 +299,7 @@ def _candidates(text: str) -> list[tuple[str, re.Pattern[str]]]:
 
 
 def _marks(text: str) -> list[bytes | str]:
-    """Return the marks that a text has."""
+    """Return the marks in a string."""
     ascii_text = text.encode("ascii", "replace")
     if "\\" in text:
         ascii_text += ascii_text.replace(b"\\n", b" ").replace(b"\\r", b" ").replace(b"\\t", b" ")

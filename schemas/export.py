@@ -1,4 +1,4 @@
-"""Writes the JSON Schemas of the models: `schemas/*.json`.
+"""Write the JSON Schemas of the models: `schemas/*.json`.
 
 python schemas/export.py            # writes
 python schemas/export.py --check    # exits 1 where a file differs
@@ -16,7 +16,7 @@ DIRECTORY = Path(__file__).resolve().parent
 
 
 def main() -> int:
-    """Write the files, or with `--check` only name those that differ."""
+    """Write the files, or with `--check` print the names of those that differ."""
     texts = {DIRECTORY / f"{kind}.json": json_text(schema(kind)) + "\n" for kind in SCHEMAS}
     stale = [path for path, text in texts.items() if not path.exists() or path.read_text("utf-8") != text]
     for path in stale:

@@ -1,7 +1,8 @@
-"""The style of texts: diagnostics as users see them."""
+"""The style of texts: diagnostics as users see them, and docstrings."""
 
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import Path
 
@@ -12,6 +13,13 @@ LINE = re.compile(r"(?:\S.*?): (?:error|warning|note): \[(?P<rule>[^\]]+)\] (?P<
 QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
 MAX_MESSAGE, MAX_FIX = 120, 110
 """Characters outside quotes."""
+MAX_SUMMARY = 100
+"""Characters of the first line of a docstring."""
+NOT_YET = (
+    *("provider_bridge/diff/", "provider_bridge/costs/", "provider_bridge/reports/"),
+    *(f"provider_bridge/commands/{name}.py" for name in ("diff", "cost_query", "find", "explain", "tags")),
+)
+"""Starts of paths that are rewritten next. The list may only shrink."""
 PROPER = ("AWS", "Azure", "GCP", "Kubernetes", "Terraform", "YAML", "JSON", "API")
 IMPERATIVES = (
     "add append apply audit check choose close convert copy correct create declare delete enable escape fix "
@@ -41,6 +49,8 @@ BANNED = {
     r"\bplease\b|\bsimply\b|\bjust\b|\beasy\b|\beasily\b|\bobviously\b": "leave it out",
     r"\betc\.|\be\.g\.|\bi\.e\.|\bvia\b": "plain English",
 }
+RIDDLES = re.compile(r"(?:What|Where|How|Why|Whether|Everything|Nothing|All|Who)\b")
+DIALECT = re.compile(r"\b(?:is|are) no (?!longer)\w+|\bstands?\b|\bl(?:ies|ie)\b|\bmend|\bwho\b|\bsaid\b")
 
 
 def problems(text: str, *, fix: bool = False) -> list[str]:
@@ -83,8 +93,29 @@ def diagnostics() -> list[tuple[str, str, bool]]:
     return [(where, text, fix) for (text, fix), where in texts.items()]
 
 
+def docstrings() -> list[tuple[str, str]]:
+    """Return (file and line, summary line) of all docstrings of the package."""
+    summaries = []
+    for path in sorted((ROOT / "provider_bridge").rglob("*.py")):
+        name = path.relative_to(ROOT).as_posix()
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and not name.startswith(NOT_YET):
+                text = ast.get_docstring(node)
+                if text:
+                    summaries.append((f"{name}:{getattr(node, 'lineno', 1)}", text.splitlines()[0]))
+    return summaries
+
+
 def test_each_message_states_one_fact_and_each_fix_is_one_command() -> None:
     assert [f"{at}: {text}: {wrong}" for at, text, fix in diagnostics() if (wrong := problems(text, fix=fix))] == []
+
+
+def test_each_docstring_starts_with_a_line_that_names_or_commands() -> None:
+    assert [
+        f"{at}: {summary}"
+        for at, summary in docstrings()
+        if len(summary) > MAX_SUMMARY or RIDDLES.match(summary) or DIALECT.search(summary)
+    ] == []
 
 
 # --- the tests can fail

@@ -27,7 +27,6 @@ VAGUE = {"found", "said", "shown", "place"}
 
 # What breaks a rule today, to be mended. These lists may only shrink: a test also fails for an entry that is mended.
 VAGUE_NAMES = [
-    "audit/text_blocks.py:shown",
     "commands/cost_query.py:found",
     "commands/cost_query.py:shown",
     "commands/diff.py:found",
@@ -40,7 +39,6 @@ VAGUE_NAMES = [
     "diff/tag_changes.py:found",
     "diff/tag_changes.py:place",
     "diff/tree_compare.py:found",
-    "jobs/backend.py:place",
     "reports/github.py:said",
     "reports/junit.py:found",
     "reports/sarif.py:place",

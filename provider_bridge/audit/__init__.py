@@ -46,7 +46,7 @@ class Audit(NamedTuple):
     resources: int
     """The number of checked resources that accept tags."""
     checked: bool
-    """Whether any resource was checked."""
+    """True if any resource was checked."""
 
 
 def audit(

@@ -29,7 +29,7 @@ class TagCarrier(NamedTuple):
     made: str = ""
     """The things that are made from a template, `pods`; empty for the resource itself."""
     always: bool = True
-    """Whether the resource always makes such things."""
+    """True if the resource always makes such things."""
 
     @property
     def resource_class(self) -> str | None:

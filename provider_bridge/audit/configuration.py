@@ -22,7 +22,7 @@ class ProviderConfig(NamedTuple):
     """The part of a provider configuration that changes the tags of its resources."""
 
     adds_tags: bool = False
-    """Whether it adds tags or labels to each resource."""
+    """True if it adds tags or labels to each resource."""
     default_tags: Mapping[str, Any] | None = None
     """The tags that it adds; None if they are unknown."""
     ignored_keys: frozenset[str] = frozenset()

@@ -60,6 +60,6 @@ class ExpectedTagsCache:
         tags, diagnostics = formatting.format_tags(
             cloud, job.canonical.values(), limits, location, by_product=cloud == "kubernetes"
         )
-        # the number of tags is judged on the resource, which has those of the provider too
+        # the number of tags is checked on the resource, which also has the tags of the provider
         self.diagnostics += (each for each in diagnostics if is_error(each) and each.rule != "tag-count")
         return tags

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _SHOWN = 2
-"""How many addresses a message shows; JSON has all."""
+"""Addresses in a message; the JSON report has all."""
 
 
 def join_extra(findings: Sequence[AuditFinding]) -> list[AuditFinding]:

@@ -25,7 +25,7 @@ class TaskLauncher(NamedTuple):
     redacted: Any = None
     """The redacted value of the attribute."""
     unknown: bool = False
-    """Whether the value is unknown until apply, or until run time."""
+    """True if the value is unknown until apply, or until run time."""
     made: str = "tasks"
     """The things that are started."""
     type: str = ""
@@ -33,7 +33,7 @@ class TaskLauncher(NamedTuple):
     tags: TagMap | None = None
     """The tags that it sets on what it starts itself."""
     always: bool = True
-    """Whether the resource always starts such things without tags."""
+    """True if the resource always starts such things without tags."""
 
     @property
     def sets_tags(self) -> bool:

@@ -50,9 +50,9 @@ class TagRules:
     def __init__(self, cloud: str, limits: Limits, any_key: bool, any_value: bool, ignores_case: bool) -> None:
         self.cloud, self.limits = cloud, limits
         self.any_key, self.any_value = any_key, any_value
-        """Whether keys, and whether values, may hold any character."""
+        """True if keys, or values, may have any character."""
         self.ignores_case = ignores_case
-        """Whether keys that differ only in case are one."""
+        """True if keys that differ only in case are equal."""
         self.accepted: set[tuple[str, object]] = set()
         """Tags that are checked and have no problem: most plans repeat them on each resource."""
 

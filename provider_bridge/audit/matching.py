@@ -30,7 +30,7 @@ class Names(NamedTuple):
     job: Any
     tenant: Any
     unknown: bool
-    """Whether one of the two is unknown until apply."""
+    """True if one of the two is unknown until apply."""
 
 
 class Matching:

@@ -23,7 +23,7 @@ class TagMap(NamedTuple):
     unknown: frozenset[str] = frozenset()
     """Keys whose values are unknown until apply."""
     is_open: bool = False
-    """Whether apply may add keys: the map as a whole is unknown, or the part that the provider adds."""
+    """True if apply may add keys: the map as a whole is unknown, or the part that the provider adds."""
     sensitive: frozenset[str] = frozenset()
     """Keys with sensitive values."""
     secret: frozenset[str] = frozenset()
@@ -32,7 +32,7 @@ class TagMap(NamedTuple):
     """Keys that the provider leaves to others: whether the resource has them is not in the plan."""
     ignored_prefixes: tuple[str, ...] = ()
     at_run_time: bool = False
-    """Whether unknown values are decided at run time, not by apply."""
+    """True if unknown values are decided at run time, not by apply."""
 
     def is_ignored(self, key: str) -> bool:
         """Return whether the provider leaves a key to others."""

@@ -34,7 +34,7 @@ class Resource(NamedTuple):
     expressions: Any = None
     """The configured attributes and blocks, but no dynamic blocks; None if the plan does not have them."""
     is_changed: bool = True
-    """Whether the plan creates or changes the resource; true if the plan does not say."""
+    """True if the plan creates or changes the resource; true if the plan does not say."""
 
 
 class Deferred(NamedTuple):

@@ -17,7 +17,7 @@ class AuditSettings(NamedTuple):
     exclude: tuple[str, ...] = ()
     """Globs of the types or addresses of resources that are not audited."""
     changed: bool = False
-    """Whether only what the plan creates or changes is audited."""
+    """True if only what the plan creates or changes is audited."""
 
     def allows(self, key: str) -> bool:
         """Return whether an extra tag key needs no report."""

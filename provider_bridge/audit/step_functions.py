@@ -28,7 +28,7 @@ class _Call(NamedTuple):
     made: str
     type: str
     pairs: bool
-    """Whether `Tags` is a list of `Key` and `Value`, not a map."""
+    """True if `Tags` is a list of `Key` and `Value`, not a map."""
     propagate: str | bool | None = None
     """The value of `PropagateTags` that propagates tags of a definition; None if there is no such parameter."""
 

@@ -35,7 +35,7 @@ class Template(NamedTuple):
     made: str
     map: TagMap
     always: bool = True
-    """Whether the resource always makes such things without other tags."""
+    """True if the resource always makes such things without other tags."""
     type: str = ""
     """The resource type whose limits apply; empty for that of the resource."""
     cloud: str = ""

@@ -27,8 +27,8 @@ def report(in_jobs: Sequence[Diagnostic], in_plan: Sequence[AuditFinding], check
     lines = [first]
     for diagnostic in in_jobs:
         lines += _lines(diagnostic)
-    shown, rest = limited(in_plan)
-    for address, findings in groupby(shown, lambda finding: finding.address):
+    listed, rest = limited(in_plan)
+    for address, findings in groupby(listed, lambda finding: finding.address):
         lines += _block(address, sorted(findings, key=lambda finding: not is_error(finding.diagnostic)))
     lines += (f"{escape_control(each)}" for each in rest)
     return "\n".join(lines) + "\n"
@@ -36,7 +36,7 @@ def report(in_jobs: Sequence[Diagnostic], in_plan: Sequence[AuditFinding], check
 
 def limited(findings: Iterable[AuditFinding]) -> tuple[list[AuditFinding], list[str]]:
     """Return at most 100 findings of a rule and severity, and a line for the rest of each."""
-    shown: list[AuditFinding] = []
+    listed: list[AuditFinding] = []
     counts: dict[tuple[str, str], int] = {}
     document = ""
     for finding in findings:
@@ -44,13 +44,13 @@ def limited(findings: Iterable[AuditFinding]) -> tuple[list[AuditFinding], list[
         document = finding.diagnostic.location.document
         counts[kind] = counts.get(kind, 0) + 1
         if counts[kind] <= MAX_PER_RULE:
-            shown.append(finding)
+            listed.append(finding)
     rest = [
         f"{document}: {number - MAX_PER_RULE} more {rule} {severity}s are not shown; --format json lists all of them"
         for (severity, rule), number in counts.items()
         if number > MAX_PER_RULE
     ]
-    return shown, rest
+    return listed, rest
 
 
 def _lines(diagnostic: Diagnostic) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""The command `query`: answer a query given as arguments, for callers without standard input, such as Terragrunt."""
+"""The command `query`: answer a query given as arguments, as Terragrunt needs it."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
-"""Problems that count only where their value is used: a YAML tag, a duplicate key, a list or mapping as a key.
+"""Errors attached to YAML values: a YAML tag, a duplicate key, a list or mapping as a key.
 
-Most of a file is not ours, and an alias or a merge key can bring any value of it into what is ours.
+An error is reported only if Provider Bridge reads the value. Most of a file belongs to the ETL, but an alias or a merge
+key can copy any value into a field that Provider Bridge reads.
 """
 
 from __future__ import annotations
@@ -15,14 +16,14 @@ if TYPE_CHECKING:
 
     Problem = tuple[str, Position, tuple[str, ...], "Position | None"]
     """A name of `yaml_messages.MESSAGES`, a position, the values of the message, and the position of the alias that
-    brings the value here."""
+    copies the value here."""
     Step = Union[str, int, tuple[str, bool], None]
-    """A key or an index, None for a container itself, or something else about a mapping: its name, and whether it
-    counts where only some keys of the mapping are ours."""
+    """A key or an index, None for a container itself, or another part of a mapping: its name, and whether its errors
+    are reported if Provider Bridge reads only some keys of the mapping."""
 
 
 class Attached:
-    """The problems of a document's values, by container and by the step below it."""
+    """The errors of a document's values, by container and by the step below it."""
 
     def __init__(self) -> None:
         self._problems: dict[int, dict[Step, list[Problem]]] = {}
@@ -30,21 +31,21 @@ class Attached:
         self._containers: list[Any] = []  # an identity is only good as long as its container lives
 
     def add(self, container: Any, step: Step, problem: Problem) -> None:
-        """Attach a problem to what is at a step of a container."""
+        """Attach an error to the value at a step of a container."""
         self._problems.setdefault(id(container), {}).setdefault(step, []).append(problem)
         self._containers.append(container)
 
     def has(self, container: Any, step: Step) -> bool:
-        """Return whether a problem is attached to what is at a step of a container."""
+        """Return whether an error is attached to the value at a step of a container."""
         return step in self._problems.get(id(container), ())
 
     def add_alias(self, container: Any, step: Step, position: Position) -> None:
-        """Remember that the list or mapping at a step of a container is there by an alias."""
+        """Remember that the list or mapping at a step of a container is an alias."""
         self._aliases[id(container), step] = position
         self._containers.append(container)
 
     def merge(self, mapping: Any, steps: Sequence[Step], sources: Any, index: int, alias: Position | None) -> None:
-        """Attach to a mapping the problems of what it has from a source, at most one to each step.
+        """Attach to a mapping the errors of the values that it has from a source, at most one to each step.
 
         `sources` is the value of the merge key: the source, or a list that has it at an index. `alias` is the position
         of its alias.
@@ -61,19 +62,22 @@ class Attached:
             for name, own, values, use in self._first(source, step) or (of_all if isinstance(step, str) else ()):
                 self.add(mapping, step, (name, own, values, alias or use))
 
-    def judge(self, document: list[Any], owned: Owned | None) -> list[Diagnostic]:
-        """Return the problems of the values that are ours, by position. `document` has the data as its only item."""
-        from .yaml_messages import diagnostic  # only a refused text pays for the messages
+    def diagnostics(self, document: list[Any], owned: Owned | None) -> list[Diagnostic]:
+        """Return the errors of the values that Provider Bridge reads, by position.
+
+        `document` is a list with the data as its only item.
+        """
+        from .yaml_messages import diagnostic  # imported only for a file with an error
 
         ours = set(self._ours(document, owned))
         at_their_own = {problem[:3] for problem in ours if problem[3] is None}
-        judged = []
+        reported = []
         for name, own, values, use in ours:
             if use is None:
-                judged.append((own, name, values))
+                reported.append((own, name, values))
             elif (name, own, values) not in at_their_own:
-                judged.append((use, f"{name}_used", (*values, str(own[0]))))
-        return [diagnostic(name, position, values) for position, name, values in sorted(judged)]
+                reported.append((use, f"{name}_used", (*values, str(own[0]))))
+        return [diagnostic(name, position, values) for position, name, values in sorted(reported)]
 
     def _ours(self, document: list[Any], owned: Owned | None) -> Iterator[Problem]:
         if owned is None:

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Optional, Union
 
 Data = Union[str, None, list["Data"], dict[str, "Data"]]
-"""What a document holds: every scalar is a string."""
+"""The data of a document: every scalar is a string."""
 Owned = Mapping[str, Optional["Owned"]]
-"""Keys whose values are ours: with None all of it, with a mapping only those keys of it."""
+"""Keys that Provider Bridge reads: with None the whole value, with a mapping only those keys of it."""
 Position = tuple[int, int]
 """Line and column, from 1."""

@@ -1,6 +1,6 @@
 """A YAML file as a document: its data, and the position of each value.
 
-Scalars keep the text that was written; a null is a plain `null`, `Null`, `NULL`, `~` or nothing.
+Scalars are strings as written; a null is a plain `null`, `Null`, `NULL`, `~` or an empty value.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 
 
 class Document(NamedTuple):
-    """A YAML file that was read: its path below the root, its data, and its bytes, to look up positions in."""
+    """A parsed YAML file: its path below the root, its data, and its bytes for positions."""
 
     path: str
     data: Data
     text: bytes
 
     def position(self, path: Path, on_key: bool = False) -> Position:
-        """Return line and column of the value at a path or of its key, else of the nearest value above it."""
+        """Return the position of the value at a path or of its key, or of the nearest value above."""
         return find_position(self.text, path, on_key)
 
     @property
@@ -37,9 +37,9 @@ class Document(NamedTuple):
 
 
 def parse(text: bytes, path: str, owned: Owned | None = None) -> tuple[Document | None, list[Diagnostic]]:
-    """Return the document that a YAML text holds, None where it has an error, and everything that is wrong with it.
+    """Return the document in a YAML text, or None if it has an error, and its errors.
 
-    `owned` are the fields that are ours, None means all. What is wrong with a value counts only where it is used there.
+    `owned` are the fields that Provider Bridge reads, None means all. Some errors in other values are ignored.
     """
     data, diagnostics = build(text, owned, None)
     if diagnostics:
@@ -48,7 +48,7 @@ def parse(text: bytes, path: str, owned: Owned | None = None) -> tuple[Document 
 
 
 def find_position(text: bytes, path: Path, on_key: bool = False) -> Position:
-    """Return line and column in a text of the value at a path or of its key, else of the nearest value above it."""
+    """Return the position in a text of the value at a path or of its key, or of the nearest value above."""
     position = (1, 1)
     node, positions = _parse_with_positions(text)
     for depth, step in enumerate(path, 1):
@@ -64,7 +64,7 @@ def find_position(text: bytes, path: Path, on_key: bool = False) -> Position:
 def _parse_with_positions(text: bytes) -> tuple[Any, PositionMap]:
     """Parse a document again with positions. Slow, so only diagnostics use it.
 
-    A text that is refused has none: the file has changed since it was read for its data.
+    A text with an error has no positions: the file changed after its data was read.
     """
     from .positions import PositionMap
 

@@ -1,4 +1,4 @@
-"""The positions of a document's keys and values. Only diagnostics and origins pay for them."""
+"""The positions of a document's keys and values, for diagnostics and origins."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class PositionMap:
         self._containers.append(container)
 
     def copy(self, source: Any, target: Any, keys: Sequence[str]) -> None:
-        """Give keys of a mapping the positions that they have in another one."""
+        """Copy the positions of keys from one mapping to another."""
         for positions in (self.keys, self.values):
             known = positions.get(id(source), {})
             positions.setdefault(id(target), {}).update((key, known[key]) for key in keys)

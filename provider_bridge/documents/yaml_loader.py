@@ -1,7 +1,7 @@
-"""A stream of YAML events becomes plain data: dicts, lists, the text of scalars, and None.
+"""The loader from YAML events to plain data: dicts, lists, strings and None.
 
-The tree is built event by event, so that depth and aliases are bounded before anything is built: libyaml's own composer
-recurses, and a hundred thousand `[` crash it.
+The tree is built event by event, so that depth and aliases are limited before anything is built. The composer of
+libyaml recurses, and a hundred thousand `[` crash it.
 """
 
 from __future__ import annotations
@@ -35,9 +35,9 @@ if TYPE_CHECKING:
 
 MAX_DEPTH = 64
 MAX_ALIAS_NODES = 50_000
-"""How many values aliases may add to a document. A billion-laughs bomb needs 10⁹, a large job adds hundreds."""
+"""Values that aliases may add to a document. A billion-laughs bomb needs 10⁹, a large job adds hundreds."""
 MAX_ALIAS_CHARACTERS = 1024 * 1024
-"""How many characters aliases may add: as many as a document may have itself."""
+"""Characters that aliases may add, as many as a document may have."""
 MAX_PREFIX = 1024
 """Characters of a prefix that a %TAG directive sets."""
 
@@ -54,12 +54,12 @@ _NOT_OURS: Owned = {}
 _MERGE = ("<<", True)
 _TOP = (".", True)
 _COMPLEX = ("?", False)
-"""Steps of what is wrong with a merge key, any key at the top level, or a list or mapping as a key."""
+"""Steps for errors of a merge key, of a key at the top level, and of a list or mapping as a key."""
 _MERGE_TAG = "tag:yaml.org,2002:merge"
 
 
 class Quoted(str):
-    """The text of a scalar that was quoted, a block, or marked `!!str`: never read as a number, a boolean or a null."""
+    """A quoted or block scalar, or one with the YAML tag `!!str`: always a string."""
 
     __slots__ = ()
 
@@ -76,10 +76,10 @@ class _Open:
 
 
 def build(text: bytes, owned: Owned | None, positions: PositionMap | None) -> tuple[Data, list[Diagnostic]]:
-    """Return the data of a YAML text, and everything that is wrong with it.
+    """Return the data of a YAML text, and its errors.
 
-    A YAML tag, a duplicate key, and a list or mapping as a key are errors below the keys in `owned`, and where an alias
-    or a merge key brings them there. `positions` is filled, if given.
+    A YAML tag, a duplicate key, and a list or mapping as a key are errors only below the keys in `owned`, also if an
+    alias or a merge key copies them there. `positions` is filled, if given.
     """
     loader = _Loader(owned, positions)
     errors: tuple[Diagnostic, ...] = ()
@@ -87,11 +87,11 @@ def build(text: bytes, owned: Owned | None, positions: PositionMap | None) -> tu
         data = loader.data(text)
     except YamlError as error:
         data, errors = None, error.diagnostics
-    return data, [*loader.attached.judge(loader.open[0].node, owned), *errors] if loader.attached else [*errors]
+    return data, [*loader.attached.diagnostics(loader.open[0].node, owned), *errors] if loader.attached else [*errors]
 
 
 class _Loader:
-    """A document that is being built: the open containers, the innermost of them last, and the anchors so far."""
+    """A document that is being built, with its open containers (innermost last) and its anchors."""
 
     def __init__(self, owned: Owned | None, positions: PositionMap | None) -> None:
         self.owned, self.positions = owned, positions
@@ -102,7 +102,7 @@ class _Loader:
         self.documents = self.added_values = self.added_characters = 0
 
     def data(self, text: bytes) -> Data:
-        """Return the data of a text; raise what stops the reading."""
+        """Return the data of a text; `events` and limits raise `YamlError`."""
         document = here = self.open[0]
         positions = self.positions
         for event in events(text):
@@ -110,7 +110,7 @@ class _Loader:
                 here = _METHODS[event.__class__](self, event)
                 continue
             value: Any = event.value
-            if event.style:  # libyaml says "" for plain, PyYAML says None
+            if event.style:  # for a plain scalar, libyaml has "" and PyYAML None
                 value = Quoted(value)
             if event.tag is not None or event.anchor is not None:
                 value = self.marked(event, value)
@@ -136,7 +136,7 @@ class _Loader:
         return document.node[0] if document.node else None
 
     def start_document(self, event: Event) -> _Open:
-        """Refuse a second document, and a long prefix of YAML tags: each tag would repeat it."""
+        """Refuse a second document, and a long prefix of YAML tags, which each tag would repeat."""
         self.documents += 1
         if self.documents > 1:
             raise refusal("second_document", position_of(event))
@@ -145,7 +145,7 @@ class _Loader:
         return self.open[-1]
 
     def start(self, event: Event) -> _Open:
-        """Open a mapping or list, which is a value from its start."""
+        """Open a mapping or list, and add it as a value."""
         node: Any = {} if event.__class__ is MappingStartEvent else []
         if len(self.open) > MAX_DEPTH:
             raise refusal("depth", position_of(event))
@@ -170,7 +170,7 @@ class _Loader:
         return self.open[-1]
 
     def alias(self, event: Event) -> _Open:
-        """Repeat the value of an anchor, as long as the document stays small."""
+        """Repeat the value of an anchor, within the limits of aliases."""
         here = self.open[-1]
         if event.anchor not in self.anchors:
             is_inside = any(each.anchor == event.anchor for each in self.open)
@@ -201,11 +201,11 @@ class _Loader:
         return here
 
     def ignore(self, _: Event) -> _Open:
-        """Pass over the other events."""
+        """Ignore an event."""
         return self.open[-1]
 
     def add(self, event: Event, value: Data) -> None:
-        """Put a value into the innermost container; drop the value of a list or mapping as a key."""
+        """Add a value to the innermost container, unless its key is a list or mapping."""
         here = self.open[-1]
         if value.__class__ is str and value in NULLS:
             value = None
@@ -221,7 +221,7 @@ class _Loader:
             here.node[here.key] = value
 
     def next_step(self, value: Data) -> Any:
-        """Return the key or index of a value that comes next; of a key, the key itself."""
+        """Return the key or index of the next value; for a key, the key itself."""
         here = self.open[-1]
         if not here.expects_key:
             return len(here.node) if here.key is None else here.key
@@ -230,7 +230,7 @@ class _Loader:
         return _MERGE if value == "<<" and value.__class__ is str else str(value)
 
     def expect_value(self, event: Event, key: str) -> None:
-        """Note the key of the next value of the innermost mapping: a merge key, or one that may be there already."""
+        """Set the key of the next value, which is a merge key or possibly a duplicate."""
         here, step = self.open[-1], self.next_step(key)
         if step in here.node:  # at the top level whatever the key is: two readers must not see two jobs
             self.attach(
@@ -239,13 +239,13 @@ class _Loader:
         here.expects_key, here.key = False, step
 
     def expect_dropped_value(self, event: Event) -> None:
-        """Note that the key of the next value of the innermost mapping is a list or a mapping."""
+        """Set the key of the next value to a list or mapping, so that the value is ignored."""
         here = self.open[-1]
         self.attach(here.node, _COMPLEX, ("complex_key", position_of(event), (), None))
         here.expects_key, here.key = False, _COMPLEX
 
     def marked(self, event: Event, text: str) -> str:
-        """Return the text of a scalar that has an anchor or a YAML tag: nothing is ever constructed from one."""
+        """Return a scalar that has an anchor or a YAML tag as a string: no object is ever constructed."""
         problem, step = None, self.next_step(text)
         if event.tag in _TEXT_TAGS:
             text = Quoted(text)
@@ -257,7 +257,7 @@ class _Loader:
         return text
 
     def merge(self, mapping: dict[Any, Any]) -> None:
-        """Give a mapping what its merge key names: its own keys win, then the sources in their order."""
+        """Add the keys of a merge key's sources to a mapping, without replacing keys that it has."""
         for value, event in mapping.pop(_MERGE):
             sources = value if isinstance(value, list) else [value]
             if not all(isinstance(source, dict) for source in sources):
@@ -273,9 +273,9 @@ class _Loader:
                     self.positions.copy(source, mapping, keys)
 
     def attach(self, container: Any, step: Any, problem: Problem) -> None:
-        """Attach a problem to a value: it counts only where the value is used.
+        """Attach an error to a value, to be reported if Provider Bridge reads the value.
 
-        Of a file with a hundred errors the rest is not read: it may have half a million.
+        The rest of a file with 100 errors is not read (`YamlError`), because it may have half a million.
         """
         if self.attached is None:
             from .attached import Attached  # few documents have one
@@ -290,7 +290,7 @@ class _Loader:
             raise YamlError(rest._replace(rule=last.rule))
 
     def is_ours(self, step: Any) -> bool:
-        """Return whether a step of the innermost container, or one above it, is ours as a whole."""
+        """Return whether Provider Bridge reads the whole value at a step of the innermost container."""
         ours = self.owned
         for each in self.open[1:-1]:
             if not ours:
@@ -312,11 +312,11 @@ _METHODS: dict[type, Callable[[_Loader, Event], _Open]] = {
     DocumentEndEvent: _Loader.ignore,
     StreamEndEvent: _Loader.ignore,
 }
-"""What is done at each event but a scalar."""
+"""The method for each event except scalars."""
 
 
 def _weight(value: Data) -> tuple[int, int, int]:
-    """Return how many values and characters a value has, keys among them, and how many levels."""
+    """Return the number of values, characters (both with keys) and levels of a value."""
     if not isinstance(value, (dict, list)):
         return 1, len(value or ""), 0
     values, characters, height = 1, 0, 0

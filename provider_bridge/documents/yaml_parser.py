@@ -1,4 +1,4 @@
-"""YAML text becomes a stream of parser events, by libyaml where PyYAML has it, else by PyYAML's own parser."""
+"""The parser from YAML text to events: libyaml if PyYAML has it, or PyYAML's own parser."""
 
 from __future__ import annotations
 
@@ -28,26 +28,26 @@ _ASCII = bytes([9, 10, 13, *range(32, 127)])
 _FORBIDDEN = "[^\t\n\r -~\x85\xa0-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 _SURROGATE = "[\ud800-\udfff]"
 _ESCAPE = r"\\(?:(u|U0000)[dD][89a-fA-F]|[\s\S])"
-"""An escape in double quotes, with a group where it is half of a character."""
+"""An escape in double quotes, with a group if it is half of a character."""
 
 _TAG_LINE = "(?:^|[\n\r\x85\u2028\u2029])(?P<line>%TAG)"
 MAX_PREFIXES = 100
-"""How many %TAG directives a file may have."""
+"""%TAG directives that a file may have."""
 
 
 class YamlError(DiagnosticError):
-    """A text that is not YAML: carries one diagnostic with its position, whose document the caller names."""
+    """A text that is not YAML, with one diagnostic; the caller adds its document."""
 
 
 def refusal(name: str, position: Position, values: tuple[str, ...] = ()) -> YamlError:
-    """Return a problem of `yaml_messages` at a position."""
-    from .yaml_messages import diagnostic  # only a refused text pays for the messages
+    """Return the error for a name of `yaml_messages.MESSAGES` at a position."""
+    from .yaml_messages import diagnostic  # imported only for a file with an error
 
     return YamlError(diagnostic(name, position, values))
 
 
 def position_of(event: Event) -> Position:
-    """Return where an event starts."""
+    """Return the position where an event starts."""
     return event.start_mark.line + 1, event.start_mark.column + 1
 
 
@@ -71,7 +71,12 @@ def events(text: bytes) -> Iterator[Event]:
 
 
 def _decoded(text: bytes) -> tuple[bytes, str]:
-    """Return a text without its byte order mark, as bytes and as characters that YAML allows."""
+    """Return a text without its byte order mark, as bytes and as characters.
+
+    Raises:
+        YamlError: The text is not UTF-8, or has a character that YAML does not allow.
+
+    """
     text = text.removeprefix(b"\xef\xbb\xbf")
     try:
         characters = text.decode()
@@ -87,20 +92,20 @@ def _decoded(text: bytes) -> tuple[bytes, str]:
 
 
 def _position(text: str, index: int) -> Position:
-    """Return line and column as the parsers count: YAML 1.1 ends a line at some rare characters too."""
+    """Return line and column as the parsers count: YAML 1.1 has some rare line breaks too."""
     lines = re.split("\r\n|[\n\r\x85\u2028\u2029]", text[:index])
     return len(lines), len(lines[-1]) + 1
 
 
 def _refuse_many_prefixes(text: str) -> None:
-    """Refuse more prefixes of YAML tags than a file needs: the parsers compare each with all others."""
+    """Refuse more than 100 prefixes of YAML tags, because the parsers compare each with all others."""
     lines = list(re.finditer(_TAG_LINE, text))
     if len(lines) > MAX_PREFIXES:
         raise refusal("prefixes", _position(text, lines[MAX_PREFIXES].start("line")))
 
 
 def _pure_events(text: str) -> Iterator[Event]:
-    """Return the events of PyYAML's own parser, which accepts escapes of half a character."""
+    """Yield the events of PyYAML's own parser, and refuse escapes of half a character as libyaml does."""
     from yaml.parser import Parser
     from yaml.reader import Reader
     from yaml.scanner import Scanner
@@ -126,7 +131,7 @@ def _pure_events(text: str) -> Iterator[Event]:
 
 
 def _half(text: str, start: int) -> Position:
-    """Return the position of an escape of half a character, which libyaml locates behind its first letter."""
+    """Return the position of an escape of half a character, which is after its first letter as in libyaml."""
     for escape in re.finditer(_ESCAPE, text[start:]):
         if escape[1]:
             return _position(text, start + escape.start() + 2)
@@ -134,7 +139,10 @@ def _half(text: str, start: int) -> Position:
 
 
 def _without_tabs(parsed: Iterable[Event], text: str) -> Iterator[Event]:
-    """Return events as they come; refuse a tab outside quoted and block scalars and comments: parsers differ there."""
+    """Yield events, and refuse a tab outside quoted and block scalars and comments.
+
+    The parsers differ there.
+    """
     start = 0
     for event in parsed:
         yield event

@@ -1,6 +1,7 @@
-"""The cause of a parser's refusal: the message that explains it, and the position of what to change.
+"""The explanation of a parser error: its message, and the position of the mistake.
 
-A parser stops where it cannot go on, which is often a line below the mistake. Imported on refusal only.
+A parser stops where it cannot continue, which is often a line below the mistake. Imported only for a file with an
+error.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 _MAX_KEY = 1024
 """Characters from the start of a key to its colon: https://yaml.org/spec/1.1/#id904245 (read 2026-07-01)."""
 _MAX_COPIED = 60
-"""The most characters of a key and a value that a fix repeats."""
+"""Characters of a key and a value that a fix repeats."""
 _LINE_ENDS = ("\n", "\r", "\x85", "\u2028", "\u2029")
 _CONFLICT = re.compile(r"(<{7}|={7}|>{7})( |$)")
 _COMMENT = re.compile(r"(?:^|\s)#")
@@ -34,7 +35,7 @@ _WORD = re.compile(r"""("[^"]*"|'[^']*'|[^\s:]+)(:?)\s*(?:=\s*)?(.*)""")
 
 
 class _Refusal(NamedTuple):
-    """A parser's refusal of a text. Lines and columns start at 0."""
+    """A parser error. Lines and columns start at 0."""
 
     problem: str
     context: str
@@ -51,7 +52,7 @@ class _Refusal(NamedTuple):
 
     @property
     def start(self) -> Position:
-        """The position at which that starts which the parser was reading."""
+        """The start of the value that the parser was reading."""
         return self.start_line + 1, self.start_column + 1
 
     @property
@@ -69,14 +70,14 @@ class _Refusal(NamedTuple):
         return _COMMENT.split(self.lines[line][column:], maxsplit=1)[0].strip()
 
     def value(self, line: int, column: int) -> str:
-        """Return the value that starts there: the rest of the line, in brackets the rest of the item."""
+        """Return the value at a position: the rest of the line, or in brackets the rest of the item."""
         before, value = self.lines[line][:column], self.rest(line, column)
         in_brackets = sum(map(before.count, "[{")) > sum(map(before.count, "]}"))
         return re.split(r"[,\]}]", value, maxsplit=1)[0].strip() if in_brackets else value
 
 
 def explain(error: yaml.YAMLError, text: str) -> Cause:
-    """Return the cause of a parser's refusal of a text."""
+    """Return the explanation of a parser error in a text."""
     refusal = _refusal(error, text)
     tab = refusal.text.find("\t", 0, refusal.column + 1)
     if tab >= 0 and refusal.text.count('"', 0, tab) % 2 == 0:
@@ -99,19 +100,19 @@ def _refusal(error: yaml.YAMLError, text: str) -> _Refusal:
 
 
 def _within(mark: Any, lines: list[str]) -> tuple[int, int]:
-    """Return the line and column of a mark; libyaml has a line of its own for the end of a text."""
+    """Return the line and column of a mark. libyaml has an extra line for the end of a text."""
     if mark is None:
         return 0, 0
     return (mark.line, mark.column) if mark.line < len(lines) else (len(lines) - 1, len(lines[-1]))
 
 
 def _at_start(name: str) -> Callable[[_Refusal], Cause]:
-    """Return a cause that is located where that starts which the parser was reading."""
+    """Return a cause at the start of the value that the parser was reading."""
     return lambda refusal: (name, refusal.start, ())
 
 
 def _colon(refusal: _Refusal) -> Cause:
-    """Explain ": " where no key can be: the value of a key has one, or a line above lacks one."""
+    """Explain an unexpected ": ": a value contains it, or a line above does not have it."""
     indent, colon = _indent(refusal.text), _colon_of(refusal.text)
     if colon is not None and colon < refusal.column:
         name, value = _unquoted(refusal.text[indent:colon]), refusal.rest(refusal.line, colon + 1)
@@ -133,12 +134,12 @@ def _colon(refusal: _Refusal) -> Cause:
 
 
 def _lines_above(refusal: _Refusal) -> Iterator[int]:
-    """Return the lines above the one in which the parser stopped, nearest first, without blank lines and comments."""
+    """Yield the lines above, nearest first, without blank lines and comments."""
     return (line for line in range(refusal.line - 1, -1, -1) if refusal.rest(line, 0))
 
 
 def _simple_key(refusal: _Refusal) -> Cause:
-    """Explain a line without ": " where a key has to be."""
+    """Explain a line without ": " where a key is required."""
     key = refusal.rest(refusal.start_line, refusal.start_column)
     if len(key) > _MAX_KEY:
         return "long_key", refusal.start, ()
@@ -159,7 +160,7 @@ def _missing_colon(refusal: _Refusal, line: int, column: int) -> Cause:
 
 
 def _unexpected(refusal: _Refusal) -> Cause:
-    """Explain a token that can't follow the one before: by its character, its indentation, or what is before it."""
+    """Explain an unexpected token by its character, its indentation, or the token before it."""
     before, rest = refusal.text[: refusal.column].rstrip(), refusal.rest(refusal.line, refusal.column)
     if refusal.character and refusal.character in "]}":
         return "bracket", refusal.position, (refusal.character,)
@@ -181,7 +182,7 @@ def _unexpected(refusal: _Refusal) -> Cause:
 
 
 def _flow(refusal: _Refusal) -> Cause:
-    """Explain a list or mapping in brackets that does not go on: not closed, closed wrongly, or without a comma."""
+    """Explain an error in brackets: not closed, closed wrongly, or without a comma."""
     kind, wrong = ("list", "}") if "sequence" in refusal.context else ("mapping", "]")
     if refusal.character == wrong:
         return f"{kind}_bracket", refusal.position, ()
@@ -203,7 +204,7 @@ def _node(refusal: _Refusal) -> Cause:
 
 
 def _document(refusal: _Refusal) -> Cause:
-    """Explain text where no document can start: after one that has ended, or after a directive."""
+    """Explain characters after the end of a document or after a directive."""
     for line in (refusal.line, *_lines_above(refusal)):
         if refusal.lines[line].startswith("%"):
             return "directive", (line + 1, 1), ()
@@ -219,7 +220,7 @@ def _token(refusal: _Refusal) -> Cause:
 
 
 def _name(refusal: _Refusal) -> Cause:
-    """Explain the `*` of an alias or the `&` of an anchor before something that is not a name."""
+    """Explain a `*` or `&` without the name of an alias or anchor."""
     value = refusal.value(refusal.start_line, refusal.start_column)
     message = "alias_name" if "alias" in refusal.context else "anchor_name"
     return message, refusal.start, (value, _escaped(value))
@@ -235,7 +236,7 @@ def _block(refusal: _Refusal) -> Cause:
 
 
 def _escape(refusal: _Refusal) -> Cause:
-    """Explain an escape: the parsers stop at its backslash or behind it."""
+    """Explain an invalid escape. The parsers stop at its backslash or after it."""
     backslash = refusal.text.rfind("\\", 0, refusal.column + 1)
     message = "escape" if "unknown" in refusal.problem else "escape_digits"
     return message, (refusal.line + 1, backslash + 1), (refusal.text[backslash + 1 : backslash + 2],)
@@ -252,7 +253,7 @@ def _spaces(line: str) -> int:
 
 
 def _colon_of(line: str) -> int | None:
-    """Return the column of the colon after a line's key, None where the line has none."""
+    """Return the column of the colon after a line's key, or None."""
     quoted = _QUOTED.match(line, _indent(line))
     colon = _COLON.search(line, quoted.end() if quoted else 0)
     return colon.start() if colon and colon[0] == ":" else None
@@ -263,7 +264,7 @@ def _unquoted(text: str) -> str:
 
 
 def _escaped(value: str) -> str:
-    """Return a text as it is written in double quotes."""
+    """Return a string with the escapes that double quotes need."""
     return value.replace("\\", "\\\\").replace('"', '\\"')
 
 
@@ -313,4 +314,4 @@ CAUSES: tuple[tuple[str, str, Union[str, Callable[[_Refusal], Cause]]], ...] = (
     ("UTF-8 octet", "", "tag_encoding"),
     ("codec", "", "tag_encoding"),
 )
-"""Each problem of libyaml and of PyYAML's own parser; the first that matches."""
+"""The cause of each parser error of libyaml and PyYAML. The first match applies."""

@@ -1,4 +1,4 @@
-"""Paths in the ETL's container and below the root: `path_map`, both ways."""
+"""The mapping between paths in the ETL's container and paths below the root (`path_map`)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ DEFAULT_PATH_MAP = {"/app": "."}
 
 
 def under_root(path: str, path_map: Mapping[str, str]) -> list[str]:
-    """Return what a path in the container may be below the root, the longest mapping first."""
+    """Return the possible paths below the root of a path in the container, longest mapping first."""
     path = re.sub("/+", "/", path)
     paths = []
     for directory in sorted(path_map, key=len, reverse=True):

@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
 _NOT_THERE = (errno.ENOENT, errno.ENOTDIR, errno.ELOOP)
-"""Errors that mean that a path leads to nothing; any other error says nothing about it."""
+"""Errors for a path that does not exist; another error leaves that open."""
 _MAX_PART = 1024
 """Longest part of a glob. No file system has longer names, and `translate` is quadratic in unclosed brackets."""
 
 
 class JobFile(NamedTuple):
-    """A job file: its path below the root, and whether a path named it exactly."""
+    """A job file: its path below the root, and whether it was given as an exact path."""
 
     path: str
     explicit: bool
@@ -33,11 +33,11 @@ def _nothing(_path: str) -> bool:
 
 
 def expand(pattern: str, is_excluded: Callable[[str], bool] = _nothing) -> list[tuple[str, bool]] | None:
-    """Return the files of a glob or path, each with whether it was named exactly.
+    """Return the files of a glob or path, or None if a glob has no match.
 
-    None is a glob without a match.
+    Each file comes with whether it is an exact path.
 
-    `is_excluded` says of an absolute path whether a glob skips it; an excluded directory is not entered.
+    `is_excluded` returns whether a glob skips an absolute path; an excluded directory is not entered.
 
     `**` matches any number of directories, but follows no link, which may lead back. A name that starts with a dot
     matches only a part that spells the dot: caches of Terraform and Terragrunt hold copies of jobs.
@@ -66,9 +66,9 @@ def expand(pattern: str, is_excluded: Callable[[str], bool] = _nothing) -> list[
 
 
 def any_of(patterns: Sequence[str], relative: Callable[[str], str]) -> Callable[[str], bool]:
-    """Return a test whether patterns match a path or one of its directories.
+    """Return a function that tests whether patterns match a path or one of its directories.
 
-    `relative` makes a path relative to the directory of the patterns. `**` stands for any number of directories.
+    `relative` makes a path relative to the directory of the patterns. `**` matches any number of directories.
     """
     if not patterns:
         return _nothing
@@ -112,7 +112,7 @@ def yaml_glob(directory: str) -> str:
 
 
 def exists(path: str) -> bool:
-    """Return whether anything has that name.
+    """Return whether a path exists.
 
     Raises:
         OSError: The directory cannot be searched; its path is the error's `filename`.

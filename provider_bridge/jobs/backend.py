@@ -20,11 +20,11 @@ _S3_SETTINGS = frozenset(
 )
 """Settings of the s3 backend that gcs does not have: both have a `bucket`, and only s3 needs a `key`."""
 _NO_HCL = {r"\b": r"\u0008", r"\f": r"\u000c"}
-"""JSON's escapes that HCL lacks, and what it has for them."""
+"""Escapes of JSON that HCL does not have, and their replacements."""
 
 
 class State(NamedTuple):
-    """The state of one job: equal keys are one state, None is not set by the job."""
+    """The state of one job. Equal keys are the same state; None if the job does not set it."""
 
     job: str
     path: str
@@ -37,22 +37,22 @@ def state_of(job: Job) -> State:
     config: dict[str, Any] = terraform["backend_config"] or {}
     settings = {name: _text(value) for name, value in config.items() if value not in (None, "")}
     workspace = terraform["workspace"] or _DEFAULT
-    place = next(filter(None, (locate(settings, workspace) for locate in _BACKENDS)), None)
-    return State(job.key, job.path, None if place is None else json.dumps(place))
+    state = next(filter(None, (locate(settings, workspace) for locate in _BACKENDS)), None)
+    return State(job.key, job.path, None if state is None else json.dumps(state))
 
 
 def _text(value: Any) -> str:
-    """Return a setting as Terraform reads it: `1` and `"1"` are one."""
+    """Return a setting as Terraform reads it: `1` and `"1"` are equal."""
     return value if isinstance(value, str) else json.dumps(value, sort_keys=True)
 
 
 _DEFAULT = "default"
-"""The workspace where none is named."""
+"""The name of the default workspace."""
 _Settings = Mapping[str, str]
-_Place = tuple[str, ...]
+_StateLocation = tuple[str, ...]
 
 
-def _s3(settings: _Settings, workspace: str) -> _Place | None:
+def _s3(settings: _Settings, workspace: str) -> _StateLocation | None:
     """https://developer.hashicorp.com/terraform/language/backend/s3 (read 2026-11-30)."""
     if "key" not in settings or "container_name" in settings:
         return None
@@ -62,7 +62,7 @@ def _s3(settings: _Settings, workspace: str) -> _Place | None:
     return "s3", settings.get("endpoints", settings.get("endpoint", "")), settings.get("bucket", ""), key
 
 
-def _gcs(settings: _Settings, workspace: str) -> _Place | None:
+def _gcs(settings: _Settings, workspace: str) -> _StateLocation | None:
     """https://developer.hashicorp.com/terraform/language/backend/gcs (read 2026-11-30)."""
     if "bucket" not in settings or "key" in settings or _S3_SETTINGS & settings.keys():
         return None
@@ -70,7 +70,7 @@ def _gcs(settings: _Settings, workspace: str) -> _Place | None:
     return "gcs", settings.get("storage_custom_endpoint", ""), settings["bucket"], name
 
 
-def _azurerm(settings: _Settings, workspace: str) -> _Place | None:
+def _azurerm(settings: _Settings, workspace: str) -> _StateLocation | None:
     """https://developer.hashicorp.com/terraform/language/backend/azurerm (read 2026-11-30)."""
     if "container_name" not in settings or "key" not in settings:
         return None
@@ -79,7 +79,7 @@ def _azurerm(settings: _Settings, workspace: str) -> _Place | None:
     return "azurerm", cloud, settings.get("storage_account_name", ""), settings["container_name"], key
 
 
-def _remote(settings: _Settings, workspace: str) -> _Place | None:
+def _remote(settings: _Settings, workspace: str) -> _StateLocation | None:
     """https://developer.hashicorp.com/terraform/language/backend/remote (read 2026-11-30)."""
     if "workspaces" not in settings:
         return None
@@ -92,14 +92,14 @@ def _remote(settings: _Settings, workspace: str) -> _Place | None:
     return "remote", settings.get("hostname", "app.terraform.io"), settings.get("organization", ""), str(name)
 
 
-def _pg(settings: _Settings, workspace: str) -> _Place | None:
+def _pg(settings: _Settings, workspace: str) -> _StateLocation | None:
     """https://developer.hashicorp.com/terraform/language/backend/pg (read 2026-11-30)."""
     if "conn_str" not in settings and "schema_name" not in settings:
         return None
     return "pg", settings.get("conn_str", ""), settings.get("schema_name", "terraform_remote_state"), workspace
 
 
-def _kubernetes(settings: _Settings, workspace: str) -> _Place | None:
+def _kubernetes(settings: _Settings, workspace: str) -> _StateLocation | None:
     """https://developer.hashicorp.com/terraform/language/backend/kubernetes (read 2026-11-30)."""
     if "secret_suffix" not in settings:
         return None
@@ -107,7 +107,7 @@ def _kubernetes(settings: _Settings, workspace: str) -> _Place | None:
     return "kubernetes", *cluster, settings.get("namespace", "default"), workspace, settings["secret_suffix"]
 
 
-def _consul(settings: _Settings, workspace: str) -> _Place | None:
+def _consul(settings: _Settings, workspace: str) -> _StateLocation | None:
     """https://developer.hashicorp.com/terraform/language/backend/consul (read 2026-11-30)."""
     if "path" not in settings or not {"address", "datacenter", "scheme"} & settings.keys():
         return None
@@ -115,7 +115,7 @@ def _consul(settings: _Settings, workspace: str) -> _Place | None:
     return "consul", settings.get("address", ""), settings.get("datacenter", ""), path
 
 
-def _local(settings: _Settings, workspace: str) -> _Place | None:
+def _local(settings: _Settings, workspace: str) -> _StateLocation | None:
     """https://developer.hashicorp.com/terraform/language/backend/local (read 2026-11-30)."""
     if workspace == _DEFAULT:
         return ("local", posixpath.normpath(settings["path"])) if "path" in settings else None
@@ -123,13 +123,13 @@ def _local(settings: _Settings, workspace: str) -> _Place | None:
     return ("local", posixpath.normpath(directory), workspace) if directory else None
 
 
-def _http(settings: _Settings, workspace: str) -> _Place | None:
+def _http(settings: _Settings, workspace: str) -> _StateLocation | None:
     """https://developer.hashicorp.com/terraform/language/backend/http (read 2026-11-30)."""
     return ("http", settings["address"]) if "address" in settings else None
 
 
 _BACKENDS = (_s3, _gcs, _azurerm, _remote, _pg, _kubernetes, _consul, _http, _local)
-"""Where each backend keeps a state; the first one whose settings these are. A job does not name its backend."""
+"""The state of each backend. A job does not name its backend: the first whose settings match applies."""
 
 
 def shared_states(states: Iterable[State]) -> Iterator[Diagnostic]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class ConflictFinder:
-    """Takes jobs one by one, and keeps only what a later one may conflict with."""
+    """A finder of conflicts that gets jobs one by one, so that they need not be kept."""
 
     def __init__(self) -> None:
         self._paths: dict[str, str] = {}
@@ -28,7 +28,7 @@ class ConflictFinder:
         self._duplicates: list[tuple[Diagnostic, tuple[str, ...]]] = []
 
     def add(self, job: Job) -> None:
-        """Take a job's names and values into account."""
+        """Add the names and values of a job."""
         if job.key in self._paths:
             message = "{0} and {1} have the same job key {2}"
             values = (job.path, self._paths[job.key], job.key)
@@ -49,7 +49,7 @@ class ConflictFinder:
                     values_of_text[written] = tag.tag.origin.location, [job.key]
 
     def diagnostics(self) -> Iterator[tuple[Diagnostic, tuple[str, ...]]]:
-        """Return each conflict, and the keys of the jobs that it is about."""
+        """Yield each conflict with the keys of its jobs."""
         yield from self._duplicates
         for (_, _, slug), jobs in self._slugs.items():
             for key, location in jobs[1:]:

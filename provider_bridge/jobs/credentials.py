@@ -1,4 +1,4 @@
-"""Credentials in the fields of a job that become no tags: as written and as substituted."""
+"""Credentials in the fields of a job that do not become tags: as written and as substituted."""
 
 from __future__ import annotations
 

@@ -24,16 +24,16 @@ _GIT_SOURCE = r"git::|git@|ssh://|(?:github\.com|gitlab\.com|bitbucket\.org)/|ht
 
 _REQUIREMENTS = check.fields("job", "infrastructure", "dagster", "resource_requirements")
 _FREE_FORM = ("backend_config", "variables", "op_config")
-"""What other programs read: there a number is a number and a boolean a boolean."""
+"""Fields for other programs, in which numbers and booleans have their own types."""
 _NUMBER = r"-?(0|[1-9][0-9]*)(\.[0-9]*[1-9])?"
 _MAX_DIGITS = 154
-"""A Terraform number keeps 512 bits: jsondecode rounds an integer of 155 digits."""
+"""A Terraform number has 512 bits: `jsondecode` rounds an integer of 155 digits."""
 _MAX_FRACTION_DIGITS = 15
 """Significant digits that a double keeps in any case (IEEE 754)."""
 
 
 def _seconds(text: str) -> int | None:
-    """Return a whole number greater than 0, None for other text. Nine digits are thirty years."""
+    """Return a whole number greater than 0 with at most nine digits (thirty years), or None."""
     return int(text) or None if text.isascii() and text.isdecimal() and len(text) < 10 else None
 
 
@@ -47,13 +47,17 @@ _TYPED: dict[str, tuple[str, str, str, Callable[[str], Any]]] = {
     ),
     "private_networking": ("networking", "true or false", "true or false", _BOOLEANS.get),
 }
-"""Fields whose value is no text: their block, what they take, and the reading; None is none of that."""
+"""Fields whose value is not a string: block, expected value, example, and reader.
+
+The reader returns None for another value.
+"""
 
 
 def blocks(data: Map) -> dict[str, dict[str, Any]]:
-    """Return the blocks with every field, None where the job does not set it.
+    """Return the blocks with every field, which is None if the job does not set it.
 
-    `max_runtime_seconds` is a number, `private_networking` a bool, free-form maps keep JSON's types, the rest is text.
+    `max_runtime_seconds` is a number, `private_networking` a bool; free-form maps have the types of JSON, other fields
+    are strings.
     """
     values: dict[str, dict[str, Any]] = {}
     for name, fields in BLOCKS.items():
@@ -103,7 +107,7 @@ def problems(data: Map, query: Query, location: Location) -> Iterator[Diagnostic
 
 
 def _empty_strings(data: Map, location: Location) -> Iterator[Diagnostic]:
-    """Report empty strings in the blocks, where a cloud would take its own default without a word."""
+    """Report empty strings in the blocks, for which a cloud would use its default without a warning."""
     for block in BLOCKS:
         for field, value in _map(data.get(block)).items():
             may_be_empty = not value or not isinstance(value, str)  # most values are strings, and need no location
@@ -192,7 +196,7 @@ def _free(value: Data) -> Any:
 
 
 def number(text: str) -> Any:
-    """Return a plain scalar as the number that it is, else as text."""
+    """Return a plain scalar as a number, or unchanged if it is not a number."""
     match = re.fullmatch(_NUMBER, text)
     digits = len(text.lstrip("-0.").replace(".", ""))
     if match is None or text == "-0" or digits > (_MAX_FRACTION_DIGITS if match[2] else _MAX_DIGITS):

@@ -29,7 +29,7 @@ VARIABLE_FIELDS: dict[str, tuple[str, ...]] = {
     "storage": BLOCKS["storage"],
     "dagster": ("code_location", "repository"),
 }
-"""The blocks and fields that `output = variables` gives, as `block_field`."""
+"""The blocks and fields that `output = variables` returns as `block_field`."""
 VARIABLE_NAMES = frozenset(
     ["tenant_id", "environment", "job_name", "provider", "tags"]
     + [f"{block}_{field}" for block, fields in VARIABLE_FIELDS.items() for field in fields]

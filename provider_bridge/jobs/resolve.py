@@ -41,16 +41,16 @@ class Source(NamedTuple):
     identity: Identity
     variables: Variables
     data: Map
-    """The fields that are ours, substituted."""
+    """The fields that Provider Bridge reads, substituted."""
     unknown: frozenset[Path]
-    """Paths of values that are not known, which is reported there: later stages skip them."""
+    """Paths of values that could not be substituted. Already reported, so later stages skip them."""
     asset: Document | None = None
     governance: Map = {}  # noqa: RUF012 (a tuple's default is never changed)
     """`compliance` and `finops` of the asset, substituted."""
 
 
 class Facts(NamedTuple):
-    """The facts about where a job runs."""
+    """The provider, runtime and limits of a job."""
 
     provider: str
     """The job's own, else that of the query."""
@@ -61,7 +61,7 @@ class Facts(NamedTuple):
     limits: Limits
     condition: Condition
     location: Location
-    """Of `infrastructure.tags`: that of a diagnostic about the map as a whole."""
+    """The location of `infrastructure.tags`, for diagnostics about all tags."""
 
 
 def tenants_of(document: Document, tenants: tuple[str, ...]) -> tuple[str | None, ...]:
@@ -83,7 +83,7 @@ def identify(document: Document, tenant: str | None, environ: Mapping[str, str])
 def substitute(
     document: Document, tenant: str | None, identity: Identity, environ: Mapping[str, str]
 ) -> tuple[Source, list[Diagnostic]]:
-    """Substitute the variables in the fields that are ours."""
+    """Substitute the variables in the fields that Provider Bridge reads."""
     data, path = as_map(document.data), document.path
     own = dict(zip(IDENTITY_FIELDS, identity[:3], strict=True))
     variables = Variables(own, {**environ, "TENANT_ID": tenant} if tenant else environ, identity.failed, identity.left)
@@ -98,7 +98,7 @@ def substitute(
 
 
 def check(source: Source, query: Query) -> list[Diagnostic]:
-    """Return what does not go together in a job's infrastructure."""
+    """Return the errors in a job's infrastructure."""
     path, platform = source.document.path, source.data.get("infrastructure")
     if platform is None and "infrastructure" in source.data:
         message, fix = (
@@ -133,7 +133,7 @@ def substitute_asset(source: Source, asset: Document | None) -> tuple[Source, li
 
 
 def facts(source: Source, query: Query) -> Facts:
-    """Return the facts about where a job runs."""
+    """Return the provider, runtime and limits of a job."""
     platform = as_map(source.data.get("infrastructure"))
     provider = str(platform.get("provider") or query.provider)
     blocks = infrastructure.blocks(platform)
@@ -225,7 +225,7 @@ def job_key(path: str, tenant: str | None) -> str:
 
 
 def as_map(data: Data) -> Map:
-    """Return a mapping as it is, and an empty one for all else."""
+    """Return a mapping as it is, or an empty one for another value."""
     return data if isinstance(data, dict) else {}
 
 
@@ -253,7 +253,7 @@ def _duplicate_governance(asset: Document) -> Iterator[Diagnostic]:
 
 
 def _governance(asset: Map) -> Map:
-    """Return the parts of an asset that are ours, in their places."""
+    """Return the parts of an asset that Provider Bridge reads, at their paths."""
     owned: Map = {field: asset[field] for field in _GOVERNANCE if field in asset}
     nested = {field: value for field, value in as_map(asset.get("asset")).items() if field in _GOVERNANCE}
     return {**owned, "asset": nested} if nested else owned

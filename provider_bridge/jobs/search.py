@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from .job import Job
 
 _BILL_PREFIX = re.compile(r"(?:resourceTags/user:|resource_tags_user_|resourceTags/|user:|user_|k8s-label/)(?=.)")
-"""What bills put before a key: AWS cost and usage reports, Cost Explorer, GKE cost allocation."""
+"""Prefixes of keys on bills: AWS cost and usage reports, Cost Explorer, GKE cost allocation."""
 
 
 class Match(NamedTuple):
-    """A tag that a job emits and that was looked for."""
+    """A tag of a job that matches a search."""
 
     job: str
     provider: str
@@ -31,13 +31,13 @@ class Match(NamedTuple):
     value: str
     tag: Tag
     exact: bool
-    """Whether key and value are emitted as they were looked for."""
+    """True if key and value are equal to those of the search."""
 
 
 def find_tag(job: Job, wanted: str, providers: Iterable[str], resource: str | None) -> Iterator[Match]:
-    """Return the tags of a job that a provider emits as `KEY=VALUE`, or that are written so.
+    """Yield the tags of a job that match `KEY=VALUE`, as written or in the format of a provider.
 
-    Case does not count; one item of a list is enough; keys may hold `=`, and may have the form that bills give them.
+    Case is ignored, one item of a list is enough, and a key may contain `=` or have the form of a bill.
     """
     pairs = [(wanted[:index], wanted[index + 1 :]) for index, char in enumerate(wanted) if char == "=" and index]
     for provider in providers:
@@ -52,7 +52,7 @@ def find_tag(job: Job, wanted: str, providers: Iterable[str], resource: str | No
 
 
 def emitted(job: Job, provider: str, limits: Limits) -> Mapping[str, FormattedTag]:
-    """Return the map that a job emits on a provider: its own, or what it would be there."""
+    """Return the tags of a job in the format of a provider."""
     if provider == job.format:
         return job.tags
     if provider == "kubernetes" and job.labels:
@@ -74,12 +74,12 @@ def _is_key(wanted: str, key: str, tag: Tag) -> bool:
 
 
 def _as_column(key: str) -> str:
-    """Return a key as a column of a bill is named: `dativo:cost-center` becomes `dativo_cost_center`."""
+    """Return a key as the name of a column on a bill: `dativo:cost-center` → `dativo_cost_center`."""
     return re.sub("[^a-z0-9]+", "_", key.lower())
 
 
 def _values(formatted: FormattedTag, provider: str, limits: Limits) -> set[str]:
-    """Return what a tag's value is looked for by: as emitted, as merged, and each item of a list."""
+    """Return the values that a search matches: formatted, canonical, and each item of a list."""
     tag = formatted.tag
     values = {formatted.value.text, tag.canonical}
     for item in () if isinstance(tag.value, str) else tag.value:

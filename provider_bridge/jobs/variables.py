@@ -1,6 +1,6 @@
-"""Variables in the fields that are ours: `${NAME}`, `${NAME:-default}`, and `$${` for a literal `${`.
+"""The substitution of variables: `${NAME}`, `${NAME:-default}`, and `$${` for a literal `${`.
 
-A value is not read again: it cannot name another variable.
+Values are not substituted again: they cannot refer to other variables.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 _REFERENCE = re.compile(r"\$(\$\{)|\$\{(?:([A-Za-z_][A-Za-z0-9_]*)(?::-((?:(?!\$\{)[^}])*))?\})?")
 """`$${`, a whole reference, or a `${` that starts none."""
 MAX_CHARACTERS = 1024 * 1024
-"""How many characters variables may add to a job and its asset: as many as a document may have."""
+"""Characters that variables may add to a job and its asset, as many as a document may have."""
 IDENTITY_FIELDS = {"TENANT_ID": "tenant_id", "ENVIRONMENT": "environment", "JOB_NAME": "name"}
-"""The variables that are the job's own, and the fields that set them."""
+"""The variables of the job identity, and the fields that set them."""
 
 
 class Identity(NamedTuple):
@@ -35,7 +35,7 @@ class Identity(NamedTuple):
     failed: frozenset[str] = frozenset()
     """Names of variables whose own field has an error, which is reported there."""
     left: int = MAX_CHARACTERS
-    """How many characters variables may still add; prevents memory exhaustion."""
+    """Characters that variables may still add; prevents memory exhaustion."""
 
 
 class Variables(NamedTuple):
@@ -46,7 +46,7 @@ class Variables(NamedTuple):
     failed: frozenset[str] = frozenset()
     """Names without a value because of an error that is reported elsewhere."""
     left: int = MAX_CHARACTERS
-    """How many characters variables may still add."""
+    """Characters that variables may still add."""
 
     def get(self, name: str) -> str | None:
         """Return the value of a variable, or None if it is not set."""
@@ -145,7 +145,7 @@ def _is_plain(data: Data) -> bool:
 def _text(text: str, location: Location, state: _State) -> str:
     """Substitute the variables in a text; one that cannot be substituted stays as written.
 
-    The result is a string in any place: a variable makes no number and no boolean.
+    The result is always a string, never a number or a boolean.
     """
     return Quoted(_REFERENCE.sub(lambda match: _reference(match, location, state), text))
 

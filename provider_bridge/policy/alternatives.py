@@ -1,4 +1,4 @@
-"""The tags or fields that a schema of alternatives is about, where none or too many of the alternatives hold."""
+"""The tags or fields of alternatives in a schema (`anyOf`, `oneOf`, `not`)."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ if TYPE_CHECKING:
 
     from ..documents.document import Path
 
-MISSING = "no alternative holds, and all that is wrong is that something is missing"
-NONE = "no alternative holds"
-SEVERAL = "more than one alternative holds"
-TOGETHER = "what must not be set is set"
+MISSING = "no alternative matches, because tags or fields are missing"
+NONE = "no alternative matches"
+SEVERAL = "more than one alternative matches"
+TOGETHER = "tags or fields are set that must not be set together"
 
 
 class Alternatives(NamedTuple):
-    """What is wrong with alternatives, and the paths that each is about."""
+    """The problem with alternatives, and the paths of each alternative."""
 
     problem: str
     paths: tuple[tuple[Path, ...], ...]
 
 
 def alternatives(error: Any) -> Alternatives | None:
-    """Return what an error of `anyOf`, `oneOf` or `not` is about; None for others, and if a branch names nothing."""
+    """Return the alternatives of an error of `anyOf`, `oneOf` or `not`; None if a branch has no path."""
     if error.validator == "not":
         return _named(TOGETHER, [_required(error.validator_value, error)])
     if error.validator not in ("anyOf", "oneOf"):
@@ -44,7 +44,7 @@ def _named(problem: str, branches: list[list[Path]]) -> Alternatives | None:
 
 
 def _required(schema: Any, error: Any) -> list[Path]:
-    """Return the paths that a schema requires, if it does no more."""
+    """Return the paths that a schema requires, or none if it has other keywords."""
     if not isinstance(schema, dict) or set(schema) != {"required"}:
         return []
     return [(*error.absolute_path, key) for key in schema["required"]]

@@ -1,4 +1,4 @@
-"""Where a rule's schema is applied: references lead to another part of it, and each keyword can check its data."""
+"""The check that each reference in a rule's schema has a target, and each keyword an effect."""
 
 from __future__ import annotations
 

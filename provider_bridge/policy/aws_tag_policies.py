@@ -1,4 +1,4 @@
-"""AWS tag policies: the files that an organization saves, and the checks of an AWS map against them.
+"""AWS tag policies: the reader of saved policies, and the check of AWS tags against them.
 
 Syntax: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_example-tag-policies.html
 (read 2026-11-30).
@@ -22,13 +22,14 @@ _SAVE_CONTENT = "save the PolicyContent of: aws organizations describe-effective
 _INHERITANCE = ("@@append", "@@remove")
 """Operators whose result depends on the policies above."""
 _ALL_TYPES = ("ALL_SUPPORTED", "*")
-"""How a policy names all resource types of a service: `ec2:ALL_SUPPORTED`."""
+"""Names for all resource types of a service: `ec2:ALL_SUPPORTED`."""
 
 
 class KeyPolicy(NamedTuple):
-    """The part of an AWS tag policy about one key: its spelling, the values (`*` is any text), and the file.
+    """The part of an AWS tag policy about one key: its spelling, its allowed values, and the file.
 
-    `required_for` are the resource types, such as `ec2:instance`, for which AWS reports that the key is missing.
+    `*` in a value is any string. `required_for` are the resource types, such as `ec2:instance`, for which AWS reports
+    that the key is missing.
     """
 
     key: str
@@ -38,7 +39,7 @@ class KeyPolicy(NamedTuple):
 
 
 def read(text: bytes, path: str, location: Location) -> tuple[tuple[KeyPolicy, ...], list[Diagnostic]]:
-    """Return what a file with a tag policy defines: an effective policy, or one with `@@assign` alone.
+    """Return the key policies in a file: an effective policy, or one with `@@assign` only.
 
     `location` is that of the file's name in the configuration.
     """
@@ -50,16 +51,17 @@ def read(text: bytes, path: str, location: Location) -> tuple[tuple[KeyPolicy, .
 
 
 def check_aws_tag_policies(policies: tuple[KeyPolicy, ...], tags: Mapping[str, FormattedTag]) -> list[Diagnostic]:
-    """Return what AWS tag policies refuse in an AWS map."""
+    """Return an error for each tag of an AWS map that AWS tag policies do not allow."""
     return list(_refused(policies, tags)) if policies else []
 
 
 def report_required(
     policies: Iterable[KeyPolicy], resource_types: Iterable[str], tags: Iterable[str], location: Location
 ) -> list[Diagnostic]:
-    """Return the keys that AWS would report as missing on resources of some types (`ec2:instance`) with some tags.
+    """Return a warning for each key that AWS would report as missing on resources with some tags.
 
-    A key in other case is not missing: its spelling is refused elsewhere. `location` is that of the tags.
+    `resource_types` are names such as `ec2:instance`. A key in another case is not missing: its spelling is reported
+    elsewhere. `location` is that of the tags.
     """
     types, keys = sorted(set(resource_types)), {key.lower() for key in tags}
     return [
@@ -79,7 +81,7 @@ def report_required(
 
 
 def _load(text: bytes, path: str, location: Location) -> tuple[Any, list[Diagnostic]]:
-    """Return the policy in a file, which may be the whole output of the command that describes it."""
+    """Return the policy in a file, which may be the whole output of `describe-effective-policy`."""
     try:
         document = json.loads(text)
         effective = document.get("EffectivePolicy") if isinstance(document, dict) else None
@@ -141,7 +143,7 @@ def _problems(policy: Any, path: str, location: Location) -> Iterator[Diagnostic
 
 
 def _rules(policy: Any) -> list[tuple[str, Any]]:
-    """Return the rules of a policy by name; `@@…` beside them is what policies below may change."""
+    """Return the rules of a policy by name, without operators (`@@…`)."""
     return sorted((name, rule) for name, rule in policy["tags"].items() if not name.startswith("@@"))
 
 
@@ -209,7 +211,7 @@ def _refused(policies: tuple[KeyPolicy, ...], tags: Mapping[str, FormattedTag]) 
 
 
 def _matches(allowed: str, value: str) -> bool:
-    """Return whether a value matches a pattern in which `*` is any text: each part as far left as it can stand."""
+    """Return whether a value matches a pattern in which `*` is any string."""
     first, *parts = allowed.split("*")
     if not parts:
         return value == first

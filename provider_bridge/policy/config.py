@@ -1,4 +1,4 @@
-"""The organization's configuration: what the file sets, as a plain record."""
+"""The configuration of a project as a plain record."""
 
 # No "from __future__ import annotations": NamedTuple reads a type faster than a string, and each query pays for it.
 
@@ -16,25 +16,25 @@ DEFAULT_PREFIX = "dativo"
 
 
 class Config(NamedTuple):
-    """The configuration of a project; its defaults hold where there is no file."""
+    """The configuration of a project. The defaults apply without a configuration file."""
 
     tag_prefix: str = DEFAULT_PREFIX
     path_map: Mapping[str, str] = DEFAULT_PATH_MAP
     required_tags: tuple[RequiredTag, ...] = ()
     rules: tuple[Rule, ...] = ()
     tag_policies: tuple[str, ...] = ()
-    """Files with AWS tag policies, under the root."""
+    """Paths of AWS tag policies below the root."""
     key_policies: tuple["KeyPolicy", ...] = ()
     tenants: tuple[str, ...] = ()
-    """Default of `tenants` in a query about `jobs`."""
+    """Default of `tenants` in a query with `jobs`."""
     variables: Mapping[str, str] = {}
     """Values of variables that neither the query nor the environment sets."""
     exclude: tuple[str, ...] = ()
-    """Patterns, relative to the root, of what globs and directories skip."""
+    """Globs, relative to the root, of paths that job globs skip."""
     exemptions: tuple["Exemption", ...] = ()
     audit_allow_tags: tuple[str, ...] = ()
-    """Globs of extra tag keys that need no report in an audit."""
+    """Globs of extra tag keys that an audit does not report."""
     audit_exclude: tuple[str, ...] = ()
     """Globs of the types or addresses of resources that are not audited."""
     severities: Mapping[str, str] = {}
-    """By rule: `error` for a warning, `off` for none."""
+    """Severity by rule: `error` or `off`."""

@@ -1,4 +1,4 @@
-"""The reader of the configuration file: its values as records, and what is wrong with them."""
+"""The reader of the configuration file: from a document to records."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def read(document: Document) -> tuple[Config, list[Diagnostic]]:
-    """Return the configuration that a document holds, and what is wrong with its values."""
+    """Return the configuration in a document, and its errors."""
     data = document.data if isinstance(document.data, dict) else {}
     path_map = data.get("path_map")
     rules, of_rules = _rules(data.get("rules"), document)
@@ -62,7 +62,7 @@ def read(document: Document) -> tuple[Config, list[Diagnostic]]:
     return config, diagnostics
 
 
-# Few files have these blocks, and the others pay for none of their modules.
+# Few files have these blocks: the modules that read them are imported only if the block is set.
 
 
 def _rules(written: Data, document: Document) -> tuple[list[Rule], list[Diagnostic]]:
@@ -115,7 +115,7 @@ def _problems(config: Config, document: str) -> Iterator[Diagnostic]:
 
 
 def _condition_problems(conditions: list[tuple[str, Condition]], document: str) -> Iterator[Diagnostic]:
-    """Report values that no job has, so that a rule would hold for none."""
+    """Report values that no job has, because such a rule would apply to no job."""
     known = {"provider": set(PROVIDERS), "runtime": {name for cloud in PROVIDERS.values() for name in cloud.RUNTIMES}}
     for index, (block, each) in enumerate(conditions):
         for name, names in known.items():

@@ -22,10 +22,10 @@ class Shape(NamedTuple):
     type: str = ""
     fields: Mapping[str, Shape] = _NO_FIELDS
     other: Shape | None = None
-    """Of the values of all other keys, or of the items of a list; None if there are none."""
+    """The shape of other keys' values or of list items; None if there are none."""
 
     def below(self, keyword: str, name: str) -> Shape:
-        """Return the shape of what a schema below a keyword checks; `name` is that of a schema by name."""
+        """Return the shape of the data that a schema below a keyword checks; `name` is its name."""
         if keyword == "$defs" or not self.type:
             return ANY  # a reference tells what it checks
         if keyword == "propertyNames":
@@ -95,10 +95,10 @@ APPLICABLE: Mapping[str, tuple[str, ...]] = {
         *("enum", "const"),
     ),
 }
-"""The keywords that check values of a type; all others say how schemas go together, or check nothing."""
+"""The keywords that check values of a type; others combine schemas or have no effect."""
 _ALL_APPLICABLE = frozenset(keyword for keywords in APPLICABLE.values() for keyword in keywords)
 TYPES: Mapping[str, tuple[str, ...]] = {"number": ("number", "integer")}
-"""The values of `type` for values of a type, where they are not the type alone."""
+"""Other values of `type` that match values of a type."""
 
 
 def applies(keyword: str, shape: Shape) -> bool:

@@ -1,4 +1,4 @@
-"""Exemptions: diagnostics that an organization accepts for now, with a reason, an owner and a last day."""
+"""Exemptions: diagnostics that an organization accepts until a date, with reason and owner."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ RULES = (
     *("audit-none", "audit-missing", "audit-different", "audit-extra"),
     *("audit-unmatched", "audit-unknown", "audit-template", "audit-propagation"),
 )
-"""The rules that can be exempted, with those of the policy, `policy/NAME`."""
+"""The rules that can be exempted, besides policy rules (`policy/NAME`)."""
 _REQUIRED = ("rule", "reason", "owner", "expires")
 _CRITERIA = ("jobs", "resources", "tags")
 
 
 class Exemption(NamedTuple):
-    """An accepted kind of diagnostic: its rule, the criteria that must all match, and why until when.
+    """An exemption of a rule's diagnostics that match all criteria, with reason and owner.
 
     An empty criterion matches everything. `expires` is the last day, `2027-03-31`.
     """
@@ -43,9 +43,9 @@ class Exemption(NamedTuple):
 
 
 def read(written: Data, document: str, policy_rules: Collection[str]) -> tuple[tuple[Exemption, ...], list[Diagnostic]]:
-    """Return the value of `exemptions` in a configuration file as records, and what is wrong with it.
+    """Return the value of `exemptions` in a configuration file as records, and its errors.
 
-    `policy_rules` are the names of the policy's own rules.
+    `policy_rules` are the names of the policy rules.
     """
     exemptions, diagnostics = [], []
     for index, fields in enumerate(written if isinstance(written, list) else ()):
@@ -67,7 +67,7 @@ def honors(
 ) -> bool:
     """Return whether an exemption accepts a diagnostic, expired or not.
 
-    `resource` is an address in a plan. A criterion that a diagnostic has nothing for does not match; of several tags
+    `resource` is an address in a plan. A criterion does not match a diagnostic without such a value. Of several tags
     each must be exempted.
     """
     return (
@@ -115,7 +115,7 @@ def expired(exemptions: Iterable[Exemption], today: date) -> list[Diagnostic]:
 
 
 def unused(exemptions: Iterable[Exemption], accepted: Iterable[Diagnostic], in_audit: bool) -> list[Diagnostic]:
-    """Return a warning for each exemption that accepted no diagnostic, of those that the command could use."""
+    """Return a warning for each exemption that accepted no diagnostic of the command."""
     used = {each.exemption[0] for each in accepted if each.exemption}
     return [
         Diagnostic(
@@ -146,7 +146,7 @@ def _problems(fields: dict[str, Data], location: Location, policy_rules: Collect
         if fields.get(name) == []:
             yield Diagnostic(
                 "config-invalid",
-                "{0} must not be empty: the exemption would match nothing",
+                "{0} must not be empty: the exemption would match no diagnostic",
                 'add an item, or remove "{1:bare}"',
                 location.below(name),
                 values=(f"{field}.{name}", name),
@@ -185,7 +185,7 @@ def _strings(written: Data) -> tuple[str, ...]:
 
 
 def _matches_job(glob: str, key: str | None, path: str | None) -> bool:
-    """Return whether a glob matches a job's key or path; `**/` matches no directory too, as in the globs of `jobs`."""
+    """Return whether a glob matches a job key or path. `**/` also matches no directory, as in `jobs`."""
     globs = {glob, glob.replace("**/", "")}
     return any(fnmatchcase(name, each) for name in (key, path) if name is not None for each in globs)
 

@@ -1,4 +1,4 @@
-"""Diagnostics about the fields of a job: what the `jsonschema` library reports of a rule on jobs."""
+"""Diagnostics about the fields of a job, from errors of the `jsonschema` library."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _OF_DOCUMENT = ("name", "tenant_id", "environment")
 """Fields at the top level of a job file."""
 _DERIVED: dict[str | int, Path] = {"key": (), "path": (), "container_path": (), "slug": ("name",)}
-"""Fields that a job file does not have, and the path in the file that they follow from."""
+"""Fields that a job file does not have, and the path of their source in the file."""
 
 
 def job_diagnostics(rule: Rule, errors: Iterable[Any], document: str) -> Iterator[Diagnostic]:
@@ -97,7 +97,7 @@ def _about_alternatives(rule: Rule, named: Alternatives, location: Location) -> 
 
 
 def _about_value(rule: Rule, path: Path, location: Location, error: Any) -> Diagnostic:
-    """Return a diagnostic about a value. Its values start with what is wanted, and the field."""
+    """Return a diagnostic about a value, whose values start with the expected value and the field."""
     value, wanted = error.instance, error.validator_value
     diagnostic = Diagnostic(
         f"policy/{rule.name}",
@@ -139,7 +139,7 @@ def _about_job(rule: Rule, location: Location) -> Diagnostic:
 
 
 def _with_fix(diagnostic: Diagnostic, error: Any) -> Diagnostic:
-    """Return a diagnostic about a value with the fix for the keyword that does not hold."""
+    """Return a diagnostic about a value with the fix for the keyword that fails."""
     match error.validator:
         case "enum":
             return diagnostic._replace(fix="use one of: {0:all}")
@@ -183,6 +183,6 @@ def _path_in_file(path: Path) -> Path:
 
 
 def _field(path: Path) -> str:
-    """Return how a message names a field: `infrastructure.networking.subnet_ids[0]`."""
+    """Return the field path for messages: `infrastructure.networking.subnet_ids[0]`."""
     steps = path if path[0] in _DERIVED else _path_in_file(path)
     return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps).lstrip(".")

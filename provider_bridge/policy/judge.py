@@ -1,4 +1,4 @@
-"""The organization's rules over a job and its canonical map, within a budget of time."""
+"""The check of a job and its canonical map by the policy rules, within a budget of time."""
 
 from __future__ import annotations
 
@@ -25,26 +25,26 @@ MAX_SECONDS = 30
 
 
 class Budget(NamedTuple):
-    """The time that rules may still take: an immutable value that `judge` takes and returns."""
+    """The time that rules may still take: an immutable value that each check returns anew."""
 
     left: float = MAX_SECONDS
     """Seconds of CPU for all rules."""
     taken: Mapping[Location, float] = {}
     """Seconds of CPU that each rule has taken, by its location."""
     stopped: Mapping[Location, Diagnostic] = {}
-    """Rules that are judged no more, with the error to report of the project."""
+    """Rules that were stopped, with the error to report."""
 
     def bounds(self, rule: Rule) -> tuple[float, float, float]:
-        """Return the seconds that a rule may take: over the next job, over all jobs, and with all other rules."""
+        """Return the seconds that a rule may take: on the next job, on all jobs, and together with all rules."""
         return MAX_SECONDS_PER_JOB, MAX_SECONDS_PER_RULE - self.taken.get(rule.location, 0.0), self.left
 
     def spend(self, rule: Rule, seconds: float) -> Budget:
-        """Return the budget after a rule has taken some seconds."""
+        """Return the budget after a rule took some seconds."""
         taken = {**self.taken, rule.location: self.taken.get(rule.location, 0.0) + seconds}
         return self._replace(left=self.left - seconds, taken=taken)
 
     def stop(self, rule: Rule, path: str) -> Budget:
-        """Return the budget after a rule has exceeded it on a job's file."""
+        """Return the budget after a rule was stopped on a job file."""
         of_job, of_rule, of_all = self.bounds(rule)
         diagnostic = Diagnostic(
             "policy-slow",
@@ -66,7 +66,7 @@ class Budget(NamedTuple):
 def judge(
     config: Config, tags: Mapping[str, Tag], job: Condition, location: Location, budget: Budget
 ) -> tuple[list[Diagnostic], Budget]:
-    """Judge a canonical map by the rules on tags. `location` is that of a tag that is missing."""
+    """Check a canonical map by the rules on tags. `location` is that of a missing tag."""
     rules = [rule for rule in config.rules if rule.on == TAGS and rule.condition.matches(job)]
     if not rules:
         return [], budget
@@ -87,7 +87,7 @@ def judge(
 def judge_job(
     config: Config, job: Mapping[str, Any], condition: Condition, document: str, budget: Budget
 ) -> tuple[list[Diagnostic], Budget]:
-    """Judge a resolved job by the rules on jobs. `document` is the path of the job file.
+    """Check a resolved job by the rules on jobs. `document` is the path of the job file.
 
     `job` is plain data, None where the job does not set a field; tags, warnings and origins are ignored.
     """

@@ -1,4 +1,4 @@
-"""The keywords of JSON Schema draft 2020-12, and the form of their values, as its metaschemas publish them."""
+"""The keywords of JSON Schema draft 2020-12 and the form of their values, from its metaschemas."""
 
 from __future__ import annotations
 
@@ -21,22 +21,22 @@ OTHER = "anything else"
 FORMATS = ("date", "email", "idn-email", "ipv4", "ipv6", "regex", "uuid")
 """The values of `format` that are checked."""
 RENAMED = {"definitions": "$defs", "dependencies": "dependentRequired", "additionalItems": "items"}
-"""Keywords of older drafts, and those of this one."""
+"""Keywords of older drafts, and their new names."""
 UNSUPPORTED = (
     *("$dynamicRef", "$dynamicAnchor", "$vocabulary"),
     *("contentEncoding", "contentMediaType", "contentSchema"),
 )
-"""Keywords that would check nothing here."""
+"""Keywords that have no effect here."""
 NEEDS = {
     **dict.fromkeys(("then", "else"), ("if",)),
     **dict.fromkeys(("minContains", "maxContains"), ("contains",)),
     "if": ("then", "else"),
 }
-"""Keywords that check nothing without one of some others."""
+"""Keywords that have no effect without one of some others."""
 SEE_DRAFT = "write the schema in JSON Schema draft 2020-12 (json-schema.org)"
 """The fix for a schema that is not valid."""
 _IN_VOCABULARY = {"$dynamicRef": "#meta"}
-"""How a metaschema writes that a value is a schema."""
+"""The value with which a metaschema declares a schema."""
 
 
 @cache
@@ -65,7 +65,7 @@ def _form(value: Any) -> str:
 
 
 def schemas_below(keyword: str, value: Any) -> Iterator[tuple[Path, Any]]:
-    """Return the schemas in a keyword's value, each at its path below the keyword."""
+    """Yield the schemas in a keyword's value, each with its path below the keyword."""
     form = forms().get(keyword)
     if form == SCHEMA:
         yield (), value
@@ -76,7 +76,7 @@ def schemas_below(keyword: str, value: Any) -> Iterator[tuple[Path, Any]]:
 
 
 def parts(schema: Any, path: Path = ()) -> Iterator[tuple[Path, dict[str, Any]]]:
-    """Return a sound schema and all schemas in it that are mappings, each at its path."""
+    """Yield a valid schema and all schemas in it that are mappings, each with its path."""
     if isinstance(schema, dict):
         yield path, schema
         for keyword, value in schema.items():

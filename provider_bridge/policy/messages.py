@@ -1,4 +1,4 @@
-"""Diagnostics about a job's tags: required tags, and what the `jsonschema` library reports of a rule."""
+"""Diagnostics about a job's tags: required tags, and errors of the `jsonschema` library."""
 
 from __future__ import annotations
 
@@ -161,7 +161,7 @@ def _field(key: str, prefix: str) -> str:
 
 
 def _with_field(diagnostic: Diagnostic, key: str, prefix: str) -> Diagnostic:
-    """Return the diagnostic of a missing tag with a fix that names its field. Values 0 and 1 are key and field."""
+    """Return a diagnostic with a fix that names the field of the tag; values 0 and 1 are key and field."""
     if not _field(key, prefix):
         return diagnostic
     if key.partition(":")[2] in _IDENTITY_FIELDS:

@@ -1,4 +1,4 @@
-"""The required tags of the organization's policy."""
+"""The check of required tags."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def read(written: Data, document: Document) -> tuple[list[Rule], list[Diagnostic]]:
-    """Return the value of `rules` as records, and what is wrong with it."""
+    """Return the value of `rules` as records, and its errors."""
     rules = [
         Rule(
             str(field(item, "name")),
@@ -38,7 +38,7 @@ def read(written: Data, document: Document) -> tuple[list[Rule], list[Diagnostic
 
 
 def _problems(rules: Sequence[Rule], written: list[Data], document: str) -> Iterator[Diagnostic]:
-    """Report rules that cannot be judged by: an unknown severity, a duplicate name, an invalid schema."""
+    """Report an invalid severity, a duplicate or invalid name, and an invalid schema."""
     names: set[str] = set()
     for index, rule in enumerate(rules):
         location = Location(document, ("rules", index))

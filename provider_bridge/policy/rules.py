@@ -1,4 +1,4 @@
-"""The records of a policy: which jobs it is for, required tags, and rules."""
+"""The records of a policy: conditions, required tags, and rules."""
 
 # No "from __future__ import annotations": NamedTuple reads a type faster than a string, and each query pays for it.
 
@@ -7,11 +7,11 @@ from typing import NamedTuple
 from ..diagnostics import Location
 
 TAGS, JOB = "tags", "job"
-"""What a rule is on: the canonical map, or the resolved job without its tags."""
+"""The data that a rule checks: the canonical map, or the resolved job without its tags."""
 
 
 class Condition(NamedTuple):
-    """The jobs that a rule is for; an empty tuple is any."""
+    """The condition of a rule on jobs; an empty tuple is any value."""
 
     environment: tuple[str, ...] = ()
     provider: tuple[str, ...] = ()
@@ -19,12 +19,12 @@ class Condition(NamedTuple):
     runtime: tuple[str, ...] = ()
 
     def matches(self, job: "Condition") -> bool:
-        """Return whether a job, with one value for each field, is meant."""
+        """Return whether a job, with one value for each field, meets the condition."""
         return all(not wanted or set(wanted) & set(has) for wanted, has in zip(self, job, strict=True))
 
 
 class RequiredTag(NamedTuple):
-    """A key that the canonical map must have, for which jobs, and where the policy requires it (`file:line`)."""
+    """A key that the canonical map of some jobs must have, and its source (`file:line`)."""
 
     key: str
     condition: Condition
@@ -32,7 +32,7 @@ class RequiredTag(NamedTuple):
 
 
 class Rule(NamedTuple):
-    """A JSON Schema over the canonical map or the resolved job, as JSON text so that it can be a cache's key."""
+    """A policy rule. Its JSON Schema is JSON text, so that it can be the key of a cache."""
 
     name: str
     schema: str

@@ -1,4 +1,4 @@
-"""The JSON Schemas of rules: read from YAML, and refused where they would not check what their author means."""
+"""The JSON Schemas of rules: their reading from YAML, and their checks."""
 
 from __future__ import annotations
 
@@ -33,15 +33,15 @@ if TYPE_CHECKING:
     from .data_shapes import Shape
 
 _BASE_KEYWORDS = ("$id", "$schema")
-"""Keywords that change what a reference or a schema means; a rule has one base and one draft."""
+"""Keywords that change the meaning of references and schemas; a rule has one base and one draft."""
 _BOOLEANS = {"true": True, "false": False}
 _NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?")
 _SHOWN = 200
-"""How much is shown of what is no schema or no pattern."""
+"""Characters that a message shows of the library's error."""
 
 
 def read_schema(written: Data) -> Any:
-    """Return a JSON Schema as YAML holds it: numbers and booleans where a keyword has them, else strings as in tags."""
+    """Return a JSON Schema from YAML data. Numbers and booleans are typed only where a keyword needs them."""
     if isinstance(written, dict):
         return {
             keyword: _read_value(forms().get(keyword), value)
@@ -68,12 +68,12 @@ def _read_value(form: str | None, written: Data) -> Any:
 
 
 def _never(schema: Any) -> Any:
-    """Return a schema; in place of `false` an equal one, whose errors have the paths that lead to it."""
+    """Return a schema, or instead of `false` an equal one whose errors have a path."""
     return {"not": {}} if schema is False else schema
 
 
 def schema_problem(rule: str, schema: Any, shape: Shape, location: Location) -> Diagnostic | None:
-    """Return why a rule's schema does not check data of a shape as its author means; None if it does.
+    """Return the first error in a rule's schema for data of a shape, or None.
 
     `location` is that of the schema.
     """
@@ -99,7 +99,7 @@ def _check_form(rule: str, schema: Any, location: Location) -> Iterator[Diagnost
 
 
 def _check_keywords(rule: str, schema: Any, location: Location) -> Iterator[Diagnostic]:
-    """Report keywords and formats that would check nothing, silently."""
+    """Report keywords and formats that have no effect."""
     for path, part in parts(schema):
         for keyword in part:
             yield from _check_keyword(rule, keyword, part, location.below(*path, keyword))
@@ -154,7 +154,7 @@ def _check_keyword(rule: str, keyword: str, part: Any, at: Location) -> Iterator
 
 
 def _check_patterns(rule: str, schema: Any, location: Location) -> Iterator[Diagnostic]:
-    """Report patterns that are no regular expressions, or that Python reads otherwise than their author may mean."""
+    """Report patterns that are not regular expressions, or that can be read in two ways."""
     for path, part in parts(schema):
         for keyword in ("pattern", "patternProperties"):
             patterns: Iterable[str] = part.get(keyword, ())

@@ -1,4 +1,4 @@
-"""The severities that an organization gives to rules: warnings that are errors, and warnings that are off."""
+"""The severities of rules in a configuration: warnings that are errors, and warnings that are off."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ if TYPE_CHECKING:
     from ..documents.data import Data
 
 OPTIONAL = ("audit-extra", "audit-unmatched", "job-skipped", "live-extra", "live-unowned", "module-unpinned")
-"""Rules that may be off. None is about a value that is changed or dropped."""
+"""Rules that may be off: not those about a changed or dropped value."""
 WARNINGS = (
     *("audit-extra", "audit-propagation", "audit-template", "audit-unchecked", "audit-unknown", "audit-unmatched"),
     *("exemption-unused", "field-unknown", "glob-empty", "identity-overridden"),
     *("label-dropped", "live-extra", "live-orphan", "live-unowned", "module-unpinned", "policy/aws-tag-policy"),
     *("tag-changed", "tag-cut", "value-merged"),
 )
-"""Rules with warnings, which may be errors; so may those of the policy, `policy/NAME`."""
+"""Rules with warnings, which may be errors, besides policy rules (`policy/NAME`)."""
 
 
 def read(written: Data, document: str, policy_rules: Collection[str]) -> tuple[dict[str, str], list[Diagnostic]]:
-    """Return the value of `severity` in a configuration file, rule to `error` or `off`, and what is wrong with it.
+    """Return the value of `severity` in a configuration file, and its errors.
 
-    `policy_rules` are the names of the policy's own rules.
+    The value maps a rule to `error` or `off`. `policy_rules` are the names of the policy rules.
     """
     severities: dict[str, str] = {}
     diagnostics: list[Diagnostic] = []

@@ -1,4 +1,4 @@
-"""A bound on the CPU time of a rule: a regular expression can match a string in exponentially many ways."""
+"""A limit on the CPU time of a rule, because a regular expression can take exponential time."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Value = TypeVar("Value")
 
 
 class DeadlineExceededError(Exception):
-    """The end of the time that some work may take."""
+    """The error that interrupts work that takes too long."""
 
 
 class Timer:
@@ -46,7 +46,7 @@ class _SignalTimer(Timer):
         return value, time.process_time() - start
 
     def expire(self, *_: object) -> None:
-        """Interrupt the work, once; a signal that comes later changes nothing."""
+        """Interrupt the work once; ignore a later signal."""
         if self._running:
             self._running = False
             raise DeadlineExceededError
@@ -54,7 +54,7 @@ class _SignalTimer(Timer):
 
 @contextmanager
 def cpu_timer() -> Iterator[Timer]:
-    """Give a timer, to be run once for each piece of work."""
+    """Yield a timer that can run several pieces of work."""
     timer = _SignalTimer()
     try:
         before = signal.signal(signal.SIGVTALRM, timer.expire)

@@ -1,4 +1,4 @@
-"""The JSON Schema validator of rules: draft 2020-12, with the key in the path of each error that is about a key.
+"""The JSON Schema validator of rules: draft 2020-12, with the key in the path of errors about a key.
 
 Scalars of a schema are strings, as YAML has them: `const: 3600` holds for the number and for the string.
 """

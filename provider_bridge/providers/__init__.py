@@ -21,9 +21,9 @@ class ProviderModule(Protocol):
     """The longest slug, in characters."""
     RUNTIMES: tuple[str, ...]
     NORMALIZES_SILENTLY: bool
-    """Whether case, punctuation and accents change without a warning."""
+    """True if case, punctuation and accents change without a warning."""
     GENERAL: Limits
-    """The resource class of resources without limits of their own."""
+    """The limits of resources without a tighter resource class."""
 
     def resource_classes(self) -> dict[str, Limits]:
         """Return all resource classes by name."""
@@ -44,10 +44,10 @@ class ProviderModule(Protocol):
         """Return the steps that format a whole value, its items joined."""
 
     def key_problem(self, key: str, limits: Limits) -> Problem | None:
-        """Return why a formatted key is refused; None for one that is accepted."""
+        """Return the reason why a formatted key is refused, or None."""
 
     def value_problem(self, value: str) -> Problem | None:
-        """Return why a formatted value is refused; None for one that is accepted."""
+        """Return the reason why a formatted value is refused, or None."""
 
     def is_set_by_others(self, key: str) -> bool:
         """Return whether the provider or a tool sets this key, so that an audit does not report it as extra."""
@@ -57,7 +57,7 @@ PROVIDERS: dict[str, ProviderModule] = {"aws": aws, "gcp": gcp, "azure": azure, 
 
 
 def limits_for(provider: str, resource: str | None, runtime: str | None) -> Limits:
-    """Return the limits of a resource class; without one, of the class that the runtime's resources belong to.
+    """Return the limits of a resource class, or without one those of the runtime's resources.
 
     Raises:
         KeyError: The provider has no such class.

@@ -78,7 +78,7 @@ def joined_value_steps(limits: Limits) -> tuple[Step, ...]:
 
 
 def key_problem(key: str, limits: Limits) -> Problem | None:
-    """Return why a formatted key is refused; None for one that is accepted."""
+    """Return the reason why a formatted key is refused, or None."""
     for prefix in (_RESERVED, *limits.reserved):
         if key.casefold().startswith(prefix):
             return "tag-reserved", f'must not start with "{prefix}", which AWS reserves', "rename the key"
@@ -89,7 +89,7 @@ def key_problem(key: str, limits: Limits) -> Problem | None:
 
 
 def value_problem(value: str) -> Problem | None:
-    """Return why a formatted value is refused; None for one that is accepted."""
+    """Return the reason why a formatted value is refused, or None."""
     return None
 
 

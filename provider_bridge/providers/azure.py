@@ -114,7 +114,7 @@ def joined_value_steps(limits: Limits) -> tuple[Step, ...]:
 
 
 def key_problem(key: str, limits: Limits) -> Problem | None:
-    """Return why a formatted key is refused; None for one that is accepted."""
+    """Return the reason why a formatted key is refused, or None."""
     if key.casefold().startswith(_RESERVED):
         prefixes = ", ".join(f'"{prefix}"' for prefix in _RESERVED)
         return "tag-reserved", f"must not start with {prefixes}, which Azure reserves", "rename the key"
@@ -124,7 +124,7 @@ def key_problem(key: str, limits: Limits) -> Problem | None:
 
 
 def value_problem(value: str) -> Problem | None:
-    """Return why a formatted value is refused; None for one that is accepted.
+    """Return the reason why a formatted value is refused, or None.
 
     https://github.com/kubernetes-sigs/cloud-provider-azure/issues/8119 (read 2026-08-21)
     """

@@ -94,7 +94,7 @@ def joined_value_steps(limits: Limits) -> tuple[Step, ...]:
 
 
 def key_problem(key: str, limits: Limits) -> Problem | None:
-    """Return why a formatted key is refused; None for one that is accepted."""
+    """Return the reason why a formatted key is refused, or None."""
     if key.startswith(_RESERVED):
         return "tag-reserved", f'must not start with "{_RESERVED}", which is reserved on GCP', "rename the key"
     if not key[0].isalpha():
@@ -103,7 +103,7 @@ def key_problem(key: str, limits: Limits) -> Problem | None:
 
 
 def value_problem(value: str) -> Problem | None:
-    """Return why a formatted value is refused; None for one that is accepted."""
+    """Return the reason why a formatted value is refused, or None."""
     return None
 
 

@@ -87,7 +87,7 @@ def joined_value_steps(limits: Limits) -> tuple[Step, ...]:
 
 
 def key_problem(key: str, limits: Limits) -> Problem | None:
-    """Return why a formatted key is refused; None for one that is accepted."""
+    """Return the reason why a formatted key is refused, or None."""
     if _is_reserved(key) and key not in _RECOMMENDED:
         prefixes = f'"{_RESERVED[0]}" or "{_RESERVED[1]}"'
         return "tag-reserved", f"must not have the prefix {prefixes}, which Kubernetes reserves", "rename the key"
@@ -99,7 +99,7 @@ def key_problem(key: str, limits: Limits) -> Problem | None:
 
 
 def value_problem(value: str) -> Problem | None:
-    """Return why a formatted value is refused; None for one that is accepted."""
+    """Return the reason why a formatted value is refused, or None."""
     return None
 
 

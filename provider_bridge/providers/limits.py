@@ -1,4 +1,4 @@
-"""The limits of a resource class: how many tags, how long, and what it refuses although its provider allows it."""
+"""The limits of a resource class: number and length of tags, and restrictions of its own."""
 
 # No "from __future__ import annotations": NamedTuple reads a type faster than a string, and each query pays for it.
 
@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     Problem: TypeAlias = tuple[str, str, str]
-    """Why a key or value is refused: the rule, a predicate of "tag key" or "value", and the fix."""
+    """A reason to refuse a key or value: the rule, a predicate of "tag key" or "value", and the fix."""
 
 
 class Limits(NamedTuple):
@@ -20,7 +20,7 @@ class Limits(NamedTuple):
     key_length: int
     value_length: int
     empty_value: bool = True
-    """Whether a value may be empty."""
+    """True if a value may be empty."""
     ascii_key: bool = False
     ascii_value: bool = False
     forbidden_in_key: str = ""

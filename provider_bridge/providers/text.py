@@ -1,4 +1,4 @@
-"""The steps that every provider's format is made of: transliterate, replace, trim, truncate.
+"""The steps of the providers' formats: transliterate, replace, trim, truncate.
 
 Pure functions on strings.
 """
@@ -66,7 +66,7 @@ def _latin_ascii() -> _LatinAscii:
 
 
 class _LatinAscii(dict[int, str]):
-    """The ASCII form of each character that was asked for, by code point: NFKC, no marks, then CLDR's Latin-ASCII."""
+    """The ASCII forms by code point, computed on demand: NFKC without marks, then CLDR's Latin-ASCII."""
 
     def __init__(self, letters: dict[str, str]) -> None:
         super().__init__({ord(letter): form for letter, form in letters.items()})
@@ -89,12 +89,12 @@ class _LatinAscii(dict[int, str]):
 
 
 def replace_with_mark(text: str, supported: Callable[[str], bool]) -> str:
-    """Replace each run that holds an unsupported character, `-` beside it included, with one `MARK`."""
+    """Replace each run of unsupported characters and adjacent `-` with one `MARK`."""
     return _join_marks("".join(char if supported(char) else MARK for char in text))
 
 
 def replace_separator(text: str, separator: str) -> str:
-    """Replace each run of a list's separator inside an item with one `MARK`, so that it is not read as two items."""
+    """Replace each run of a list's separator inside an item with one `MARK`."""
     return _join_marks(re.sub(f"{separator}{separator[0]}*", MARK, text)) if separator in text else text
 
 
@@ -119,7 +119,7 @@ def trim_to_alphanumeric(text: str) -> str:
 
 
 def digest(canonical: str) -> str:
-    """Return eight hex digits that stand for a canonical value: SHA-256 of its NFC form in UTF-8."""
+    """Return the first eight hex digits of the SHA-256 of a canonical value in NFC and UTF-8."""
     from hashlib import sha256
 
     return sha256(nfc(canonical).encode(errors="surrogatepass")).hexdigest()[:HASH_DIGITS]

@@ -32,7 +32,7 @@ _CHOICES = {
     "origins": ("true", "false"),
 }
 _NEEDS = {"tenants": "jobs", "origins": "jobs", "fields": "jobs", "output": "job"}
-"""Keys that apply only beside another key."""
+"""Keys that apply only with another key."""
 
 
 class Number(str):
@@ -42,9 +42,9 @@ class Number(str):
 
 
 def check_pair(key: str, value: Any, earlier: Collection[str]) -> Iterator[Diagnostic]:
-    """Return what is wrong with one key and its value; `earlier` are the keys before it.
+    """Yield the errors of one key and its value. `earlier` are the keys before it.
 
-    A null is as good as no pair at all: hashicorp/external drops it, and `data "local_command"` sends it.
+    A null is ignored, because hashicorp/external drops it and `data "local_command"` sends it.
     """
     location = Location(QUERY, (key,))
     if key in earlier:
@@ -117,7 +117,7 @@ def _kind(value: Any) -> str:
 
 
 def check_query(values: Mapping[str, str]) -> Iterator[Diagnostic]:
-    """Return what does not go together in a query."""
+    """Yield the errors of keys that cannot be used together."""
     if ("job" in values) == ("jobs" in values):
         if "job" in values:
             fix = "remove one of the two"
@@ -154,7 +154,7 @@ def _check_resource(resource: str | None, provider: str | None) -> Iterator[Diag
 
 
 def check_fields(fields: tuple[str, ...]) -> Iterator[Diagnostic]:
-    """Return an error for each field that a resolved job does not have."""
+    """Yield an error for each field that a resolved job does not have."""
     for field in fields:
         if field not in FIELDS:
             message, fix = 'unknown field {0} in "fields"{near}', "use one of: {1:all}"
@@ -170,7 +170,7 @@ def check_fields(fields: tuple[str, ...]) -> Iterator[Diagnostic]:
 
 
 def split_list(key: str, value: str) -> tuple[tuple[str, ...], Diagnostic | None]:
-    """Return the items of a JSON list, a comma list or one glob, and what is wrong with it."""
+    """Return the items of a JSON list, a comma list or one glob, and an error or None."""
     location, fix = Location(QUERY, (key,)), 'write a JSON list of strings, as `jsonencode(["…"])` does'
     if re.match(r'\[\s*["\]]', value):
         try:

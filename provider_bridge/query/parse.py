@@ -1,4 +1,4 @@
-"""A query: JSON text or arguments become one record."""
+"""The parser of a query: from JSON text or arguments to one record."""
 
 # No "from __future__ import annotations": NamedTuple reads a type faster than a string, and each query pays for it.
 
@@ -33,10 +33,10 @@ class Query(NamedTuple):
     fields: tuple[str, ...] = ()
     """First-level fields of a resolved job; empty for all of them."""
     text: str = ""
-    """The query as it came, to look up positions in; empty where it came as arguments."""
+    """The JSON text for positions; empty if the query came as arguments."""
 
     def locate(self, location: Location) -> Location:
-        """Return the location of a key with its position; unchanged where the query came as arguments."""
+        """Return the location of a key with its position; unchanged if the query came as arguments."""
         if not self.text:
             return location
         line, column = _key_positions(self.text).get(str(location.path[0]), (1, 1)) if location.path else (1, 1)
@@ -44,17 +44,17 @@ class Query(NamedTuple):
 
 
 class QueryError(DiagnosticError):
-    """A query that cannot be answered: carries everything that is wrong with it, finished."""
+    """A query that cannot be answered, with its finished diagnostics."""
 
     def __init__(self, diagnostics: Iterable[Diagnostic], text: str = "") -> None:
         super().__init__(*finish(diagnostics, Query(text=text).locate))
 
 
 def parse(raw: bytes) -> Query:
-    """Return the query that a JSON text holds.
+    """Return the query in a JSON text.
 
     Raises:
-        QueryError: The text is no JSON object, or something in it is wrong.
+        QueryError: The text is not a JSON object, or a key or value is wrong.
 
     """
     try:
@@ -83,7 +83,7 @@ def build(pairs: Iterable[tuple[str, Any]], text: str = "") -> Query:
     """Return the query of key and value pairs.
 
     Raises:
-        QueryError: Carries everything that is wrong with the pairs.
+        QueryError: A key or value is wrong.
 
     """
     values: dict[str, str] = {}

@@ -1,4 +1,4 @@
-"""The shapes of the contract with Terraform, as pydantic models: what is asked, and a job as it is answered."""
+"""The query and the resolved job, as pydantic models."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from .field_types import Closed, field
 
 
 class Query(Closed):
-    """What Terraform asks: one JSON object whose values are all strings."""
+    """A query: one JSON object whose values are all strings."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -18,7 +18,7 @@ class Query(Closed):
             "patternProperties": {
                 "^env\\.[A-Za-z_][A-Za-z0-9_]*$": {
                     "title": "Variable",
-                    "description": "The value of a variable; `env.REGION` is what `${REGION}` means.",
+                    "description": "Value of a variable: `env.REGION` is the value of `${REGION}`.",
                     "examples": ["eu-west-1"],
                     "type": "string",
                 }
@@ -26,82 +26,82 @@ class Query(Closed):
         },
     )
 
-    job: str = field("Job", "Path of one job's YAML.", "jobs/acme/stripe_customers.yaml")
-    jobs: str = field("Jobs", "A glob, or a JSON list of globs and paths: many jobs.", "jobs/**/*.yaml")
+    job: str = field("Job", "Path of one job file.", "jobs/acme/stripe_customers.yaml")
+    jobs: str = field("Jobs", "Glob, or JSON list of globs and paths, of several job files.", "jobs/**/*.yaml")
     provider: str = field(
         "Provider",
-        "The cloud whose format the tags take. Default: the job's own.",
+        "Provider whose tag format is used. Defaults to that of the job.",
         "aws",
         choices=("aws", "gcp", "azure", "kubernetes"),
     )
     output: str = field(
-        "Output", "With `job`: what the result holds. Default: `tags`.", "tags", choices=("tags", "variables")
+        "Output", "Content of the result, with `job`. Defaults to `tags`.", "tags", choices=("tags", "variables")
     )
-    resource: str = field("Resource class", "Whose limits the tags must obey.", "s3-object")
-    root: str = field("Root", "The project's root. Default: found from the job's path.", ".")
+    resource: str = field("Resource class", "Resource class whose limits apply to the tags.", "s3-object")
+    root: str = field("Root", "Project root. Defaults to the one that is found from the job's path.", ".")
     config: str = field(
-        "Config", "The policy file. Default: `provider-bridge.yaml` in the root.", "provider-bridge.yaml"
+        "Config", "Configuration file. Defaults to `provider-bridge.yaml` in the root.", "provider-bridge.yaml"
     )
-    tenants: str = field(
-        "Tenants", "With `jobs`: tenants that shared jobs are resolved for, as a JSON or comma list.", "acme,globex"
-    )
-    strict: str = field("Strict", "`true`: warnings are errors.", "true", choices=("true", "false"))
+    tenants: str = field("Tenants", "Tenants of shared jobs, with `jobs`: a JSON list or a comma list.", "acme,globex")
+    strict: str = field("Strict", "Whether warnings are errors.", "true", choices=("true", "false"))
     origins: str = field(
-        "Origins", "With `jobs`, `true`: each job carries the trail of each tag.", "true", choices=("true", "false")
+        "Origins", "Whether each job has the origins of its tags, with `jobs`.", "true", choices=("true", "false")
     )
     fields: str = field(
         "Fields",
-        "With `jobs`: first-level fields of the resolved job, as a JSON or comma list; the others are absent.",
+        "First-level fields of the resolved job, with `jobs`: a JSON list or a comma list. Other fields are absent.",
         "tags,slug",
     )
-    api: str = field("Contract", "The contract's number.", "1", choices=("1",))
+    api: str = field("API version", "API version of the caller.", "1", choices=("1",))
 
 
 class Origin(BaseModel):
-    """One layer's say about a tag."""
+    """An origin of a tag: its value in one layer."""
 
-    layer: str = field("Layer", "Which layer it is.", "finops")
-    path: str = field("File", "The file, under the root.", "jobs/acme/stripe_customers.yaml")
-    line: int = field("Line", "The line in the file.", 11)
-    raw: Any = field("Raw", "What the file says.", ["payments", "revenue"])
-    value: Optional[str] = field(
-        "Value", "The canonical value; null where the layer removes the tag.", "payments,revenue"
-    )
+    layer: str = field("Layer", "Name of the layer.", "finops")
+    path: str = field("File", "Path of the file below the project root.", "jobs/acme/stripe_customers.yaml")
+    line: int = field("Line", "Line in the file.", 11)
+    raw: Any = field("Raw", "Raw value as written in the file.", ["payments", "revenue"])
+    value: Optional[str] = field("Value", "Canonical value, or null if the layer removes the tag.", "payments,revenue")
 
 
 class Budget(Closed):
-    """The amount that a job may cost in a month."""
+    """The budget of a job for a month."""
 
-    amount: float = Field(title="Amount", description="A number greater than 0.", examples=[1200])
-    currency: Optional[str] = field("Currency", "The currency, if the job sets one.", "EUR")
+    amount: float = Field(title="Amount", description="Amount, a number greater than 0.", examples=[1200])
+    currency: Optional[str] = field("Currency", "Currency, if the job sets one.", "EUR")
 
 
 class ResolvedJob(BaseModel):
-    """One job as a `jobs` query gives it, JSON text under the job's key. What a job doesn't set is null."""
+    """A resolved job, as a query with `jobs` returns it. Fields that the job does not set are null."""
 
     model_config = ConfigDict(extra="forbid")
 
-    key: str = field("Key", "The job's path without its extension, `@tenant` where `tenants` made it.", "jobs/acme/a")
-    path: str = field("Path", "The job's file, under the root.", "jobs/acme/stripe_customers.yaml")
-    container_path: Optional[str] = field(
-        "Container path", "The file's path in the ETL's container.", "/app/jobs/acme/stripe_customers.yaml"
+    key: str = field(
+        "Key", "Job key: path of the job file without extension, and `@tenant` for a shared job.", "jobs/acme/a"
     )
-    name: str = field("Name", "The job's name.", "stripe_customers")
-    slug: str = field("Slug", "A name for cloud objects.", "acme-stripe-customers")
-    tenant_id: str = field("Tenant", "Whom the job works for.", "acme")
-    environment: Optional[str] = field("Environment", "The stage.", "prod")
-    provider: str = field("Provider", "The job's cloud.", "aws")
-    tags: dict[str, str] = field("Tags", "The map that the cloud accepts.", {"dativo:tenant": "acme"})
-    labels: dict[str, str] = field("Labels", "Labels for Kubernetes.", {"dativo/tenant": "acme"})
-    annotations: dict[str, str] = field("Annotations", "Annotations for Kubernetes.", {"dativo/tenant": "acme"})
+    path: str = field("Path", "Path of the job file below the project root.", "jobs/acme/stripe_customers.yaml")
+    container_path: Optional[str] = field(
+        "Container path", "Path of the job file in the ETL's container.", "/app/jobs/acme/stripe_customers.yaml"
+    )
+    name: str = field("Name", "Name of the job.", "stripe_customers")
+    slug: str = field("Slug", "Name for cloud resources.", "acme-stripe-customers")
+    tenant_id: str = field("Tenant", "Tenant of the job.", "acme")
+    environment: Optional[str] = field("Environment", "Environment of the job.", "prod")
+    provider: str = field("Provider", "Provider of the job.", "aws")
+    tags: dict[str, str] = field("Tags", "Tags in the format of the provider.", {"dativo:tenant": "acme"})
+    labels: dict[str, str] = field("Labels", "Labels of a job that runs on Kubernetes.", {"dativo/tenant": "acme"})
+    annotations: dict[str, str] = field(
+        "Annotations", "Annotations of a job that runs on Kubernetes.", {"dativo/tenant": "acme"}
+    )
     runtime: dict[str, Any] = field("Runtime", "Fields of `infrastructure.runtime`.", {"type": "ecs"})
     compute: dict[str, Any] = field("Compute", "Fields of `infrastructure.compute`.", {"cpu": "2048"})
     networking: dict[str, Any] = field("Networking", "Fields of `infrastructure.networking`.", {"vpc_id": "vpc-1"})
     storage: dict[str, Any] = field("Storage", "Fields of `infrastructure.storage`.", {"bucket": "acme-data-lake"})
     dagster: dict[str, Any] = field("Dagster", "Fields of `infrastructure.dagster`.", {"code_location": "dativo"})
     terraform: dict[str, Any] = field("Terraform", "Fields of `infrastructure.terraform`.", {"workspace": "prod"})
-    budget: Optional[Budget] = field("Budget", "From `finops.budget`.", {"amount": 1200, "currency": "EUR"})
-    warnings: list[str] = field("Warnings", "What was noticed, one line each.", [])
+    budget: Optional[Budget] = field("Budget", "Budget in `finops.budget`.", {"amount": 1200, "currency": "EUR"})
+    warnings: list[str] = field("Warnings", "Warnings, one per line.", [])
     origins: Optional[dict[str, list[Origin]]] = field(
-        "Origins", "With `origins`: for each tag the layers that spoke, winner first.", {}
+        "Origins", "Origins of each tag, the effective one first, with `origins`.", {}
     )

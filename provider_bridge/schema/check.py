@@ -76,7 +76,7 @@ def _dropped(data: Any, paths: list[Path]) -> Any:
 
 @cache
 def _read(kind: str) -> Schema:
-    """Read a schema as shipped in the package, or as it is beside the package in a clone of the repository."""
+    """Read a schema from the package, or from the clone of the repository that the package is in."""
     package = os.path.dirname(os.path.dirname(__file__))
     loader: Any = __spec__.loader if __spec__ else None  # reads from a zip file too
     for directory in (package, os.path.dirname(package)):
@@ -133,7 +133,7 @@ def _refused_in_mapping(schema: Schema, value: dict[str, Data], root: Schema) ->
 
 
 def _pointed(pointer: str, root: Schema) -> Schema:
-    """Return the part of a schema that a `$ref` points to."""
+    """Return the part of a schema that a `$ref` refers to."""
     part = root
     for step in pointer.split("/")[1:]:
         part = part[step]
@@ -141,7 +141,7 @@ def _pointed(pointer: str, root: Schema) -> Schema:
 
 
 def _at(kind: str, path: Path) -> Schema:
-    """Return the part of a schema for the mapping or list at a path; empty if there is no such part."""
+    """Return the part of a schema for the mapping or list at a path, or an empty schema."""
     root = _read(kind)
     schema = _with_fields(root, root)
     for step in path:

@@ -1,4 +1,4 @@
-"""The shape of the configuration file, as pydantic models."""
+"""The fields of the configuration file, as pydantic models."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ EXEMPTIBLE = (
     *("audit-none", "audit-missing", "audit-different", "audit-extra", "audit-unmatched", "audit-unknown"),
     *("audit-template", "audit-propagation"),
 )
-"""Rules that an exemption may name, beside those of the organization."""
+"""Rules that an exemption may name, besides policy rules."""
 ExemptibleRule = Annotated[
     Text,
     WithJsonSchema(
@@ -29,71 +29,79 @@ ExemptibleRule = Annotated[
 
 
 class When(Closed):
-    """Which jobs a rule is for: those that have one of the values in every field given."""
+    """A condition on jobs, which match if they have one of the values of each given field."""
 
-    environment: Optional[OneOrMore] = field("Environment", "The job's environment.", "prod")
-    provider: Optional[OneOrMore] = field("Provider", "The provider that the tags are formatted for.", ["aws", "gcp"])
-    tenant_id: Optional[OneOrMore] = field("Tenant", "The job's tenant.", "acme")
-    runtime: Optional[OneOrMore] = field("Runtime", "The type of the job's runtime.", "ecs")
+    environment: Optional[OneOrMore] = field("Environment", "Environment of the job.", "prod")
+    provider: Optional[OneOrMore] = field("Provider", "Provider whose tag format is used.", ["aws", "gcp"])
+    tenant_id: Optional[OneOrMore] = field("Tenant", "Tenant of the job.", "acme")
+    runtime: Optional[OneOrMore] = field("Runtime", "Type of the runtime.", "ecs")
 
 
 class RequiredTag(Closed):
-    """A required tag, and which jobs must have it."""
+    """A required tag, and the jobs that must have it."""
 
-    key: Text = Field(title="Key", description="The tag's key in the canonical map.", examples=["Owner"])
-    when: Optional[When] = field("When", "Which jobs must have it. Default: all.", {"environment": "prod"})
+    key: Text = Field(title="Key", description="Key of the tag in the canonical map.", examples=["Owner"])
+    when: Optional[When] = field("When", "Jobs that must have the tag. Defaults to all.", {"environment": "prod"})
 
 
 class Rule(Closed):
-    """A rule of the organisation over a job's canonical tag map."""
+    """A policy rule: a JSON Schema that the canonical tag map or the resolved job must match."""
 
     name: Text = Field(
         title="Name",
-        description="Findings bear it: `policy/<name>`.",
+        description="Name of the rule; its diagnostics have the rule `policy/<name>`.",
         examples=["cost-center-known"],
         json_schema_extra={"pattern": "^[A-Za-z0-9][A-Za-z0-9._-]*$"},
     )
     json_schema: dict[str, Any] = Field(
         alias="schema",
         title="Schema",
-        description="A JSON Schema that the canonical tag map (key to text) must satisfy.",
+        description="JSON Schema that the canonical tag map (key to string) must match.",
         examples=[{"properties": {"CostCenter": {"pattern": "^(HR|FIN)-[0-9]{3}$"}}}],
     )
-    severity: Optional[Text] = field("Severity", "Default: `error`.", "warning", choices=("error", "warning"))
-    when: Optional[When] = field("When", "Which jobs it is for. Default: all.", {"provider": "aws"})
+    severity: Optional[Text] = field(
+        "Severity", "Severity of the diagnostics. Defaults to `error`.", "warning", choices=("error", "warning")
+    )
+    when: Optional[When] = field("When", "Jobs that the rule applies to. Defaults to all.", {"provider": "aws"})
     on: Optional[OnJob] = field(
-        "On", "`job`: the schema judges the fields of the resolved job. Default: the canonical tag map.", "job"
+        "On", "`job` to check the fields of the resolved job. Defaults to the canonical tag map.", "job"
     )
     message: Optional[Text] = field(
-        "Message", "What to tell the author of a job.", "Cost centers are HR or FIN and three digits."
+        "Message",
+        "Explanation for the author of a job; the message starts with it.",
+        "Cost centers are HR or FIN and three digits.",
     )
 
 
 class Audit(Closed):
-    """What `audit` leaves out."""
+    """The extra tags and the resources that `audit` does not report."""
 
     allow_tags: Optional[list[Text]] = field(
-        "Allowed tags", "Extra tag keys that need no report; `*` stands for any text.", ["Name", "kubernetes.io/*"]
+        "Allowed tags", "Globs of extra tag keys that `audit` does not report.", ["Name", "kubernetes.io/*"]
     )
     exclude: Optional[list[Text]] = field(
-        "Exclude", "Resource types, or globs over addresses.", ["aws_iam_policy", "module.legacy.*"]
+        "Exclude",
+        "Globs of the types or addresses of resources that `audit` does not check.",
+        ["aws_iam_policy", "module.legacy.*"],
     )
 
 
 class Exemption(Closed):
-    """Diagnostics that are accepted for now: those of one rule that match all criteria given."""
+    """An exemption: diagnostics of one rule that are accepted until a date."""
 
-    rule: ExemptibleRule = Field(title="Rule", description="The rule to exempt from.", examples=["required-tag"])
-    jobs: Optional[list[Text]] = field(
-        "Jobs", "Globs over the paths of job files, or over job keys.", ["jobs/acme/legacy_*"]
+    rule: ExemptibleRule = Field(
+        title="Rule", description="Rule of the accepted diagnostics.", examples=["required-tag"]
     )
-    resources: Optional[list[Text]] = field("Resources", "Globs over resource addresses.", ["module.legacy.*"])
-    tags: Optional[list[Text]] = field("Tags", "Tag keys.", ["Owner"])
+    jobs: Optional[list[Text]] = field("Jobs", "Globs of job files or job keys.", ["jobs/acme/legacy_*"])
+    resources: Optional[list[Text]] = field("Resources", "Globs of resource addresses.", ["module.legacy.*"])
+    tags: Optional[list[Text]] = field("Tags", "Keys of the tags.", ["Owner"])
     reason: Text = Field(
-        title="Reason", description="Why they are accepted.", examples=["The bucket is shared until the migration."]
+        title="Reason", description="Reason for the exemption.", examples=["The bucket is shared until the migration."]
     )
-    owner: Text = Field(title="Owner", description="Who removes the exemption.", examples=["data-platform"])
-    expires: Date = Field(title="Expires", description="The last day on which it is accepted.", examples=["2027-03-31"])
+    owner: Text = Field(
+        title="Owner", description="Person or team that removes the exemption.", examples=["data-platform"]
+    )
+    expires: Date = Field(title="Expires", description="Last day of the exemption.", examples=["2027-03-31"])
 
 
 class CostFilter(Open):
@@ -136,7 +144,7 @@ class Pool(Closed):
 
 
 class Allocation(Closed):
-    """How `allocate` leads the cost on a bill to jobs."""
+    """The allocation of the cost on a bill to jobs."""
 
     identity: Optional[list[IdentityTag]] = field(
         "Identity", "Identity tags that a line of the bill must have.", ["tenant", "environment", "job"]
@@ -149,7 +157,7 @@ class Allocation(Closed):
 
 
 class Config(Closed):
-    """The organisation's policy file, `provider-bridge.yaml`; it may be empty."""
+    """The configuration file, `provider-bridge.yaml`, which may be empty."""
 
     required_tags: Optional[
         list[
@@ -160,33 +168,33 @@ class Config(Closed):
         ]
     ] = field(
         "Required tags",
-        "Keys that a job's canonical tag map must have; with `when`, those of some jobs.",
+        "Tag keys that the canonical tag map must have. `when` limits a key to some jobs.",
         ["CostCenter", {"key": "Owner", "when": {"environment": "prod"}}],
     )
     rules: Optional[list[Rule]] = field(
         "Rules",
-        "The organisation's own rules over the canonical tag map.",
+        "Policy rules of the organization.",
         [{"name": "team-known", "schema": {"properties": {"Team": {"enum": ["data-engineering", "web"]}}}}],
     )
     aws_tag_policies: Optional[list[Text]] = field(
         "AWS tag policies",
-        "Files with effective tag policies of AWS Organizations; they are rules over the AWS map.",
+        "Files with effective tag policies of AWS Organizations, for the tags of jobs on AWS.",
         ["policies/tags.json"],
     )
     path_map: Optional[dict[str, Text]] = field(
         "Path map",
-        "Folders in the ETL's container and what they are under the root.",
+        "Directories in the ETL's container, and their paths below the project root.",
         {"/app": "."},
         keywords={"propertyNames": {"pattern": "^/"}},
     )
     tag_prefix: Optional[Text] = field(
         "Tag prefix",
-        "What comes before the `:` in the keys of generated tags.",
+        "Prefix of generated tag keys, before the `:`.",
         "dativo",
         keywords={"pattern": "^[A-Za-z][A-Za-z0-9.-]{0,31}$"},
     )
     tenants: Optional[list[Text]] = field(
-        "Tenants", "The tenants of shared jobs, where a query or command names none.", ["acme", "globex"]
+        "Tenants", "Tenants of shared jobs, if a query or command names none.", ["acme", "globex"]
     )
     variables: Optional[dict[str, Text]] = field(
         "Variables",
@@ -196,18 +204,20 @@ class Config(Closed):
     )
     exclude: Optional[list[Text]] = field(
         "Exclude",
-        "Globs under the root that globs and directories skip; a path that is named exactly is read.",
+        "Globs of files and directories that job globs skip. An exact path is still read.",
         ["jobs/**/templates/**"],
     )
     severity: Optional[dict[str, Severity]] = field(
         "Severity",
-        "By rule: `error` raises a warning to an error, `off` turns an optional warning off.",
+        "Severity of a rule: `error` makes its warnings errors, `off` turns an optional warning off.",
         {"module-unpinned": "error"},
     )
-    audit: Optional[Audit] = field("Audit", "What `audit` leaves out.", {"allow_tags": ["Name"]})
+    audit: Optional[Audit] = field(
+        "Audit", "Extra tags and resources that `audit` does not report.", {"allow_tags": ["Name"]}
+    )
     exemptions: Optional[list[Exemption]] = field(
         "Exemptions",
-        "Diagnostics that are accepted for now.",
+        "Diagnostics that are accepted until a date.",
         [
             {
                 "rule": "required-tag",
@@ -219,5 +229,5 @@ class Config(Closed):
         ],
     )
     allocation: Optional[Allocation] = field(
-        "Allocation", "How `allocate` leads the cost on a bill to jobs.", {"identity": ["tenant", "job"]}
+        "Allocation", "Allocation of the cost on a bill to jobs.", {"identity": ["tenant", "job"]}
     )

@@ -1,4 +1,4 @@
-"""The models as JSON Schemas: for editors, and for `schemas/`, which `check` interprets."""
+"""The models as JSON Schemas, for editors and for `check`, which interprets them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The format: the canonical map becomes the map that one provider accepts."""
+"""The format of the canonical map for one provider."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The five layers of tags, highest precedence first, as entries that remember where they come from."""
+"""The five layers of tags, highest precedence first, with the origin of each entry."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Layer(NamedTuple):
     name: str
     entries: list[tuple[str, Origin]]
     mappings: Mapping[str, Origin] = {}
-    """The fields that are mappings, by their generated key: what such a field removes where it was no mapping."""
+    """The fields that are mappings, by generated key. A mapping replaces a scalar of a lower layer."""
 
 
 def canonical(value: Value) -> str:
@@ -89,7 +89,7 @@ def field_layer(name: str, data: Map, raw: Map, location: Location, prefix: str)
 
 
 def generated_key(field: tuple[str, ...], prefix: str) -> str:
-    """Return the key that the words of a field become: `dativo:cost-center`."""
+    """Return the key for the words of a field: `dativo:cost-center`."""
     return f"{prefix}:{'-'.join(field)}"
 
 
@@ -120,7 +120,7 @@ def to_kebab_case(field: str) -> str:
 
 
 def _nodes(data: Map, raw: Data, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Data, Data]]:
-    """Yield the keys that lead to every mapping and leaf in a mapping, the value, and the raw value."""
+    """Yield every mapping and every leaf in a mapping, with the path to it and the raw value."""
     for key, value in data.items():
         below, written = (*path, key), raw.get(key) if isinstance(raw, dict) else None
         yield below, value, written

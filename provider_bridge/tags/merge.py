@@ -45,8 +45,8 @@ class Merged(NamedTuple):
 def merge(layers: Sequence[Layer], prefix: str) -> tuple[Merged, list[Diagnostic]]:
     """Merge layers, highest precedence first, into the canonical map, keys sorted; lists replace lists.
 
-    As in JSON Merge Patch (RFC 7396), what stands in place of a mapping replaces all of it in lower layers, and a
-    mapping replaces their scalar.
+    As in JSON Merge Patch (RFC 7396), a scalar replaces the whole mapping of lower layers, and a mapping replaces their
+    scalar.
     """
     origins, diagnostics = _collect(layers, prefix)
     tags: dict[str, Tag] = {}
@@ -108,7 +108,7 @@ def _replaced_by(
 
 
 def field_path(location: Location) -> str:
-    """Return how a message names a field: `finops.cost_center`."""
+    """Return the field path for messages: `finops.cost_center`."""
     return location.field
 
 
@@ -133,7 +133,7 @@ def _too_long(origin: Origin) -> Diagnostic:
 
 
 def _identity_changes(field: str, origins: list[Origin]) -> Iterator[Diagnostic]:
-    """Report layers that override the job's own tenant, environment or name."""
+    """Report layers that override the job's tenant, environment or name."""
     if not origins or origins[-1].layer != DEFAULTS:
         return
     own = origins[-1].canonical or ""

@@ -21,31 +21,31 @@ _EMPTIED = "no supported characters left"
 _LETTERS_LOST = "hash appended"
 _MERGED = "equal items merged"
 _REPORTED = frozenset((_EMPTIED, _LETTERS_LOST, _MERGED))
-"""Reasons that are a warning on every provider: information is lost, or would be without the hash."""
+"""Reasons that are a warning on every provider, because information is lost or kept only in a hash."""
 
 
 class FormattedKey(NamedTuple):
-    """A formatted key, the reasons for its changes, and what must be reported about them."""
+    """A formatted key, the reasons for its changes, and the rule that reports them."""
 
     text: str
     reasons: tuple[str, ...]
     rule: str
-    """`tag-changed` where the change is a warning, else empty."""
+    """`tag-changed` if the change is a warning, else empty."""
     collision_key: str
     """The form in which two keys are equal for the provider."""
     problem: Problem | None
-    """Why the key is refused."""
+    """The reason why the key is refused, or None."""
 
 
 class FormattedValue(NamedTuple):
-    """A formatted value, the reasons for its changes, and what must be reported about them."""
+    """A formatted value, the reasons for its changes, and the rule that reports them."""
 
     text: str
     reasons: tuple[str, ...] = ()
     rule: str = ""
-    """`tag-changed` or `tag-cut` where the change is a warning, else empty."""
+    """`tag-changed` or `tag-cut` if the change is a warning, else empty."""
     problem: Problem | None = None
-    """Why the value is refused."""
+    """The reason why the value is refused, or None."""
 
 
 @lru_cache(maxsize=8192)
@@ -73,7 +73,7 @@ def _key_problem(module: ProviderModule, key: str, limits: Limits, lost: bool) -
 
 @lru_cache(maxsize=8192)
 def format_value(provider: str, value: Value, limits: Limits) -> FormattedValue:
-    """Format a value for a provider: each item alone, then joined. A hash replaces what is lost or too long."""
+    """Format a value for a provider: each item, then all joined. A hash replaces lost parts."""
     module = PROVIDERS[provider]
     written = canonical(value)
     items = (written,) if isinstance(value, str) or not written else value
@@ -92,7 +92,7 @@ def format_value(provider: str, value: Value, limits: Limits) -> FormattedValue:
 def _items(
     module: ProviderModule, items: Sequence[str], limits: Limits, is_list: bool
 ) -> tuple[list[str], list[str], list[str]]:
-    """Return the formatted items, the same without hashes for lost letters, and the reasons. Equal ones are merged."""
+    """Return the formatted items, the items without hashes, and the reasons. Equal items are merged."""
     steps = module.value_steps(limits)
     if is_list:
         step = partial(replace_separator, separator=module.SEPARATOR)
@@ -118,7 +118,7 @@ def _items(
 
 
 def _join(module: ProviderModule, items: Sequence[str], limits: Limits) -> tuple[str, list[str]]:
-    """Join formatted items, and return the reasons for what changes by it."""
+    """Join formatted items, and return the reasons for changes."""
     text, reasons, _ = _apply(module.joined_value_steps(limits), module.SEPARATOR.join(items))
     if len(items) > 1 and module.SEPARATOR != ",":
         reasons.insert(0, f'joined with "{module.SEPARATOR}"')

@@ -1,4 +1,4 @@
-"""Twins: keys of one job that are one key on a provider, joined before policy."""
+"""Twins: tag keys of a job that become equal on a provider, joined before the policy checks."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def join_twins(
 ) -> tuple[Merged, list[Diagnostic]]:
     """Join the tags that are one on a provider, under the key of the highest layer.
 
-    `protected` are the identity tags and the required keys, whose place no twin may take where keys keep their case.
+    `protected` are the identity tags and the required keys: no twin may replace them on a provider that keeps case.
     """
     formatted = {tag_key: format_key(provider, tag_key, limits) for tag_key in merged.tags}
     one_keys = {tag_key: tag_key if key.problem else key.collision_key for tag_key, key in formatted.items()}

@@ -117,7 +117,7 @@ def test_an_empty_criterion_is_an_error(field: str) -> None:
     assert problems({**SOUND, field: []}) == [
         (
             (field,),
-            f'"exemptions[0].{field}" must not be empty: the exemption would match nothing',
+            f'"exemptions[0].{field}" must not be empty: the exemption would match no diagnostic',
             f'add an item, or remove "{field}"',
         )
     ]
