@@ -144,7 +144,10 @@ class Documents:
 
 
 class Project:
-    """A query's project. `globs` has the paths of the files that each glob names, without those that are excluded."""
+    """A query's project.
+
+    `globs` has, by glob, the paths of the files that match and are not excluded.
+    """
 
     def __init__(
         self,
