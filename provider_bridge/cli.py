@@ -18,7 +18,7 @@ COMMANDS = {
     "tags": "Show the tags of jobs",
     "explain": "Show where each tag comes from",
     "find": "Find the jobs and lines that emit a tag",
-    "diff": "Show which tags change between git revisions",
+    "diff": "Show the jobs and tags that change between git revisions",
     "cost-query": "Print cost queries over the tags that jobs emit",
     "validate": "Check jobs, assets and the configuration file",
     "audit": "Check the tags in a Terraform plan",

@@ -85,6 +85,8 @@ class Repository:
     def changes(self, *arguments: str) -> list[dict[str, Any]]:
         ran = self.diff(*arguments, "--format", "json")
         assert (ran.code, ran.err) == (0, "")
-        changes = json.loads(ran.out)
+        difference = json.loads(ran.out)
+        assert difference["not_compared"] == []
+        changes = difference["changes"]
         assert isinstance(changes, list)
         return changes

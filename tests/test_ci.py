@@ -159,8 +159,8 @@ def test_the_diff_goes_to_the_summary(checkout: Project) -> None:
     checkout.write("../summary.md", "# Before\n")
     done = validate(checkout, diff_base="base")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
-    assert summary(checkout).startswith("# Before\n### Tags: 1 changed in 1 job\n")
-    assert "| jobs/a | AWS | Team | data | web | jobs/a.yaml:5 |" in summary(checkout)
+    assert summary(checkout).startswith("# Before\n### Tags: 1 tag changed in 1 job\n")
+    assert "| `jobs/a` | AWS | `Team` | `data` | `web` | `jobs/a.yaml:5` |" in summary(checkout)
 
 
 def test_a_revision_that_was_not_fetched_fails_the_step(checkout: Project) -> None:

@@ -21,6 +21,7 @@ from provider_bridge.cli import COMMANDS
 from provider_bridge.providers import PROVIDERS
 from provider_bridge.schema import api_models as contract
 from provider_bridge.schema import check
+from tests.contract.contract import current as contract_names
 from tests.syntax import MAKERS, first_arguments, modules, strings
 
 if TYPE_CHECKING:
@@ -127,6 +128,11 @@ def fields(kind: str, *path: str | int) -> Iterator[str]:
         yield ".".join([*above, field])
         yield from fields(kind, *path, field)
         yield from fields(kind, *path, field, 0)
+
+
+def test_each_field_of_a_difference_has_its_row() -> None:
+    documented = {row[0].strip("`") for row in table("docs/diff.md", "JSON")}
+    assert documented == {field for field in contract_names()["diff"] if len(field.split(".")) == 2}
 
 
 def test_nothing_is_sent() -> None:

@@ -1,22 +1,26 @@
-"""`provider-bridge diff`: which tags of which jobs change between two git git."""
+"""`provider-bridge diff`: the jobs and tags that change between two git revisions."""
 
 from __future__ import annotations
 
 import os
+from glob import has_magic
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from .. import console
-from ..diff import git, tag_changes, tempdir, tree_compare
-from ..diff.tree_compare import Tree
+from ..diff import checkout as revisions
+from ..diff import git, render, tempdir, tree_compare
+from ..diff.tree_compare import WORKING_TREE, Tree
 from ..files import globs
-from ..files.root import Root, default_root
+from ..files.root import CONFIG_NAME, Root, default_root
 from ..wording import escape_control, json_text
 from .options import about_jobs_as_option, patterns, provider_option, providers, query
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from ..diff.tree_compare import Difference
 
 
 @click.command("diff")
@@ -25,93 +29,137 @@ if TYPE_CHECKING:
 @about_jobs_as_option
 @provider_option
 @click.option(
-    "--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text", help="Default: text."
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "markdown"]),
+    default="text",
+    show_default=True,
+    help="Output format",
 )
 def command(
     before: str, after: str | None, jobs: tuple[str, ...], provider: str | None, form: str, **options: Any
 ) -> int:
-    """Show which tags change between two revisions; without REV2 between REV1 and the working tree, as it is.
+    """Show the jobs and tags that change between two git revisions.
 
-    Exits 0 whatever changes.
+    Without REV2, compare REV1 with the working tree. The exit code is 0 whatever changes.
 
     \b
     Example:
       provider-bridge diff origin/main --jobs jobs --format markdown
     """
     jobs = jobs or (os.curdir,)
-    options["root"] = os.path.realpath(options["root"] or default_root(globs.start(jobs[0])))
+    named_root = options["root"]
+    options["root"] = os.path.realpath(named_root or default_root(globs.start(jobs[0])))
     try:
         checkout = git.checkout_root(options["root"])
         commits = [git.commit(checkout, revision) for revision in (before, *([] if after is None else [after]))]
-        found, broken = tempdir.with_tempdir(
-            lambda folder: _compared(commits, checkout, folder, jobs, provider, options)
+        difference = tempdir.with_tempdir(
+            lambda directory: _compare(commits, checkout, directory, jobs, provider, bool(named_root), options)
         )
     except (git.RevisionError, tempdir.TempdirError) as error:
-        console.print_stderr(f"provider-bridge: {escape_control(str(error))}")
+        fix = getattr(error, "fix", "")
+        lines = [f"provider-bridge: {error}", *([f"  fix: {fix}"] if fix else [])]
+        console.print_stderr("\n".join(map(escape_control, lines)))
         return 1
-    for place, path in sorted(broken):
-        console.print_stderr(f"provider-bridge: {escape_control(path)} has errors in {place} and is not compared")
     if form == "json":
-        console.write_result(json_text([tag_changes.as_data(change) for change in found]) + "\n")
-    elif form == "markdown":
-        console.write_result("\n".join([*tag_changes.as_markdown(found), ""]))
+        console.write_result(json_text(render.as_data(difference)) + "\n")
     else:
-        lines = [escape_control(line) for line in tag_changes.as_text(found)] or ["no tag changes"]
+        lines = [*(render.as_markdown(difference) if form == "markdown" else render.as_text(difference))]
         console.write_result("\n".join([*lines, ""]))
     return 0
 
 
-def _compared(
+def _compare(
     commits: Sequence[str],
     checkout: str,
-    folder: str,
+    directory: str,
     jobs: Sequence[str],
     provider: str | None,
+    is_root_named: bool,
     options: dict[str, Any],
-) -> tuple[list[tag_changes.Change], set[tuple[str, str]]]:
-    """What changes between two commits, or one and the working tree, and the files that one side can't resolve.
+) -> Difference:
+    """Compare two commits, or one and the working tree.
 
-    Raises `RevisionError` and `Refused`.
+    Raises:
+        RevisionError: A side cannot be read, or has no job.
+        DiagnosticError: A side cannot be queried.
+
     """
-    # First: the folder may lie in the working tree, and a glob may ask for hidden files.
-    here = [_tree("the working tree", jobs, options)] if len(commits) == 1 else []
+    # First: the temporary directory may be in the working tree, and a glob may ask for hidden files.
+    root = os.path.relpath(options["root"], checkout)
+    trees = [_tree(WORKING_TREE, root, (), jobs, options)] if len(commits) == 1 else []
     written: dict[str, str] = {}
-    extracted = [
-        _extracted(commit, checkout, os.path.join(folder, str(number)), written, jobs, options)
-        for number, commit in enumerate(commits)
-    ]
-    was, now = *extracted, *here
+    for number, commit in reversed([*enumerate(commits)]):
+        below = root if is_root_named else _root_of(commit, checkout, jobs[0]) or root
+        target = os.path.join(directory, str(number))
+        trees.append(_extract(commit, checkout, below, target, written, jobs, options))
+    now, was = trees
+    if now.files and not was.files and not is_root_named:
+        moved = _moved_root(commits, checkout)
+        if moved is not None:
+            there = [_below(job, os.path.join(checkout, now.below), os.path.join(checkout, moved)) for job in jobs]
+            was = _extract(commits[0], checkout, moved, os.path.join(directory, "moved"), written, there, options)
     if not (was.files or now.files):
-        raise git.RevisionError(f"no job on either side: {' '.join(jobs)}")
-    found: dict[tag_changes.Change, None] = {}  # each once, in order
-    broken: set[tuple[str, str]] = set()
-    for name in providers(provider):
-        compared = tree_compare.compare(was, now, name, os.environ)
-        found.update(dict.fromkeys(tag_changes.changes(compared.was, compared.now)))
-        broken.update((place, path) for place, there in compared.broken.items() for path in there)
-    return list(found), broken
+        raise git.RevisionError(f"no jobs on either side: {' '.join(jobs)}", 'correct "--jobs"')
+    return tree_compare.compare(was, now, providers(provider), os.environ)
 
 
-def _tree(name: str, jobs: Sequence[str], options: dict[str, Any]) -> Tree:
-    found = tree_compare.job_files(options["root"], patterns(jobs))
-    return Tree(
-        name,
-        options["root"],
-        options["config"],
-        frozenset().union(*found.values()),
-        lambda provider: query(tuple(found), provider, **options),
+def _root_of(commit: str, checkout: str, job: str) -> str | None:
+    """Return the project root of a revision for a job argument, below the checkout, or None."""
+    start = os.path.realpath(globs.start(job) if has_magic(job) else job)
+    inside = Root(checkout).contains(start)
+    return revisions.root_in(checkout, commit, os.path.relpath(start, checkout), CONFIG_NAME) if inside else None
+
+
+def _moved_root(commits: Sequence[str], checkout: str) -> str | None:
+    """Return the only project root that the first side has and the other lacks, or None."""
+    old, *new = (revisions.roots(checkout, commit, CONFIG_NAME) for commit in commits)
+    gone = (
+        old - new[0]
+        if new
+        else {root for root in old if not os.path.lexists(os.path.join(checkout, root, CONFIG_NAME))}
+    )
+    return gone.pop() if len(gone) == 1 else None
+
+
+def _below(job: str, root: str, other: str) -> str:
+    """Return the path or glob that is to another root as a job argument is to its own."""
+    return os.path.normpath(
+        os.path.join(
+            other, os.path.relpath(os.path.realpath(globs.start(job)), root), os.path.relpath(job, globs.start(job))
+        )
     )
 
 
-def _extracted(
-    commit: str, checkout: str, folder: str, written: dict[str, str], jobs: Sequence[str], options: dict[str, Any]
+def _tree(name: str, below: str, unread: Sequence[str], jobs: Sequence[str], options: dict[str, Any]) -> Tree:
+    files = tree_compare.job_files(options["root"], patterns(jobs))
+    return Tree(
+        name,
+        options["root"],
+        below,
+        options["config"],
+        frozenset().union(*files.values()),
+        tuple(unread),
+        lambda provider: query(tuple(files), provider, **options),
+    )
+
+
+def _extract(
+    commit: str,
+    checkout: str,
+    below: str,
+    directory: str,
+    written: dict[str, str],
+    jobs: Sequence[str],
+    options: dict[str, Any],
 ) -> Tree:
-    """The estate as a commit has it."""
+    """Return the project as a commit has it."""
     try:
-        git.extract(checkout, commit, os.path.relpath(options["root"], checkout), folder, written)
+        unread = revisions.extract(checkout, commit, below, directory, written)
     except OSError as error:
-        raise tempdir.TempdirError(f"the folder for temporary files can't be written: {error.strerror}") from None
-    moved = {**options, "root": tree_compare.relocated(options["root"], checkout, folder)}
+        raise tempdir.TempdirError(f"the temporary directory cannot be written: {error.strerror}") from None
+    moved = {**options, "root": os.path.normpath(os.path.join(directory, below))}
     if options["config"] and Root(checkout).contains(options["config"]):
-        moved["config"] = tree_compare.relocated(options["config"], checkout, folder)
-    return _tree(commit[:10], [tree_compare.relocated(job, checkout, folder) for job in jobs], moved)
+        moved["config"] = tree_compare.relocated(options["config"], checkout, directory)
+    moved_jobs = [tree_compare.relocated(job, checkout, directory) for job in jobs]
+    return _tree(commit[:10], below, unread, moved_jobs, moved)

@@ -1,165 +1,133 @@
-"""Folders as a git revision has them, and in what two of them differ. Only the files that jobs are made of count."""
+"""git: commits, the files of a revision, and the files in which two directories differ.
+
+Only files that jobs are made of count: YAML and JSON.
+"""
 
 from __future__ import annotations
 
-import filecmp
 import os
-import shutil
 import subprocess
+from functools import cache
 
-_ENDINGS = (".yaml", ".yml", ".json")
-_LINK = "120000"
 _OFFLINE = {"GIT_NO_LAZY_FETCH": "1", "GIT_ALLOW_PROTOCOL": "none"}
-"""A partial clone would fetch what it lacks. Before 2.45 it knows the second alone: no protocol has that name."""
+"""Forbid lazy fetches. git before 2.45 ignores the first variable; "none" allows no protocol."""
+_PLAIN = {"GIT_LITERAL_PATHSPECS": "1", "GIT_OPTIONAL_LOCKS": "0", "GIT_PAGER": "cat", "LC_ALL": "C"}
+"""Read paths as they are written, take no lock, page nothing, and word errors alike everywhere."""
+_OTHER_PATHSPECS = {"GIT_GLOB_PATHSPECS", "GIT_NOGLOB_PATHSPECS", "GIT_ICASE_PATHSPECS"}
+"""git refuses them together with GIT_LITERAL_PATHSPECS."""
+_DISCOVERY = ("-c", "safe.bareRepository=explicit")
+"""Take no directory of a working tree for a repository: its configuration could name programs to run."""
 
 
 class RevisionError(Exception):
-    """Why a revision can't be had."""
+    """A revision that cannot be read: message and fix."""
+
+    def __init__(self, message: str, fix: str = "") -> None:
+        super().__init__(message)
+        self.fix = fix
 
 
-class _GitError(RevisionError):
-    """What git says against it."""
+class GitError(RevisionError):
+    """A git command that failed, with git's own message."""
 
 
-def checkout_root(folder: str) -> str:
-    """The checkout that a folder lies in. Raises `RevisionError`."""
-    return os.path.realpath(os.fsdecode(_git(folder, "rev-parse", "--show-toplevel")).rstrip("\n"))
+def checkout_root(directory: str) -> str:
+    """Return the top directory of the checkout that a directory is in.
+
+    Raises:
+        RevisionError: The directory is in no checkout, or git cannot be run.
+
+    """
+    return os.path.realpath(os.fsdecode(run(directory, "rev-parse", "--show-toplevel")).rstrip("\n"))
 
 
 def commit(checkout: str, revision: str) -> str:
-    """The commit that a revision names. Raises `RevisionError`."""
+    """Return the commit that a revision names.
+
+    Raises:
+        RevisionError: The repository has no such revision.
+
+    """
     try:
         return (
-            _git(checkout, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+            run(checkout, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
             .decode()
             .strip()
         )
-    except _GitError:
-        hint = "in a shallow clone fetch it first, for example: git fetch --depth=1 origin"
-        raise RevisionError(f'"{revision}" is no revision of this repository; {hint} {revision}') from None
+    except GitError:
+        message = f'revision "{revision}" not found in this repository'
+        fix = f"in a shallow clone, fetch it first: git fetch --depth=1 origin {revision}"
+        raise RevisionError(message, fix) from None
 
 
-def extract(checkout: str, revision: str, below: str, folder: str, written: dict[str, str]) -> None:
-    """Writes the YAML and JSON files that a revision has below a path of the checkout into a folder, same paths.
+def entries(checkout: str, revision: str, below: str) -> list[tuple[str, str, str, str]]:
+    """Return mode, type, object name and path of each entry of a commit below a path."""
+    listing = run(checkout, "ls-tree", "-r", "-z", "--full-tree", revision, "--", below)
+    described = (os.fsdecode(line).partition("\t") for line in listing.split(b"\0") if line)
+    return [(*_three(description), path) for description, _, path in described]
 
-    The path itself becomes a folder in any case. `written` has by their blobs' names the files that are there already,
-    of this revision or another: what two revisions share is written once and linked.
+
+def _three(description: str) -> tuple[str, str, str]:
+    mode, kind, name = description.split(" ")
+    return mode, kind, name
+
+
+def blobs(checkout: str, names: list[str]) -> list[bytes]:
+    """Return the contents of blobs.
+
+    Raises:
+        GitError: The repository lacks one.
+
     """
-    try:
-        found = _listed(checkout, revision, below)
-        wanted = list(dict.fromkeys(blob for mode, blob, _ in found if mode == _LINK or blob not in written))
-        contents = dict(zip(wanted, _blobs(checkout, wanted), strict=True))
-    except _GitError as error:
-        hint = "in a partial clone fetch the rest first, for example: git fetch --refetch --no-filter origin"
-        raise RevisionError(f"{revision[:10]} is not all in this repository: {error}; {hint}") from None
-    places = {os.path.dirname(_target(folder, path, revision)) for _, _, path in found}
-    for place in {os.path.join(folder, below), *places}:
-        os.makedirs(place, exist_ok=True)  # all of them before any link that could lead out
-    for mode, blob, path in found:
-        target = _target(folder, path, revision)
-        try:
-            if mode == _LINK:
-                os.symlink(os.fsdecode(contents[blob]), target)
-            elif blob in written:
-                _link(written[blob], target)
-            else:
-                with open(target, "xb") as file:  # a name that is there in another case may be a link
-                    file.write(contents[blob])
-                written[blob] = target
-        except FileExistsError:
-            raise RevisionError(f'{revision[:10]} has "{path}" in the place of another file or folder') from None
-        except ValueError:  # a NUL in it
-            raise RevisionError(f'{revision[:10]} has a link "{path}", which no checkout can have') from None
+    output = run(checkout, "cat-file", "--batch", stdin="\n".join([*names, ""]).encode()) if names else b""
+    contents, position = [], 0
+    for _ in names:
+        end = output.index(b"\n", position)
+        name, *_, size = output[position:end].decode().split(" ")
+        if not size.isdigit():
+            raise GitError(f"{name} is {size}")
+        contents.append(output[end + 1 : end + 1 + int(size)])
+        position = end + int(size) + 2
+    return contents
 
 
-def _listed(checkout: str, revision: str, below: str) -> list[tuple[str, str, str]]:
-    """Mode, blob and path of each file that counts."""
-    found = []
-    for line in filter(None, _git(checkout, "ls-tree", "-r", "-z", "--full-tree", revision, "--", below).split(b"\0")):
-        description, _, path = os.fsdecode(line).partition("\t")
-        mode, kind, blob = description.split(" ")
-        if kind == "blob" and path.lower().endswith(_ENDINGS):
-            found.append((mode, blob, path))
-    return found
-
-
-def _target(folder: str, path: str, revision: str) -> str:
-    """Where a revision's file goes in a folder. Raises `RevisionError`: a tree may hold names that git never makes."""
-    target = os.path.normpath(os.path.join(folder, path))
-    if target != os.path.join(folder, "") + path.replace("/", os.sep):
-        raise RevisionError(f'{revision[:10]} has a file "{path}", which no checkout can have')
-    return target
-
-
-def changed_files(before: str, after: str) -> set[str] | None:
-    """The files of a folder that another lacks or has otherwise, by their paths below it.
-
-    None where those don't tell what else may differ: a file is gone, or there are links. A hidden file that is new,
-    such as Terraform's cache, is none that a revision holds.
-    """
-    old, new = _files(before), _files(after)
-    if old is None or new is None or old - new:
-        return None
-    apart = [path for path in old if not _linked(os.path.join(before, path), os.path.join(after, path))]
-    _, changed, unread = filecmp.cmpfiles(before, after, apart, shallow=False)
-    added = {path for path in new - old if not any(part.startswith(".") for part in path.split(os.sep))}
-    return {path.replace(os.sep, "/") for path in (*added, *changed, *unread)}
-
-
-def _files(folder: str) -> set[str] | None:
-    """The paths of all files that jobs may be made of; None where there are links among them."""
-    found: set[str] = set()
-    for place, folders, names in os.walk(folder):
-        if ".git" in folders:
-            folders.remove(".git")
-        here = os.path.relpath(place, folder)
-        names = [name for name in names if name.lower().endswith(_ENDINGS)]
-        if any(os.path.islink(os.path.join(place, name)) for name in (*folders, *names)):
-            return None
-        found.update(os.path.normpath(os.path.join(here, name)) for name in names)
-    return found
-
-
-def _linked(path: str, other: str) -> bool:
-    try:
-        return os.path.samefile(path, other)
-    except OSError:  # gone since it was listed
+def has_submodule(checkout: str, path: str, revision: str) -> bool:
+    """Return whether the repository of a submodule is checked out at a path and has a commit."""
+    directory = os.path.join(checkout, path)
+    try:  # without a repository there, git would find the one above
+        return checkout_root(directory) == directory and commit(directory, revision) == revision
+    except RevisionError:
         return False
 
 
-def _link(path: str, target: str) -> None:
-    try:
-        os.link(path, target)
-    except FileExistsError:
-        raise
-    except OSError:  # not every file system has links, and none has any number of them
-        with open(path, "rb") as file, open(target, "xb") as copy:
-            shutil.copyfileobj(file, copy)
+def run(directory: str, *arguments: str, stdin: bytes = b"") -> bytes:
+    """Run git in a directory, and return its standard output.
 
+    Raises:
+        GitError: git ended with an error.
+        RevisionError: git cannot be run.
 
-def _blobs(checkout: str, names: list[str]) -> list[bytes]:
-    output = _git(checkout, "cat-file", "--batch", stdin="\n".join([*names, ""]).encode()) if names else b""
-    blobs, position = [], 0
-    for _ in names:
-        end = output.index(b"\n", position)
-        name, *_, text = output[position:end].decode().split(" ")
-        if not text.isdigit():
-            raise _GitError(f"{name} is {text}")
-        size = int(text)
-        blobs.append(output[end + 1 : end + 1 + size])
-        position = end + size + 2
-    return blobs
-
-
-def _git(folder: str, *arguments: str, stdin: bytes = b"") -> bytes:
-    command, env = ["git", "-C", folder, *arguments], {**os.environ, **_OFFLINE}
-    try:
-        done = subprocess.run(command, input=stdin, capture_output=True, check=False, env=env)
-    except FileNotFoundError:
-        raise RevisionError("git is not on PATH") from None
-    except OSError as error:
-        raise RevisionError(f"git can't be run: {error.strerror}") from None
+    """
+    without = _local_variables() | _OTHER_PATHSPECS
+    inherited = {name: value for name, value in os.environ.items() if name not in without}
+    done = _process(["git", *_DISCOVERY, "-C", directory, *arguments], stdin, {**inherited, **_PLAIN, **_OFFLINE})
     if done.returncode:
         reason = " ".join(done.stderr.decode(errors="replace").rpartition("fatal: ")[2].split())
-        raise _GitError(reason or f"git {arguments[0]} ended with exit code {done.returncode}")
+        raise GitError(reason or f"git {arguments[0]} ended with exit code {done.returncode}")
     return done.stdout
+
+
+@cache
+def _local_variables() -> frozenset[str]:
+    """Return the variables that would name another repository: git sets them for the hooks that it runs."""
+    done = _process(["git", "rev-parse", "--local-env-vars"], b"", dict(os.environ))
+    return frozenset(done.stdout.decode().split())
+
+
+def _process(command: list[str], stdin: bytes, env: dict[str, str]) -> subprocess.CompletedProcess[bytes]:
+    try:
+        return subprocess.run(command, input=stdin, capture_output=True, check=False, env=env)
+    except FileNotFoundError:
+        raise RevisionError("git is not on PATH", "install git") from None
+    except OSError as error:
+        raise RevisionError(f"git cannot be run: {error.strerror}") from None

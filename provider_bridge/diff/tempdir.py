@@ -1,4 +1,4 @@
-"""A folder for the time of one piece of work: it is gone afterwards, also where the program is told to end."""
+"""A temporary directory that is removed in any case, also when the program is told to end."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-Done = TypeVar("Done")
+Made = TypeVar("Made")
 _ENDINGS = ("SIGINT", "SIGTERM", "SIGHUP")
 """The signals that tell a program to end; Windows has no SIGHUP."""
 
 
 class TempdirError(Exception):
-    """Why there can't be such a folder, or why it is still there."""
+    """A temporary directory that cannot be written or removed."""
 
 
 class _Signals:
-    """Signals that tell the program to end: the first one raises, at once or when that leaves nothing behind."""
+    """A handler of the signals that end the program: the first one raises, once no directory stays behind."""
 
     def __init__(self) -> None:
         self.came = 0
@@ -30,16 +30,20 @@ class _Signals:
         self.end()
 
     def end(self) -> None:
-        """Ends the program where it was told to, and may."""
+        """End the program if a signal came and it may raise now."""
         if self.came and self.raising:
             self.raising = False  # a second one would stop what the first one began
             raise KeyboardInterrupt if self.came == signal.SIGINT else SystemExit(128 + self.came)
 
 
-def with_tempdir(work: Callable[[str], Done]) -> Done:
-    """What a piece of work makes with the path of a folder that is its own. Raises `TempdirError`.
+def with_tempdir(work: Callable[[str], Made]) -> Made:
+    """Call `work` with the path of a private temporary directory, and return its result.
 
-    Signals wait while the folder is made and removed.
+    Signals wait while the directory is made and removed.
+
+    Raises:
+        TempdirError: The directory cannot be written or removed.
+
     """
     signals = _Signals()
     numbers = [getattr(signal, name) for name in _ENDINGS if hasattr(signal, name)]
@@ -48,34 +52,34 @@ def with_tempdir(work: Callable[[str], Done]) -> Done:
     for number in before:
         signal.signal(number, signals)
     try:
-        folder = _made()
+        directory = _make()
         try:
             try:
                 signals.raising = True
                 signals.end()
-                done = work(folder.name)
+                result = work(directory.name)
             finally:
                 signals.raising = False
         finally:
-            _remove(folder)
+            _remove(directory)
     finally:
         for number, was in before.items():
             signal.signal(number, was)
     signals.raising = True
     signals.end()
-    return done
+    return result
 
 
-def _made() -> tempfile.TemporaryDirectory[str]:
-    """A new folder, hidden: where it lies in an estate no glob takes what is in it for jobs."""
+def _make() -> tempfile.TemporaryDirectory[str]:
+    """Make a hidden directory: inside a project, no glob takes its files for jobs."""
     try:
         return tempfile.TemporaryDirectory(prefix=".provider-bridge-")
     except OSError as error:
-        raise TempdirError(f"the folder for temporary files can't be written: {error.strerror}") from None
+        raise TempdirError(f"the temporary directory cannot be written: {error.strerror}") from None
 
 
-def _remove(folder: tempfile.TemporaryDirectory[str]) -> None:
+def _remove(directory: tempfile.TemporaryDirectory[str]) -> None:
     try:
-        folder.cleanup()
+        directory.cleanup()
     except OSError as error:
-        raise TempdirError(f"the folder {folder.name} can't be removed: {error.strerror}") from None
+        raise TempdirError(f"the temporary directory {directory.name} cannot be removed: {error.strerror}") from None

@@ -1,4 +1,4 @@
-"""An estate as two revisions have it: which of its jobs aren't the same on both sides."""
+"""A project as two sides have it: the jobs and tags that are not the same."""
 
 from __future__ import annotations
 
@@ -9,7 +9,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from .. import pipeline
 from ..files import globs
 from ..files.root import CONFIG_NAME, Root
-from . import git, tag_changes
+from .checkout import changed_files
+from .git import RevisionError
+from .job_changes import JobChange, job_changes
+from .snapshots import JobSnapshot, pairs, snapshot
+from .tag_changes import TagChange, tag_changes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -17,39 +21,61 @@ if TYPE_CHECKING:
     from ..jobs.job import Job
     from ..project import Project
     from ..query.parse import Query
-    from .tag_changes import JobSnapshot
+
+WORKING_TREE = "the working tree"
+ERRORS, SUBMODULE = "errors", "submodule"
+"""The reasons for which a file or a submodule is not compared."""
 
 
 class Tree(NamedTuple):
-    """The files of an estate as a revision or the working tree has them."""
+    """The files of a project as a revision or the working tree has them."""
 
     name: str
     root: str
+    below: str
+    """The root's path below the checkout."""
     config: str | None
-    """The policy file, where it isn't the root's own."""
+    """The configuration file, if it isn't the root's own."""
     files: frozenset[str]
     """The job files, by their paths under the root."""
+    unread: tuple[str, ...]
+    """The submodules that could not be read, by their paths below the checkout."""
     query: Callable[[str | None], Query]
-    """What is asked of the tree, by the provider whose format is wanted."""
+    """Make the query for the tree's jobs in the format of a provider."""
 
 
-class TreeDiff(NamedTuple):
-    """The jobs that aren't the same in two trees, by their keys, and by a tree's name the files it can't resolve."""
+class NotCompared(NamedTuple):
+    """A file or submodule that one side cannot give."""
 
-    was: dict[str, JobSnapshot]
-    now: dict[str, JobSnapshot]
-    broken: dict[str, set[str]]
+    path: str
+    """The path under the project root."""
+    side: str
+    """The first ten digits of the commit, or `the working tree`."""
+    reason: str
+    """`errors` or `submodule`."""
 
 
-def relocated(job: str, checkout: str, folder: str) -> str:
-    """A path or glob in a checkout, for a folder that has the same files. Raises `RevisionError` where it lies outside.
+class Difference(NamedTuple):
+    """The difference between two sides."""
 
-    What is written as a glob stays one; the folder that it starts in is a name, whatever letters are in it.
+    jobs: list[JobChange]
+    tags: list[TagChange]
+    not_compared: list[NotCompared]
+
+
+def relocated(job: str, checkout: str, directory: str) -> str:
+    """Return a path or glob in a checkout for a directory that has the same files.
+
+    A glob stays a glob; the directory that it starts in is a name, whatever its letters.
+
+    Raises:
+        RevisionError: The path is outside the checkout.
+
     """
     start = globs.start(job)
     if not Root(checkout).contains(start):
-        raise git.RevisionError(f'"{job}" lies outside the checkout {checkout}')
-    there = os.path.join(folder, os.path.relpath(os.path.realpath(start), checkout))
+        raise RevisionError(f'"{job}" is outside the checkout {checkout}', "give jobs inside the checkout")
+    there = os.path.join(directory, os.path.relpath(os.path.realpath(start), checkout))
     rest = os.path.relpath(job, start)
     path = os.path.normpath(os.path.join(there, rest))
     if os.path.lexists(path):
@@ -58,65 +84,102 @@ def relocated(job: str, checkout: str, folder: str) -> str:
 
 
 def job_files(root: str, jobs: Iterable[str]) -> dict[str, set[str]]:
-    """The files of each path and glob that names any, by their paths under the root. Raises `RevisionError`."""
-    there, found = Root(root), {}
+    """Return the files of each path and glob that names any, by their paths under the root.
+
+    Raises:
+        RevisionError: A directory cannot be listed.
+
+    """
+    there, files = Root(root), {}
     for job in jobs:
         try:
             paths = globs.expand(job) if has_magic(job) or globs.exists(job) else None
         except OSError as error:
-            folder = there.relative(error.filename)
-            raise git.RevisionError(f'the folder "{folder}" can\'t be listed: {error.strerror}') from None
+            directory = there.relative(error.filename)
+            raise RevisionError(f'directory "{directory}" cannot be listed: {error.strerror}') from None
         if paths:
-            found[job] = {there.relative(path) for path, _ in paths}
-    return found
+            files[job] = {there.relative(path) for path, _ in paths}
+    return files
 
 
-def compare(before: Tree, after: Tree, provider: str | None, environ: Mapping[str, str]) -> TreeDiff:
-    """Resolves all jobs after, and of those before only what can differ: an estate may have ten thousand.
+def compare(before: Tree, after: Tree, providers: Iterable[str | None], environ: Mapping[str, str]) -> Difference:
+    """Compare the jobs of two trees in the format of each provider.
 
-    Raises `Refused` where a tree can't be asked.
+    Raises:
+        DiagnosticError: A tree cannot be queried.
+
     """
-    differ = _differing(before, after)
+    jobs: dict[JobChange, None] = {}  # each once, in order
+    tags: dict[TagChange, None] = {}
+    missing = {
+        NotCompared(os.path.relpath(path, tree.below).replace(os.sep, "/"), tree.name, SUBMODULE)
+        for tree in (before, after)
+        for path in tree.unread
+    }
+    for provider in providers:
+        was, now, broken = _differing_jobs(before, after, provider, environ)
+        matched = pairs(was, now)
+        jobs.update(dict.fromkeys(job_changes(matched)))
+        tags.update(dict.fromkeys(tag_changes(matched)))
+        missing.update(NotCompared(path, name, ERRORS) for name, paths in broken.items() for path in paths)
+    return Difference(list(jobs), list(tags), sorted(missing))
+
+
+def _differing_jobs(
+    before: Tree, after: Tree, provider: str | None, environ: Mapping[str, str]
+) -> tuple[dict[str, JobSnapshot], dict[str, JobSnapshot], dict[str, set[str]]]:
+    """Return the jobs that are not the same, before and after, and by a tree's name the files with errors.
+
+    Resolves all jobs after, and of those before only what can differ: a project may have ten thousand.
+    """
+    changed = _changed_files(before, after)
     now: dict[str, JobSnapshot] = {}
 
     def keep(job: Job, project: Project) -> None:
-        if differ is None or {job.path, job.asset} & differ:
-            now[job.key] = tag_changes.snapshot(job, project)
+        if changed is None or {job.path, job.asset} & changed:
+            now[job.key] = snapshot(job, project)
 
     broken = {after.name: _resolve(after, after.files, provider, environ, keep)}
     was: dict[str, JobSnapshot] = {}
 
     def keep_old(job: Job, project: Project) -> None:
-        old = tag_changes.snapshot(job, project)
+        old = snapshot(job, project)
         if job.key in now and now[job.key].same(old):
             del now[job.key]
         else:
             was[job.key] = old
 
-    asked = before.files if differ is None else differ | broken[after.name] | {side.path for side in now.values()}
-    broken[before.name] = _resolve(before, before.files & asked, provider, environ, keep_old)
-    skipped = broken[before.name] | broken[after.name]
-    was, now = ({key: side for key, side in sides.items() if side.path not in skipped} for sides in (was, now))
-    return TreeDiff(was, now, broken)
+    wanted = before.files if changed is None else changed | broken[after.name] | {job.path for job in now.values()}
+    broken[before.name] = _resolve(before, before.files & wanted, provider, environ, keep_old)
+    left_out = broken[before.name] | broken[after.name]
+    unread = (*before.unread, *after.unread)
+    for tree, jobs in ((before, was), (after, now)):
+        for key, job in [*jobs.items()]:
+            path = os.path.normpath(os.path.join(tree.below, job.path))
+            if job.path in left_out or any(path.startswith(f"{each}/") for each in unread):
+                del jobs[key]
+    return was, now, broken
 
 
-def _differing(before: Tree, after: Tree) -> set[str] | None:
-    """The files that differ; None where that may matter to any job at all."""
-    differ = git.changed_files(before.root, after.root)
-    policy = Root(after.root).relative(after.config) if after.config else CONFIG_NAME
-    judging = differ is not None and any(path == policy or path.endswith(".json") for path in differ)
-    return None if judging else differ
+def _changed_files(before: Tree, after: Tree) -> set[str] | None:
+    """Return the files that differ; None if that may matter to any job: the root or the policy is another."""
+    if before.below != after.below:
+        return None
+    changed = changed_files(before.root, after.root)
+    config = Root(after.root).relative(after.config) if after.config else CONFIG_NAME
+    has_policy = changed is not None and any(path == config or path.endswith(".json") for path in changed)
+    return None if has_policy else changed
 
 
 def _resolve(
     tree: Tree,
-    asked: frozenset[str],
+    wanted: frozenset[str],
     provider: str | None,
     environ: Mapping[str, str],
     keep: Callable[[Job, Project], None],
 ) -> set[str]:
-    """Resolves some jobs of a tree; returns those of the files that can't be resolved."""
-    if not asked:
+    """Resolve some jobs of a tree, and return those of the files that have errors."""
+    if not wanted:
         return set()
 
     def resolved(job: Job, project: Project) -> str:
@@ -124,6 +187,6 @@ def _resolve(
         return job.path
 
     result = pipeline.run(
-        tree.query(provider), environ, resolved, lambda all_files: [file for file in all_files if file.path in asked]
+        tree.query(provider), environ, resolved, lambda files: [file for file in files if file.path in wanted]
     )
-    return {*result.files} & asked - {*result.skipped} - {*result.kept.values()}
+    return {*result.files} & wanted - {*result.skipped} - {*result.kept.values()}

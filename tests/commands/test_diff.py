@@ -25,61 +25,65 @@ infrastructure:
     Team: data
 """
 ASSET = "compliance:\n  classification: [PII]\n  regulations: [GDPR]\n"
-IN_PLACE = "the tag's value changes in place; runs that are under way keep the old one"
-ACTIVATE = "a new key counts once it is activated for cost allocation"
+IN_PLACE = "the value of the tag changes in place; runs in progress keep the old value"
+REMOVED = "the tag is removed in place; reports by it no longer include this job"
+MOVED = 'its resources are destroyed and created again, unless "moved" blocks map the old job key to the new one'
+ONE = "1 tag changed in 1 job\n"
+ACTIVATE = "a new key counts after its activation for cost allocation"
 
 CHANGES: dict[str, tuple[Files, Files, str]] = {
-    "nothing": ({"jobs/a.yaml": JOB}, {"jobs/a.yaml": f"# a comment\n{JOB}"}, "no tag changes\n"),
+    "nothing": ({"jobs/a.yaml": JOB}, {"jobs/a.yaml": f"# a comment\n{JOB}"}, "no changes\n"),
     "a value": (
         {"jobs/a.yaml": JOB},
         {"jobs/a.yaml": JOB.replace("A-1", "B-2")},
-        "jobs/a (AWS)\n"
+        f"{ONE}jobs/a (AWS)\n"
         "  ~ dativo:cost-center = A-1 -> B-2\n"
         f"      jobs/a.yaml:2: {IN_PLACE}\n",
     ),
     "a value that another layer takes over": (
         {"jobs/a.yaml": JOB},
         {"jobs/a.yaml": f"{JOB}    dativo:cost-center: B-2\n"},
-        "jobs/a (AWS)\n"
+        f"{ONE}jobs/a (AWS)\n"
         "  ~ dativo:cost-center = A-1 -> B-2\n"
         f"      jobs/a.yaml:7: {IN_PLACE}\n",
     ),
     "a new tag": (
         {"jobs/a.yaml": JOB},
         {"jobs/a.yaml": f"{JOB}    Owner: ada\n"},
-        "jobs/a (AWS)\n"
+        f"{ONE}jobs/a (AWS)\n"
         "  + Owner = ada\n"
         f"      jobs/a.yaml:7: the tag is added in place; {ACTIVATE}\n",
     ),
     "a tag that goes": (
         {"jobs/a.yaml": f"{JOB}    Owner: ada\n"},
         {"jobs/a.yaml": JOB},
-        "jobs/a (AWS)\n"
+        f"{ONE}jobs/a (AWS)\n"
         "  - Owner = ada\n"
-        "      jobs/a.yaml:7: the tag is removed in place: reports by it lose this job\n",
+        f"      jobs/a.yaml:7: {REMOVED}\n",
     ),
     "a tag that null removes": (
         {"jobs/a.yaml": JOB},
         {"jobs/a.yaml": f"{JOB}    dativo:cost-center: null\n"},
-        "jobs/a (AWS)\n"
+        f"{ONE}jobs/a (AWS)\n"
         "  - dativo:cost-center = A-1\n"
-        "      jobs/a.yaml:7: the tag is removed in place: reports by it lose this job\n",
+        f"      jobs/a.yaml:7: {REMOVED}\n",
     ),
     "a key": (
         {"jobs/a.yaml": JOB},
         {"jobs/a.yaml": JOB.replace("Team", "Squad")},
+        "2 tags changed in 1 job\n"
         "jobs/a (AWS)\n"
-        "  + Squad = data\n"
-        "      jobs/a.yaml:6: the key changes from Team: reports by the old key end here; "
+        "  + Squad = data (was Team)\n"
+        "      jobs/a.yaml:6: the key changes, reports by the old key end here; "
         "activate the new key for cost allocation\n"
         "  - Team = data\n"
-        "      jobs/a.yaml:6: the tag is removed in place: reports by it lose this job\n",
+        f"      jobs/a.yaml:6: {REMOVED}\n",
     ),
     "an asset": (
         {"jobs/a.yaml": f"asset_path: asset.yaml\n{JOB}", "jobs/b.yaml": f"asset_path: asset.yaml\n{JOB}",
          "asset.yaml": ASSET},
         {"asset.yaml": ASSET.replace("PII", "public")},
-        "".join(
+        "2 tags changed in 2 jobs\n" + "".join(
             f"jobs/{name} (AWS)\n  ~ dativo:classification = pii -> public\n      asset.yaml:2: {IN_PLACE}\n"
             for name in "ab"
         ),
@@ -87,60 +91,105 @@ CHANGES: dict[str, tuple[Files, Files, str]] = {
     "a new job": (
         {},
         {"jobs/a.yaml": "tenant_id: acme\ninfrastructure: {provider: gcp}\n"},
+        "1 job added\n"
+        "+ jobs/a (GCP), added\n"
+        "    jobs/a.yaml:1: its resources are created\n"
         "jobs/a (GCP)\n"
         "  + dativo-job = a\n"
-        "      jobs/a.yaml:1: set when the job's resources are created\n"
-        "  + dativo-tenant = acme\n"
-        "      jobs/a.yaml:1: set when the job's resources are created\n",
+        "  + dativo-tenant = acme\n",
     ),
     "a job that comes to the bridge": (
         {"jobs/a.yaml": "tenant_id: acme\n"},
         {"jobs/a.yaml": "tenant_id: acme\ninfrastructure: {provider: gcp, tags: {dativo:job: null}}\n"},
+        "1 job added\n"
+        "+ jobs/a (GCP), added\n"
+        "    jobs/a.yaml:1: its resources are created\n"
         "jobs/a (GCP)\n"
-        "  + dativo-tenant = acme\n"
-        "      jobs/a.yaml:1: set when the job's resources are created\n",
+        "  + dativo-tenant = acme\n",
     ),
     "a job that goes": (
         {"jobs/a.yaml": "tenant_id: acme\nname: orders\ninfrastructure: {provider: azure}\n"},
         {"jobs/a.yaml": None},
-        "jobs/a (Azure)\n"
-        "  - dativo:job = orders\n"
-        "      jobs/a.yaml:2: goes with the job's resources\n"
-        "  - dativo:tenant = acme\n"
-        "      jobs/a.yaml:1: goes with the job's resources\n",
+        "1 job removed\n"
+        "- jobs/a (Azure), removed\n"
+        "    jobs/a.yaml: its resources are destroyed\n",
+    ),
+    "a job that loses its infrastructure": (
+        {"jobs/a.yaml": JOB},
+        {"jobs/a.yaml": "tenant_id: acme\n"},
+        "1 job removed\n"
+        "- jobs/a (AWS), removed\n"
+        "    jobs/a.yaml: its resources are destroyed\n",
+    ),
+    "a job that moves": (
+        {"jobs/a.yaml": f"name: orders\n{JOB}"},
+        {"jobs/a.yaml": None, "jobs/eu/b.yaml": f"name: orders\n{JOB}    Owner: ada\n"},
+        "1 job renamed, 1 tag changed in 1 job\n"
+        "> jobs/eu/b (AWS), renamed from jobs/a\n"
+        f"    jobs/eu/b.yaml:1: {MOVED}\n"
+        "jobs/eu/b (AWS)\n"
+        "  + Owner = ada\n"
+        f"      jobs/eu/b.yaml:8: the tag is added in place; {ACTIVATE}\n",
+    ),
+    "a job that moves and is named after its file": (
+        {"jobs/a.yaml": JOB},
+        {"jobs/a.yaml": None, "jobs/b.yaml": JOB},
+        "1 job renamed, 1 tag changed in 1 job\n"
+        "> jobs/b (AWS), renamed from jobs/a, resources acme-a -> acme-b\n"
+        "    jobs/b.yaml:1: its resources are replaced under the new name\n"
+        "jobs/b (AWS)\n"
+        "  ~ dativo:job = a -> b\n"
+        f"      jobs/b.yaml:1: {IN_PLACE}\n",
+    ),
+    "one of two equal jobs is gone": (
+        {"jobs/a.yaml": JOB, "jobs/b.yaml": JOB},
+        {"jobs/a.yaml": None, "jobs/b.yaml": None, "jobs/c.yaml": JOB},
+        "1 job added, 2 jobs removed\n"
+        "- jobs/a (AWS), removed\n"
+        "    jobs/a.yaml: its resources are destroyed\n"
+        "- jobs/b (AWS), removed\n"
+        "    jobs/b.yaml: its resources are destroyed\n"
+        "+ jobs/c (AWS), added\n"
+        "    jobs/c.yaml:1: its resources are created\n"
+        "jobs/c (AWS)\n"
+        "  + Team = data\n"
+        "  + dativo:cost-center = A-1\n"
+        "  + dativo:job = c\n"
+        "  + dativo:tenant = acme\n",
     ),
     "another cloud": (
-        {"jobs/a.yaml": "tenant_id: acme\ninfrastructure:\n  provider: aws\n  tags: {dativo:job: null, Team: Data}\n"},
-        {"jobs/a.yaml": "tenant_id: acme\ninfrastructure:\n  provider: gcp\n  tags: {dativo:job: null, Team: Data}\n"},
+        {"jobs/a.yaml": "tenant_id: acme\ninfrastructure:\n  provider: aws\n  tags: {dativo:job: null}\n"},
+        {"jobs/a.yaml": "tenant_id: acme\ninfrastructure:\n  provider: gcp\n  tags: {dativo:job: null}\n"},
+        "1 job replaced, 2 tags changed in 1 job\n"
+        "~ jobs/a (GCP), replaced, provider aws -> gcp\n"
+        "    jobs/a.yaml:3: its resources are destroyed, and created on the new provider\n"
         "jobs/a (AWS)\n"
-        "  - Team = Data\n"
-        "      jobs/a.yaml:4: goes with the job's resources\n"
         "  - dativo:tenant = acme\n"
-        "      jobs/a.yaml:1: goes with the job's resources\n"
+        "      jobs/a.yaml:1: removed with the job's resources\n"
         "jobs/a (GCP)\n"
         "  + dativo-tenant = acme\n"
-        "      jobs/a.yaml:1: set when the job's resources are created\n"
-        "  + team = data\n"
-        "      jobs/a.yaml:4: set when the job's resources are created\n",
+        "      jobs/a.yaml:1: set when the job's resources are created\n",
     ),
     "another name": (
         {"jobs/a.yaml": JOB},
         {"jobs/a.yaml": f"name: orders\n{JOB}"},
+        "1 job replaced, 1 tag changed in 1 job\n"
+        "~ jobs/a (AWS), replaced, resources acme-a -> acme-orders\n"
+        "    jobs/a.yaml:1: its resources are replaced under the new name\n"
         "jobs/a (AWS)\n"
-        "  ~ (name of cloud objects) = acme-a -> acme-orders\n"
-        "      jobs/a.yaml:1: the job's cloud objects are replaced under the new name\n"
         "  ~ dativo:job = a -> orders\n"
         f"      jobs/a.yaml:1: {IN_PLACE}\n",
     ),
     "tags and labels": (
         {"jobs/a.yaml": JOB.replace("  tags:", "  runtime: {type: kubernetes}\n  tags:")},
         {"jobs/a.yaml": JOB.replace("  tags:", "  runtime: {type: kubernetes}\n  tags:").replace("A-1", "B 2")},
+        "2 tags changed in 1 job\n"
         "jobs/a (AWS)\n"
         "  ~ dativo:cost-center = A-1 -> B 2\n"
         f"      jobs/a.yaml:2: {IN_PLACE}\n"
         "jobs/a (Kubernetes)\n"
         "  ~ dativo/cost-center = A-1 -> B-2\n"
-        "      jobs/a.yaml:2: the label's value changes in place; runs that are under way keep the old one\n",
+        "      jobs/a.yaml:2: the value of the label changes in place; runs in progress keep the old value\n",
     ),
 }  # fmt: skip
 
@@ -167,50 +216,77 @@ def changed(repository: Repository) -> Repository:
 
 
 def test_json(changed: Repository) -> None:
-    assert changed.diff("HEAD", "--jobs", "jobs", "--format", "json").out == json.dumps(
-        [
-            {
-                "job": "jobs/a",
-                "provider": "azure",
-                "key": "Note",
-                "before": None,
-                "after": "a|b <img> `x` \\",
-                "cause": "jobs/a.yaml:7",
-                "fate": "the tag is added in place",
-            },
-            {
-                "job": "jobs/a",
-                "provider": "azure",
-                "key": "dativo:cost-center",
-                "before": "A-1",
-                "after": "B-2",
-                "cause": "jobs/a.yaml:2",
-                "fate": "the tag's value changes in place",
-            },
-        ],
-        indent=2,
-    ) + "\n"  # fmt: skip
+    changed.write({"jobs/b.yaml": JOB, "jobs/c.yaml": "tenant_id: [\n"})
+    difference = json.loads(changed.diff("HEAD", "--jobs", "jobs", "--format", "json").out)
+    side = {"key": "jobs/b", "provider": "aws", "slug": "acme-b"}
+    assert difference["jobs"] == [
+        {
+            "job": "jobs/b",
+            "change": "added",
+            "before": None,
+            "after": side,
+            "cause": "jobs/b.yaml:1",
+            "effect": "its resources are created",
+        }
+    ]
+    assert difference["changes"][:2] == [
+        {
+            "job": "jobs/a",
+            "provider": "azure",
+            "key": "Note",
+            "before": None,
+            "after": "a|b <img> `x` \\",
+            "old_key": None,
+            "cause": "jobs/a.yaml:7",
+            "effect": "the tag is added in place",
+        },
+        {
+            "job": "jobs/a",
+            "provider": "azure",
+            "key": "dativo:cost-center",
+            "before": "A-1",
+            "after": "B-2",
+            "old_key": None,
+            "cause": "jobs/a.yaml:2",
+            "effect": "the value of the tag changes in place",
+        },
+    ]
+    assert difference["not_compared"] == [{"path": "jobs/c.yaml", "side": "the working tree", "reason": "errors"}]
 
 
 def test_markdown(changed: Repository) -> None:
+    changed.write({"jobs/b.yaml": f"name: b\n{JOB}"})
+    commit = changed.commit({"jobs/c.yaml": "tenant_id: [\n"})
+    changed.write({"jobs/b.yaml": f"name: c\n{JOB}", "jobs/c.yaml": JOB, "jobs/a.yaml": None})
     assert changed.diff("HEAD", "--jobs", "jobs", "--format", "markdown").out == (
-        "### Tags: 2 changed in 1 job\n"
+        "### Tags: 1 job removed, 1 job replaced, 1 tag changed in 1 job, 1 not compared\n"
         "\n"
-        "| job | cloud | tag | before | after | cause | what happens |\n"
-        "|---|---|---|---|---|---|---|\n"
-        "| jobs/a | Azure | Note |   | a\\|b &lt;img> \\`x\\` \\\\ | jobs/a.yaml:7 | the tag is added in place |\n"
-        "| jobs/a | Azure | dativo:cost-center | A-1 | B-2 | jobs/a.yaml:2 | the tag's value changes in place |\n"
+        "| job | cloud | change | before | after | cause | effect |\n"
+        "| --- | --- | --- | --- | --- | --- | --- |\n"
+        "| `jobs/a` | Azure | removed |   |   | `jobs/a.yaml` | its resources are destroyed |\n"
+        "| `jobs/b` | AWS | replaced | `acme-b` | `acme-c` | `jobs/b.yaml:1` "
+        "| its resources are replaced under the new name |\n"
+        "\n"
+        "| job | cloud | tag | before | after | cause | effect |\n"
+        "| --- | --- | --- | --- | --- | --- | --- |\n"
+        f"| `jobs/b` | AWS | `dativo:job` | `b` | `c` | `jobs/b.yaml:1` | {IN_PLACE} |\n"
+        "\n"
+        f"- Not compared: `jobs/c.yaml` in `{commit[:10]}`: the file has errors\n"
     )
 
 
 @pytest.mark.parametrize(
     ("form", "expected"),
-    [("text", "no tag changes\n"), ("json", "[]\n"), ("markdown", "### Tags: 0 changed in 0 jobs\n\n")],
+    [
+        ("text", "no changes\n"),
+        ("json", '{\n  "jobs": [],\n  "changes": [],\n  "not_compared": []\n}\n'),
+        ("markdown", "### Tags: no changes\n"),
+    ],
 )
 def test_no_change(form: str, expected: str, repository: Repository) -> None:
     repository.commit({"jobs/a.yaml": JOB})
     ran = repository.diff("HEAD", "--jobs", "jobs", "--format", form)
-    assert (ran.code, ran.out.rstrip("\n"), ran.err) == (0, expected.rstrip("\n"), "")
+    assert (ran.code, ran.out, ran.err) == (0, expected, "")
 
 
 # --- revisions
@@ -242,8 +318,8 @@ def test_a_shallow_clone_with_both_revisions(repository: Repository, program: Pr
     refused = program.command("diff", base, "--jobs", "jobs", cwd=clone)
     assert (refused.code, refused.out) == (1, "")
     assert refused.err == (
-        f'provider-bridge: "{base}" is no revision of this repository; '
-        f"in a shallow clone fetch it first, for example: git fetch --depth=1 origin {base}\n"
+        f'provider-bridge: revision "{base}" not found in this repository\n'
+        f"  fix: in a shallow clone, fetch it first: git fetch --depth=1 origin {base}\n"
     )
     repository.git("fetch", "--quiet", "--depth=1", "origin", base, cwd=clone)
     assert "A-1 -> B-2" in program.command("diff", base, "HEAD", "--jobs", "jobs", cwd=clone).out
@@ -255,7 +331,7 @@ def test_an_unknown_revision(revision: str, repository: Repository) -> None:
     for revisions in ([revision], ["HEAD", revision]):
         ran = repository.diff("--jobs", "jobs", "--", *revisions)
         assert (ran.code, ran.out) == (1, "")
-        assert ran.err.startswith(f'provider-bridge: "{revision}" is no revision of this repository; ')
+        assert ran.err.startswith(f'provider-bridge: revision "{revision}" not found in this repository\n')
 
 
 def test_not_a_git_repository(program: Program, project: Project) -> None:
@@ -270,7 +346,7 @@ def test_without_git(repository: Repository) -> None:
     ran = repository.program.command(
         "diff", "HEAD", "--jobs", "jobs", cwd=repository.project.root, env={"PATH": "/nowhere"}
     )
-    assert (ran.code, ran.out, ran.err) == (1, "", "provider-bridge: git is not on PATH\n")
+    assert (ran.code, ran.out, ran.err) == (1, "", "provider-bridge: git is not on PATH\n  fix: install git\n")
 
 
 # --- jobs
@@ -283,13 +359,15 @@ def test_a_job_that_is_broken_on_one_side(repository: Repository) -> None:
     repository.write({"jobs/b.yaml": "tenant_id: [\n"})
     ran = repository.diff("HEAD", "--jobs", "jobs")
     assert ran.code == 0
-    assert ran.out.startswith("jobs/a (AWS)\n  ~ dativo:cost-center = A-1 -> B-2\n")
-    assert "jobs/b (" not in ran.out
-    assert "jobs/c (" not in ran.out
-    assert sorted(ran.err.splitlines()) == [
-        "provider-bridge: jobs/b.yaml has errors in the working tree and is not compared",
-        f"provider-bridge: jobs/c.yaml has errors in {commit[:10]} and is not compared",
-    ]
+    assert ran.out == (
+        "1 tag changed in 1 job, 2 not compared\n"
+        "jobs/a (AWS)\n"
+        "  ~ dativo:cost-center = A-1 -> B-2\n"
+        f"      jobs/a.yaml:2: {IN_PLACE}\n"
+        "not compared: jobs/b.yaml in the working tree: the file has errors\n"
+        f"not compared: jobs/c.yaml in {commit[:10]}: the file has errors\n"
+    )
+    assert ran.err == ""
 
 
 def test_a_job_below_a_folder_with_an_at_sign(repository: Repository) -> None:
@@ -348,7 +426,10 @@ def test_jobs_outside_the_checkout_are_an_error(
     jobs = jobs.format(outside=tmp_path_factory.mktemp("outside"))
     ran = repository.diff("HEAD", "--root", ".", "--jobs", jobs)
     assert (ran.code, ran.out) == (1, "")
-    assert ran.err == f'provider-bridge: "{jobs}" lies outside the checkout {repository.project.root}\n'
+    assert ran.err == (
+        f'provider-bridge: "{jobs}" is outside the checkout {repository.project.root}\n'
+        "  fix: give jobs inside the checkout\n"
+    )
 
 
 # --- clouds
@@ -358,14 +439,15 @@ def test_all_providers_and_each_change_once(repository: Repository) -> None:
     job = JOB.replace("  tags:", "  runtime: {type: kubernetes}\n  tags:")
     repository.commit({"jobs/a.yaml": job})
     repository.write({"jobs/a.yaml": "name: orders\n" + job.replace("A-1", "B-2")})
-    changes = repository.changes("HEAD", "--jobs", "jobs", "--provider", "all")
+    difference = json.loads(repository.diff("HEAD", "--jobs", "jobs", "--provider", "all", "--format", "json").out)
+    changes = difference["changes"]
     assert sorted((change["provider"], change["key"]) for change in changes if "center" in change["key"]) == [
         ("aws", "dativo:cost-center"),
         ("azure", "dativo:cost-center"),
         ("gcp", "dativo-cost-center"),
         ("kubernetes", "dativo/cost-center"),
     ]
-    assert len([change for change in changes if change["key"] == "(name of cloud objects)"]) == 1
+    assert [job["after"]["slug"] for job in difference["jobs"]] == ["acme-orders"]
 
 
 def test_the_format_of_another_provider(repository: Repository) -> None:
@@ -373,7 +455,7 @@ def test_the_format_of_another_provider(repository: Repository) -> None:
     repository.write({"jobs/a.yaml": JOB.replace("A-1", "B-2")})
     (change,) = repository.changes("HEAD", "--jobs", "jobs", "--provider", "gcp")
     assert (change["provider"], change["key"], change["after"]) == ("gcp", "dativo-cost-center", "b-2")
-    assert change["fate"] == "the label's value changes in place; runs that are under way keep the old one"
+    assert change["effect"] == "the value of the label changes in place; runs in progress keep the old value"
 
 
 def test_from_a_cluster_to_a_cloud_each_label_goes_once(repository: Repository) -> None:
@@ -381,11 +463,11 @@ def test_from_a_cluster_to_a_cloud_each_label_goes_once(repository: Repository) 
     repository.commit({"jobs/a.yaml": job})
     repository.write({"jobs/a.yaml": job.replace("kubernetes", "aws")})
     changes = repository.changes("HEAD", "--jobs", "jobs")
-    assert sorted((change["provider"], change["key"], change["fate"]) for change in changes) == [
+    assert sorted((change["provider"], change["key"], change["effect"]) for change in changes) == [
         ("aws", "dativo:job", "set when the job's resources are created"),
         ("aws", "dativo:tenant", "set when the job's resources are created"),
-        ("kubernetes", "dativo/job", "goes with the job's resources"),
-        ("kubernetes", "dativo/tenant", "goes with the job's resources"),
+        ("kubernetes", "dativo/job", "removed with the job's resources"),
+        ("kubernetes", "dativo/tenant", "removed with the job's resources"),
     ]
 
 
@@ -413,7 +495,7 @@ def test_a_root_below_the_checkouts_top(repository: Repository) -> None:
         )
     }
     (out,) = shown
-    assert "  + new:classification = pii\n      asset.yaml:2: the key changes from old:classification: " in out
+    assert "  + new:classification = pii (was old:classification)\n      asset.yaml:2: the key changes, " in out
 
 
 def test_a_policy_of_ones_own_and_its_tag_policies(repository: Repository) -> None:
@@ -444,8 +526,8 @@ def test_a_tag_policy_alone_is_judged_by_on_either_side(repository: Repository) 
     )
     repository.write({"tags.json": tag_policy.replace("web", "data")})
     ran = repository.diff("HEAD", "--jobs", "jobs", "--config", "org.yaml")
-    assert (ran.code, ran.out) == (0, "no tag changes\n")
-    assert ran.err == f"provider-bridge: jobs/a.yaml has errors in {commit[:10]} and is not compared\n"
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out == f"no changes, 1 not compared\nnot compared: jobs/a.yaml in {commit[:10]}: the file has errors\n"
 
 
 def test_a_link_to_an_asset(repository: Repository) -> None:
@@ -498,8 +580,9 @@ def test_an_asset_that_goes_breaks_its_jobs(repository: Repository) -> None:
     repository.commit({"asset.yaml": ASSET, "jobs/a.yaml": f"asset_path: asset.yaml\n{JOB}", "jobs/b.yaml": JOB})
     repository.write({"asset.yaml": None})
     ran = repository.diff("HEAD", "--jobs", ".")
-    assert (ran.code, ran.out) == (0, "no tag changes\n")
-    assert ran.err == "provider-bridge: jobs/a.yaml has errors in the working tree and is not compared\n"
+    assert (ran.code, ran.err) == (0, "")
+    missing = "not compared: jobs/a.yaml in the working tree: the file has errors\n"
+    assert ran.out == f"no changes, 1 not compared\n{missing}"
 
 
 @pytest.mark.parametrize("number", [None, errno.EPERM, errno.EMLINK])
@@ -519,7 +602,9 @@ def test_contents_that_files_share(
     monkeypatch.chdir(repository.project.root)
     arguments = ["diff", "HEAD~1", "HEAD", "--jobs", "jobs", "--format", "json"]
     assert cli.main(arguments, standalone_mode=False) == 0
-    assert [(change["job"], change["before"], change["after"]) for change in json.loads(capsys.readouterr().out)] == [
+    assert [
+        (change["job"], change["before"], change["after"]) for change in json.loads(capsys.readouterr().out)["changes"]
+    ] == [
         ("jobs/a", "A-1", "B-2"),
         ("jobs/b", "B-2", "A-1"),
         ("jobs/d", "A-1", "B-2"),
@@ -530,7 +615,7 @@ def test_files_that_no_revision_holds_are_no_change(repository: Repository) -> N
     repository.commit({"jobs/a.yaml": JOB})
     repository.write({".terraform/modules/modules.json": "{}", ".terraform/modules/a/jobs/a.yaml": JOB})
     ran = repository.diff("HEAD", "--jobs", ".")
-    assert (ran.code, ran.out, ran.err) == (0, "no tag changes\n", "")
+    assert (ran.code, ran.out, ran.err) == (0, "no changes\n", "")
 
 
 def test_nothing_stays_behind(repository: Repository, tmp_path_factory: pytest.TempPathFactory) -> None:

@@ -18,6 +18,9 @@ import hcl2
 import yaml
 
 from provider_bridge import cli
+from provider_bridge.diff.job_changes import JobChange, Side
+from provider_bridge.diff.tag_changes import TagChange
+from provider_bridge.diff.tree_compare import NotCompared
 from provider_bridge.jobs.job import BLOCKS, VARIABLE_NAMES
 from provider_bridge.providers import PROVIDERS
 from provider_bridge.query.checks import API
@@ -53,6 +56,15 @@ def current() -> dict[str, Flat]:
         "config": shapes("config"),
         "rules": dict.fromkeys(re.findall(r"(?m)^\| `([^`]+)` \|", text("docs/diagnostics.md")), ""),
         "commands": dict(parameters()),
+        "diff": dict.fromkeys(
+            [
+                *(f"jobs[].{name}" for name in ("job", *JobChange._fields)),
+                *(f"jobs[].{side}.{name}" for side in ("before", "after") for name in Side._fields),
+                *(f"changes[].{name}" for name in TagChange._fields),
+                *(f"not_compared[].{name}" for name in NotCompared._fields),
+            ],
+            "",
+        ),
         "modules": dict(interfaces()),
         "action": {name: repr(said.get("default")) for name, said in document("action.yml")["inputs"].items()},
         "hooks": {hook["id"]: "" for hook in document(".pre-commit-hooks.yaml")},

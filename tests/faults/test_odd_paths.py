@@ -258,7 +258,7 @@ def test_revisions_in_folders_whose_names_are_globs(
             for revisions in (["HEAD~1"], ["HEAD~1", "HEAD"]):
                 ran = process.command("diff", *revisions, "--jobs", jobs, cwd=cwd, env={"TMPDIR": str(temporary)})
                 assert (ran.code, ran.err) == (0, "")
-                assert ran.out.splitlines()[:-1] == ["jobs/a (AWS)", "  ~ dativo:environment = dev -> prod"]
+                assert ran.out.splitlines()[1:-1] == ["jobs/a (AWS)", "  ~ dativo:environment = dev -> prod"]
 
 
 def test_a_tree_that_is_deeper_than_a_path_may_be_long(project: Project) -> None:

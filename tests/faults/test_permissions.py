@@ -86,7 +86,7 @@ def test_diff_takes_no_job_for_gone_that_it_can_not_see(estate: Project) -> None
     (estate.root / "shut").chmod(0o111)
     code, out, err = plainly("diff", "HEAD", "--jobs", "**/*.yaml", cwd=estate.root)
     assert (code, out) == (1, "")
-    assert err == 'provider-bridge: the folder "shut" can\'t be listed: Permission denied\n'
+    assert err == 'provider-bridge: directory "shut" cannot be listed: Permission denied\n'
 
 
 def test_a_file_in_a_folder_that_can_only_be_entered_is_read_by_its_name(estate: Project) -> None:
@@ -152,7 +152,7 @@ def test_diff_takes_no_job_for_gone_in_a_folder_that_can_not_be_entered(estate: 
     for jobs in ("shut/b.yaml", "shut/*.yaml", "*/b.yaml"):
         code, out, err = plainly("diff", "HEAD", "--jobs", jobs, cwd=estate.root)
         assert (code, out) == (1, "")
-        assert err == 'provider-bridge: the folder "shut" can\'t be listed: Permission denied\n'
+        assert err == 'provider-bridge: directory "shut" cannot be listed: Permission denied\n'
 
 
 def test_a_tree_that_nobody_may_write_to_is_enough(estate: Project) -> None:

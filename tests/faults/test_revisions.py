@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from provider_bridge.cli import cli
-from provider_bridge.diff import git
+from provider_bridge.diff import checkout, git
 from tests.faults.given import JOB
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tests.program import Process, Ran
     from tests.project import Repository
 
-FETCH = "in a partial clone fetch the rest first, for example: git fetch --refetch --no-filter origin"
+FETCH = "in a partial clone, fetch the rest first: git fetch --refetch --no-filter origin"
 TREE, FILE, LINK = "40000", "100644", "120000"
 
 
@@ -44,9 +44,11 @@ def commit(repository: Repository, *entries: tuple[str, str, str]) -> str:
 
 
 def refused(ran: Ran) -> str:
-    """What is said, in one line."""
+    """The message, without its fix."""
     assert (ran.code, ran.out) == (1, "")
-    (line,) = ran.err.splitlines()
+    line, *fixes = ran.err.splitlines()
+    assert len(fixes) <= 1
+    assert all(fix.startswith("  fix: ") for fix in fixes)
     return line
 
 
@@ -69,7 +71,7 @@ def test_a_name_that_leads_elsewhere(name: str, repository: Repository, temporar
     for revision in hostile:
         for asked in ([revision], [revision, fine], [fine, revision]):
             said = refused(repository.diff(*asked, "--jobs", ".", TMPDIR=str(temporary)))
-            assert said == f'provider-bridge: {revision[:10]} has a file "{name}", which no checkout can have'
+            assert said == f'provider-bridge: {revision[:10]} has "{name}", a file that no checkout can have'
     assert [*temporary.parent.rglob("*")] == [temporary]
 
 
@@ -82,7 +84,7 @@ def test_nothing_is_written_through_a_link(order: int, repository: Repository, t
     for other in (inside, (FILE, "a.yaml", job)):
         revision = commit(repository, *(link, other)[::order])
         said = refused(repository.diff(revision, "--jobs", ".", TMPDIR=str(temporary)))
-        assert said == f'provider-bridge: {revision[:10]} has "a.yaml" in the place of another file or folder'
+        assert said == f'provider-bridge: {revision[:10]} has "a.yaml" at the path of another file or directory'
     assert [*temporary.parent.rglob("*")] == [temporary]
 
 
@@ -99,7 +101,7 @@ def test_no_copy_is_written_through_a_link(
     link = (LINK, "a.yaml", made(repository, "blob", os.fsencode(temporary)))
     revision = commit(repository, (FILE, "0.yaml", job), link, (FILE, "a.yaml", job))
     assert cli.main(["diff", revision, "--jobs", "."], standalone_mode=False) == 1
-    said = f'provider-bridge: {revision[:10]} has "a.yaml" in the place of another file or folder\n'
+    said = f'provider-bridge: {revision[:10]} has "a.yaml" at the path of another file or directory\n'
     assert capsys.readouterr() == ("", said)
     assert not temporary.exists()
 
@@ -107,14 +109,14 @@ def test_no_copy_is_written_through_a_link(
 def test_a_link_that_no_system_has(repository: Repository) -> None:
     revision = commit(repository, (LINK, "a.yaml", made(repository, "blob", b"a\0b")))
     said = refused(repository.diff(revision, "--jobs", "."))
-    assert said == f'provider-bridge: {revision[:10]} has a link "a.yaml", which no checkout can have'
+    assert said == f'provider-bridge: {revision[:10]} has "a.yaml", a link that no checkout can have'
 
 
 def test_a_root_that_was_a_file(repository: Repository) -> None:
     revision = repository.commit({"etl.yaml": JOB})
     repository.write({"etl.yaml": None, "etl.yaml/provider-bridge.yaml": "", "etl.yaml/a.yaml": JOB})
-    said = refused(repository.diff("HEAD", "--jobs", "etl.yaml"))
-    assert said == f'provider-bridge: {revision[:10]} has "etl.yaml" in the place of another file or folder'
+    said = refused(repository.diff("HEAD", "--root", "etl.yaml", "--jobs", "etl.yaml"))
+    assert said == f'provider-bridge: {revision[:10]} has "etl.yaml" at the path of another file or directory'
 
 
 def test_a_file_that_the_repository_lacks(repository: Repository) -> None:
@@ -122,7 +124,7 @@ def test_a_file_that_the_repository_lacks(repository: Repository) -> None:
     blob = repository.git("rev-parse", "HEAD:jobs/a.yaml")
     (repository.project.root / ".git" / "objects" / blob[:2] / blob[2:]).unlink()
     said = refused(repository.diff("HEAD", "--jobs", "jobs"))
-    assert said == f"provider-bridge: {revision[:10]} is not all in this repository: {blob} is missing; {FETCH}"
+    assert said == f"provider-bridge: revision {revision[:10]} is not complete in this repository: {blob} is missing"
 
 
 @pytest.mark.parametrize("without", ["blob:none", "tree:0"])
@@ -139,14 +141,14 @@ def test_nothing_is_fetched(
     if unknown:
         monkeypatch.delitem(git._OFFLINE, unknown)
     with pytest.raises(git.RevisionError) as raised:
-        git.extract(str(temporary), revision, ".", str(temporary / "there"), {})
-    assert str(raised.value).startswith(f"{revision[:10]} is not all in this repository: ")
-    assert str(raised.value).endswith(f"; {FETCH}")
+        checkout.extract(str(temporary), revision, ".", str(temporary / "there"), {})
+    assert str(raised.value).startswith(f"revision {revision[:10]} is not complete in this repository: ")
+    assert raised.value.fix == FETCH
     missing = ["rev-list", "--objects", "--missing=print", revision]
     assert "?" in repository.git(*missing, cwd=temporary)
     repository.git(*FETCH.partition(": git ")[2].split(), "--quiet", cwd=temporary)
     assert "?" not in repository.git(*missing, cwd=temporary)
-    git.extract(str(temporary), revision, ".", str(temporary / "there"), {})
+    checkout.extract(str(temporary), revision, ".", str(temporary / "there"), {})
     assert (temporary / "there" / "jobs" / "b.yaml").read_text() == JOB
 
 
@@ -160,7 +162,7 @@ def test_git_that_cannot_be_run(text: str, mode: int, reason: str, repository: R
     git.write_text(text)
     git.chmod(mode)
     said = refused(repository.diff("HEAD", "--jobs", "jobs", PATH=str(temporary)))
-    assert said == f"provider-bridge: git can't be run: {reason}"
+    assert said == f"provider-bridge: git cannot be run: {reason}"
 
 
 def test_too_few_open_files_for_git(
@@ -173,7 +175,7 @@ def test_too_few_open_files_for_git(
 
     monkeypatch.setattr(subprocess, "run", fail)
     assert cli.main(["diff", "HEAD", "--jobs", "jobs"], standalone_mode=False) == 1
-    assert capsys.readouterr() == ("", "provider-bridge: git can't be run: Too many open files\n")
+    assert capsys.readouterr() == ("", "provider-bridge: git cannot be run: Too many open files\n")
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere names are text")

@@ -131,24 +131,24 @@ def test_the_folder_for_temporary_files_is_ones_own(project: Project) -> None:
     project.job("job.yaml")
     commit()
     done = subprocess.run([sys.executable, "-c", watch], capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stdout, done.stderr) == (0, "no tag changes\n", "0o700\n")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "no changes\n", "0o700\n")
 
 
 def test_no_room_for_temporary_files(
     project: Project, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     from provider_bridge import cli
-    from provider_bridge.diff import git
+    from provider_bridge.diff import checkout
 
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
     project.job("job.yaml")
     commit()
-    monkeypatch.setattr(git, "extract", full)
+    monkeypatch.setattr(checkout, "extract", full)
     monkeypatch.setattr("sys.argv", ["provider-bridge", "diff", "HEAD"])
     assert cli.command_line() == 1
-    said = "provider-bridge: the folder for temporary files can't be written: No space left on device\n"
+    said = "provider-bridge: the temporary directory cannot be written: No space left on device\n"
     assert capsys.readouterr() == ("", said)
 
 
@@ -165,7 +165,7 @@ def test_no_folder_for_temporary_files(
     monkeypatch.setattr(tempfile, "gettempdir", fail)
     monkeypatch.setattr("sys.argv", ["provider-bridge", "diff", "HEAD"])
     assert cli.command_line() == 1
-    said = "the folder for temporary files can't be written: No usable temporary directory found in ['/tmp']"
+    said = "the temporary directory cannot be written: No usable temporary directory found in ['/tmp']"
     assert capsys.readouterr() == ("", f"provider-bridge: {said}\n")
 
 
@@ -188,9 +188,10 @@ def test_a_folder_that_stays(
     assert cli.command_line() == 1
     out, err = capsys.readouterr()
     assert out == ""
-    assert re.fullmatch(
-        r"provider-bridge: the folder /.*/\.provider-bridge-\w+ can't be removed: Permission denied\n", err
+    message = (
+        r"provider-bridge: the temporary directory /.*/\.provider-bridge-\w+ cannot be removed: Permission denied\n"
     )
+    assert re.fullmatch(message, err)
 
 
 def test_the_working_directory_is_gone(tmp_path: Path) -> None:
