@@ -1,4 +1,4 @@
-"""`provider-bridge cost-query`: what jobs cost, by the tags that they emit."""
+"""`provider-bridge cost-query`: the costs of jobs, by the tags that they emit."""
 
 from __future__ import annotations
 
@@ -8,190 +8,266 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .. import console
-from ..costs import queries as costs
-from ..providers import PROVIDERS, limits_for
-from ..tags import normalize as spelling
+from ..costs import aws, azure, focus, gcp, opencost
+from ..costs.cost_query import CostQuery
+from ..costs.dialects import DIALECTS, STORAGES
+from ..jobs.bill_tags import BILLS, all_keys, bill_tags, keys_on, value_on, values_on
 from ..wording import did_you_mean, escape_control, json_text
 from .options import about_jobs, print_errors, provider_option, query, resolved
 
 if TYPE_CHECKING:
-    from ..jobs.job import Job
-    from ..tags.merge import Tag
+    from collections.abc import Callable, Sequence
 
-_FORMATS = ("native", "json", "focus", "activation")
+    from ..jobs.bill_tags import BillTag
+
+_TITLES = {
+    "aws": "AWS, Cost Explorer",
+    "azure": "Azure, Cost Management",
+    "gcp": "GCP, billing export in BigQuery",
+    "eks": "Pods on EKS, CUR 2.0 with split cost allocation data in Athena",
+    "gke": "Pods on GKE, detailed billing export with cost allocation in BigQuery",
+    "aks": "Pods on AKS and on clusters of no cloud, OpenCost",
+}
+_CLUSTERS = ("eks", "gke", "aks")
+_GROUPS = {"aws": aws.MAX_GROUPS, "azure": azure.MAX_GROUPS}
 
 
-def _day(_context: click.Context, parameter: click.Parameter, value: str) -> date:
+def _day(_context: click.Context, parameter: click.Parameter, value: str | None) -> date | None:
     try:
-        return date.fromisoformat(value)
+        return None if value is None else date.fromisoformat(value)
     except ValueError:
-        raise click.BadParameter(f'"{value}" is no date: write it as 2025-01-31', param=parameter) from None
+        raise click.BadParameter(f'must be a date such as 2025-01-31, found "{value}"', param=parameter) from None
 
 
 def _plain(_context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
     if value is not None and not value.isprintable():
-        raise click.BadParameter(f'"{value}" holds a character that can\'t be printed', param=parameter)
+        raise click.BadParameter(f'must have printable characters only, found "{value}"', param=parameter)
     return value
+
+
+def _scope(_context: click.Context, parameter: click.Parameter, value: str) -> str:
+    scope = azure.clean_scope(value)
+    if scope is None:
+        example = f'"{azure.SCOPE}"'
+        raise click.BadParameter(f'must be a scope such as {example}, found "{value}"', param=parameter)
+    return scope
+
+
+_OPTIONS = (
+    click.option(
+        "--group-by", multiple=True, metavar="KEY", help="Tag key to group by, as written or as emitted; repeatable"
+    ),
+    click.option("--where", multiple=True, metavar="KEY=VALUE", help="Only costs with this tag; repeatable"),
+    click.option("--from", "first", callback=_day, metavar="DATE", help="First day (YYYY-MM-DD)"),
+    click.option("--to", "end", callback=_day, metavar="DATE", help="End date, exclusive (YYYY-MM-DD)"),
+    click.option(
+        "--table",
+        metavar="TABLE",
+        callback=_plain,
+        help=f"Table with the bill, for SQL  [default: {focus.TABLE} for FOCUS data, else a placeholder]",
+    ),
+    click.option(
+        "--scope",
+        default=azure.SCOPE,
+        callback=_scope,
+        metavar="SCOPE",
+        show_default=True,
+        help="Scope in Azure, or the ID of a subscription",
+    ),
+    click.option(
+        "--dialect",
+        type=click.Choice([*DIALECTS]),
+        default="duckdb",
+        show_default=True,
+        help="SQL dialect of the engine that holds the FOCUS data",
+    ),
+    click.option(
+        "--tags",
+        "storage",
+        type=click.Choice(STORAGES),
+        help="Form of the tags in the FOCUS data  [default: json; labels for bigquery]",
+    ),
+    click.option(
+        "--format",
+        "form",
+        type=click.Choice(["native", "json", "focus", "activation"]),
+        default="native",
+        show_default=True,
+        help="native: commands and SQL of each bill; json: the requests; focus: SQL over FOCUS data; "
+        "activation: commands that make AWS keys cost allocation tags",
+    ),
+)
+
+
+def _with_options(command: Callable[..., int]) -> Callable[..., int]:
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
 
 
 @click.command("cost-query")
 @about_jobs
 @provider_option
-@click.option(
-    "--group-by", multiple=True, metavar="KEY", help="A tag to group by, as written or as emitted; repeatable."
-)
-@click.option("--where", multiple=True, metavar="KEY=VALUE", help="Only costs with this tag; repeatable.")
-@click.option("--from", "first", required=True, callback=_day, metavar="DATE", help="The first day.")
-@click.option("--to", "end", required=True, callback=_day, metavar="DATE", help="The day after the last.")
-@click.option(
-    "--table", metavar="TABLE", callback=_plain, help="BigQuery's billing export, or the table with FOCUS data."
-)
-@click.option(
-    "--scope",
-    default=costs.SCOPE,
-    callback=_plain,
-    metavar="SCOPE",
-    help="Azure's scope. Default: a subscription to fill in.",
-)
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(_FORMATS),
-    default="native",
-    help="native: AWS CLI, BigQuery SQL, Azure CLI (default); json: the requests; focus: SQL over FOCUS data; "
-    "activation: what makes AWS keys cost allocation tags.",
-)
+@_with_options
 def command(
     jobs: tuple[str, ...],
     provider: str | None,
     group_by: tuple[str, ...],
     where: tuple[str, ...],
-    first: date,
-    end: date,
+    first: date | None,
+    end: date | None,
+    form: str,
     table: str | None,
     scope: str,
-    form: str,
+    dialect: str,
+    storage: str | None,
     **options: Any,
 ) -> int:
-    """Print a query for what jobs cost, one for each cloud among them; keys as that cloud shows them.
+    """Print a query for the costs of jobs by month, for each bill, with the keys of that bill.
 
     \b
     Example:
-      provider-bridge cost-query jobs --group-by CostCenter --where dativo:environment=prod \\
+      provider-bridge cost-query jobs --group-by dativo:cost-center --where dativo:environment=prod \\
         --from 2025-01-01 --to 2025-02-01
     """
-    if first >= end:
-        raise click.BadParameter(f"{end} is not after {first}: it is the day after the last", param_hint="--to")
+    period = _period(first, end, form)
     results = resolved([query(jobs, None, **options)], lambda job, _: job)
-    found = list(results[0].kept.values())
-    if not found and results[0].failed:
+    good = list(results[0].kept.values())
+    if not good and results[0].failed:
         return print_errors(results)
-    clouds = _clouds(found, provider)
-    questions = {
-        cloud: costs.Question(
-            tuple(dict.fromkeys(_emitted(key, cloud, found)[0] for key in group_by)),
-            _conditions(where, cloud, found),
-            first,
-            end,
-        )
-        for cloud in clouds
+    tags = bill_tags(good, provider)
+    queries = {
+        bill: CostQuery(_group_keys(group_by, bill, tags), _conditions(where, bill, tags), *period)
+        for bill in BILLS
+        if any(bill in tag.bills for tag in tags)
     }
-    most = max((len(question.group_by) for cloud, question in questions.items() if cloud != "gcp"), default=0)
-    if form in ("native", "json") and most > costs.MOST_GROUPS:
-        raise click.UsageError(f"AWS and Azure group by {costs.MOST_GROUPS} keys at most, not by {most}")
-    if form == "json" and "gcp" in questions and len(questions) > 1:
-        console.print_stderr("provider-bridge: BigQuery takes SQL and is left out: use --format native")
-    console.write_result(_rendered(form, questions, found, table, scope))
+    if form == "activation":
+        output = _activation(queries, tags)
+    elif form == "focus":
+        output = _focus(queries, dialect, storage, table or focus.TABLE)
+    else:
+        _check_groups(queries)
+        output = _json(queries, table) if form == "json" else _native(queries, table, scope)
+    console.write_result(output)
     return print_errors(results)
 
 
-def _clouds(jobs: list[Job], provider: str | None) -> list[str]:
-    """The clouds that send a bill, among the jobs or as asked."""
-    chosen = (
-        list(PROVIDERS) if provider == "all" else [provider] if provider else sorted({job.provider for job in jobs})
-    )
-    clouds = [cloud for cloud in chosen if cloud != "kubernetes"]
-    if len(clouds) < len(chosen) and provider != "all":
-        console.print_stderr("provider-bridge: Kubernetes sends no bill; ask its cloud for the cluster's costs")
-    if not clouds:
-        raise click.UsageError("none of the jobs is on a cloud that sends a bill")
-    return clouds
+def _period(first: date | None, end: date | None, form: str) -> tuple[date, date]:
+    """Return the period; any where the format has none."""
+    if form == "activation":
+        return date.min, date.max
+    for option, day in (("--from", first), ("--to", end)):
+        if day is None:
+            raise click.MissingParameter(param_hint=f"'{option}'", param_type="option")
+    assert first
+    assert end
+    if first >= end:
+        raise click.BadParameter(f"must be after {first}, found {end}: it is exclusive", param_hint="'--to'")
+    return first, end
 
 
-def _emitted(key: str, cloud: str, jobs: list[Job]) -> tuple[str, list[tuple[str, Tag]]]:
-    """A key as a cloud shows it, and the tags that have it, each with its value as shown. A usage error if none has."""
-    shown: dict[str, list[tuple[str, Tag]]] = {}
-    known: set[str] = set()
-    for job in jobs:
-        limits = limits_for(cloud, None, job.blocks["runtime"]["type"])
-        for tag in job.canonical.values():
-            name = spelling.format_key(cloud, tag.key, limits).text
-            known.add(tag.key)
-            if key in (tag.key, name):
-                value = spelling.format_value(cloud, tag.value, limits).text
-                shown.setdefault(name, []).append((value, tag))
-    if not shown:
-        raise click.UsageError(f'no job emits the tag "{key}"{did_you_mean(key, known)}')
-    name = sorted(shown)[0]
-    return name, shown[name]
+def _group_keys(group_by: tuple[str, ...], bill: str, tags: Sequence[BillTag]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_key(key, bill, tags) for key in group_by))
 
 
-def _conditions(where: tuple[str, ...], cloud: str, jobs: list[Job]) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """The values to look at, by key: two values of one key are alternatives."""
-    found: dict[str, list[str]] = {}
+def _key(key: str, bill: str, tags: Sequence[BillTag]) -> str:
+    """Return a tag key as a bill has it."""
+    keys = keys_on(bill, key, tags)
+    if not keys:
+        near = did_you_mean(key, {each.key for each in tags})
+        raise click.UsageError(f'no job emits the tag "{key}"{near}')
+    if len(keys) > 1:
+        several = " and ".join(f'"{each}"' for each in keys)
+        raise click.UsageError(f'tag "{key}" is {several} in the bill "{bill}": use one of the two')
+    return keys[0]
+
+
+def _conditions(where: tuple[str, ...], bill: str, tags: Sequence[BillTag]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return the values to filter by, by key: two values of one key are alternatives."""
+    values: dict[str, list[str]] = {}
     for condition in where:
-        key, equals, value = condition.partition("=")
-        if not equals:
-            raise click.BadParameter(f'"{condition}" is not KEY=VALUE', param_hint="--where")
-        name, tags = _emitted(key, cloud, jobs)
-        values = {shown for shown, tag in tags if value in (shown, tag.canonical)}
-        if not values:
-            console.print_stderr(f"provider-bridge: no job emits {escape_control(condition)} now; asked all the same")
-            values = {spelling.format_value(cloud, value, PROVIDERS[cloud].GENERAL).text}
-        found.setdefault(name, []).extend(values)
-    return tuple((name, tuple(sorted(set(values)))) for name, values in found.items())
+        key, value = _split(condition, bill, tags)
+        name = _key(key, bill, tags)
+        known = values_on(bill, name, value, tags)
+        if not known:
+            reason = f"no job emits {escape_control(condition)} now"
+            console.print_stderr(f"provider-bridge: {reason}; the query includes it")
+        values.setdefault(name, []).extend(known or [value_on(bill, value)])
+    return tuple((name, tuple(sorted(set(each)))) for name, each in values.items())
 
 
-def _all_keys(cloud: str, jobs: list[Job]) -> tuple[str, ...]:
-    """Every key that the jobs of a cloud emit there."""
-    keys = {
-        spelling.format_key(cloud, tag.key, limits_for(cloud, None, job.blocks["runtime"]["type"])).text
-        for job in jobs
-        if job.provider == cloud
-        for tag in job.canonical.values()
+def _split(condition: str, bill: str, tags: Sequence[BillTag]) -> tuple[str, str]:
+    """Return key and value of a condition: keys may hold `=`."""
+    pairs = [
+        (condition[:index], condition[index + 1 :]) for index, char in enumerate(condition) if char == "=" and index
+    ]
+    if not pairs:
+        raise click.BadParameter(f'must be KEY=VALUE, found "{condition}"', param_hint="'--where'")
+    return next((pair for pair in pairs if keys_on(bill, pair[0], tags)), pairs[0])
+
+
+def _check_groups(queries: dict[str, CostQuery]) -> None:
+    for bill, asked in queries.items():
+        if len(asked.group_by) > _GROUPS.get(bill, len(asked.group_by)):
+            number = len(asked.group_by)
+            raise click.UsageError(f"{_TITLES[bill]} groups by at most {_GROUPS[bill]} keys, found {number}")
+
+
+def _native(queries: dict[str, CostQuery], table: str | None, scope: str) -> str:
+    render: dict[str, Callable[[CostQuery], str]] = {
+        "aws": aws.command,
+        "azure": lambda asked: azure.command(asked, scope),
+        "gcp": lambda asked: gcp.bigquery(asked, table or gcp.TABLE),
+        "eks": lambda asked: aws.eks_statement(asked, table or aws.CUR_TABLE),
+        "gke": lambda asked: gcp.gke_statement(asked, table or gcp.DETAILED_TABLE),
+        "aks": opencost.command,
     }
-    return tuple(sorted(keys))
+    return _titled({bill: render[bill](asked) for bill, asked in queries.items()})
 
 
-def _rendered(form: str, questions: dict[str, costs.Question], jobs: list[Job], table: str | None, scope: str) -> str:
-    if form == "focus":
-        parts = {cloud: costs.focus(question, table or "focus_costs") for cloud, question in questions.items()}
-    elif form == "activation":
-        if "aws" not in questions:
-            raise click.UsageError("only AWS has cost allocation tags to activate")
-        asked = questions["aws"]
-        keys = tuple(dict.fromkeys([*asked.group_by, *(key for key, _ in asked.where)]))
-        return costs.aws_activation(keys or _all_keys("aws", jobs))
-    elif form == "json":
-        requests = {"aws": costs.aws_request, "azure": costs.azure_request}
-        found = {cloud: requests[cloud](question) for cloud, question in questions.items() if cloud in requests}
-        if not found:
-            raise click.UsageError("BigQuery takes SQL: use --format native")
-        shown = next(iter(found.values())) if len(found) == 1 else found
-        return json_text(shown) + "\n"
-    else:
-        parts = {}
-        for cloud, question in questions.items():
-            if cloud == "aws":
-                parts[cloud] = costs.aws_command(question)
-            elif cloud == "gcp":
-                parts[cloud] = costs.bigquery(question, table or costs.TABLE)
-            else:
-                parts[cloud] = costs.azure_command(question, scope)
+def _json(queries: dict[str, CostQuery], table: str | None) -> str:
+    """Return the requests by bill: the bodies that the services' interfaces accept."""
+    render: dict[str, Callable[[CostQuery], Any]] = {
+        "aws": aws.request,
+        "azure": azure.request,
+        "gcp": lambda asked: {"query": gcp.bigquery(asked, table or gcp.TABLE), "useLegacySql": False},
+        "eks": lambda asked: {"QueryString": aws.eks_statement(asked, table or aws.CUR_TABLE)},
+        "gke": lambda asked: {"query": gcp.gke_statement(asked, table or gcp.DETAILED_TABLE), "useLegacySql": False},
+        "aks": lambda asked: {"requests": opencost.requests(asked)},
+    }
+    return json_text({bill: render[bill](asked) for bill, asked in queries.items()}) + "\n"
+
+
+def _focus(queries: dict[str, CostQuery], dialect: str, storage: str | None, table: str) -> str:
+    storage = storage or focus.default_storage(dialect)
+    if any(bill in _CLUSTERS for bill in queries):
+        console.print_stderr(
+            "provider-bridge: FOCUS data has no costs of pods: use --format native for jobs on Kubernetes"
+        )
+    statements = {
+        bill: focus.focus(asked, dialect, storage, table) for bill, asked in queries.items() if bill not in _CLUSTERS
+    }
+    if not statements:
+        raise click.UsageError("each job is on Kubernetes, and FOCUS data has no costs of pods: use --format native")
+    if None in statements.values():
+        raise click.UsageError(f'dialect "{dialect}" has no tags in the form "{storage}"')
+    return _titled({bill: each for bill, each in statements.items() if each})
+
+
+def _activation(queries: dict[str, CostQuery], tags: Sequence[BillTag]) -> str:
+    keys: list[str] = []
+    for bill in ("aws", "eks"):
+        if bill in queries:
+            asked = queries[bill]
+            keys += [*asked.group_by, *(key for key, _ in asked.where)] or all_keys(bill, tags)
+    if not keys:
+        raise click.UsageError("only AWS has cost allocation tags to activate")
+    return aws.activation(tuple(dict.fromkeys(keys)))
+
+
+def _titled(parts: dict[str, str]) -> str:
+    """Return the parts, several of them with titles, which are comments of each part's language."""
     if len(parts) == 1:
         return next(iter(parts.values()))
-    comment = "-- " if form == "focus" else "# "
-    titled = [
-        f"{'-- ' if cloud == 'gcp' else comment}{PROVIDERS[cloud].TITLE}\n{text}" for cloud, text in parts.items()
-    ]
-    return "\n".join(titled)
+    marks = {bill: "--" if part.startswith("SELECT") else "#" for bill, part in parts.items()}
+    return "\n".join(f"{marks[bill]} {_TITLES[bill]}\n{part}" for bill, part in parts.items())

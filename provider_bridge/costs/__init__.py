@@ -1,1 +1,1 @@
-"""Queries about costs."""
+"""Queries about costs: one module for each kind of bill, one for the SQL dialects."""

@@ -18,9 +18,11 @@ import hcl2
 import yaml
 
 from provider_bridge import cli
+from provider_bridge.costs.dialects import DIALECTS
 from provider_bridge.diff.job_changes import JobChange, Side
 from provider_bridge.diff.tag_changes import TagChange
 from provider_bridge.diff.tree_compare import NotCompared
+from provider_bridge.jobs.bill_tags import BILLS
 from provider_bridge.jobs.job import BLOCKS, VARIABLE_NAMES
 from provider_bridge.providers import PROVIDERS
 from provider_bridge.query.checks import API
@@ -56,6 +58,8 @@ def current() -> dict[str, Flat]:
         "config": shapes("config"),
         "rules": dict.fromkeys(re.findall(r"(?m)^\| `([^`]+)` \|", text("docs/diagnostics.md")), ""),
         "commands": dict(parameters()),
+        "bills": dict.fromkeys(BILLS, ""),
+        "dialects": dict.fromkeys(DIALECTS, ""),
         "diff": dict.fromkeys(
             [
                 *(f"jobs[].{name}" for name in ("job", *JobChange._fields)),
