@@ -1,4 +1,4 @@
-"""`provider-bridge find`: from a tag on a bill back to the jobs and the YAML lines that emitted it."""
+"""`provider-bridge find`: the jobs and the lines that emit a tag."""
 
 from __future__ import annotations
 
@@ -21,16 +21,20 @@ if TYPE_CHECKING:
 @click.argument("tag", metavar="KEY=VALUE")
 @about_jobs
 @provider_option
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Default: text.")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Output format"
+)
 def command(tag: str, jobs: tuple[str, ...], provider: str | None, form: str, **options: Any) -> int:
-    """Find the jobs that emit a tag, as a cloud shows it or as it is written. Exits 1 where there is none.
+    """Find the jobs that emit a tag.
+
+    KEY=VALUE is the tag as a cloud or a bill shows it, or as it is written. The exit code is 1 if no job emits it.
 
     \b
     Example:
       provider-bridge find dativo-cost-center=hr-001 jobs --provider gcp
     """
     if "=" not in tag[1:]:
-        raise click.BadParameter(f'"{tag}" is not KEY=VALUE', param_hint="KEY=VALUE")
+        raise click.BadParameter(f'must be KEY=VALUE, found "{tag}"', param_hint="KEY=VALUE")
 
     def keep(job: Job, project: Project) -> list[dict[str, Any]]:
         own = [job.provider] + (["kubernetes"] if job.labels and job.provider != "kubernetes" else [])

@@ -10,26 +10,34 @@ import click
 
 from .. import console
 from ..providers import PROVIDERS
+from ..reports import csv
 from ..wording import escape_control, json_text
 from .options import about_jobs, print_errors, provider_option, providers, query, resolved
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from ..jobs.job import Job
 
     Maps = Mapping[str | None, Mapping[str, Job]]
 
 _NARROWEST = 20
-"""Columns of a terminal; in fewer a table of two loses its letters."""
+"""Fewest columns of a terminal in which a table of two columns keeps its letters."""
 
 
 @click.command("tags")
 @about_jobs
 @provider_option
-@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", help="Default: table.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "json", "csv"]),
+    default="table",
+    show_default=True,
+    help="Output format; csv has a row for each tag",
+)
 def command(jobs: tuple[str, ...], provider: str | None, form: str, **options: Any) -> int:
-    """Show the tags of jobs: files, folders or globs.
+    """Show the tags of jobs, as their cloud gets them.
 
     \b
     Example:
@@ -40,7 +48,9 @@ def command(jobs: tuple[str, ...], provider: str | None, form: str, **options: A
     maps = dict(zip(names, (result.kept for result in results), strict=True))
     if form == "json" and (any(maps.values()) or not any(result.failed for result in results)):
         console.write_result(json_text(_as_json(maps, provider == "all", _is_one(jobs, maps))) + "\n")
-    elif form != "json":
+    elif form == "csv":
+        console.write_result(csv.render(("job", "provider", "key", "value"), _rows(maps)))
+    elif form == "table":
         for of_one_cloud in maps.values():
             for job in of_one_cloud.values():
                 show(job, job.format)
@@ -65,8 +75,16 @@ def _as_json(maps: Maps, every_provider: bool, one: bool) -> Any:
     return next(iter(by_job.values())) if one else by_job
 
 
+def _rows(maps: Maps) -> Iterator[tuple[str, str, str, str]]:
+    """Return a row for each tag, by job and provider."""
+    jobs = [job for of_one_cloud in maps.values() for job in of_one_cloud.values()]
+    for job in sorted(jobs, key=lambda job: job.key):
+        for key, value in job.tag_map.items():
+            yield job.key, job.format, key, value
+
+
 def show(job: Job, provider: str) -> None:
-    """One job's tags as a table on a terminal, as aligned text elsewhere."""
+    """Write one job's tags as a table on a terminal, as aligned text elsewhere."""
     tags = job.tag_map
     title = escape_control(f"{job.key} ({PROVIDERS[provider].TITLE}, {len(tags)} tags)")
     if console.is_terminal():

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ..tags.merge import Tag
     from .job import Job
 
+_POD_LABEL = "k8s-label/"
 _BILL_PREFIX = re.compile(r"(?:resourceTags/user:|resource_tags_user_|resourceTags/|user:|user_|k8s-label/)(?=.)")
 """Prefixes of keys on bills: AWS cost and usage reports, Cost Explorer, GKE cost allocation."""
 
@@ -31,7 +32,7 @@ class Match(NamedTuple):
     value: str
     tag: Tag
     exact: bool
-    """True if key and value are equal to those of the search."""
+    """True if key and value are equal to those of the search, without the prefix of a bill."""
 
 
 def find_tag(job: Job, wanted: str, providers: Iterable[str], resource: str | None) -> Iterator[Match]:
@@ -45,8 +46,10 @@ def find_tag(job: Job, wanted: str, providers: Iterable[str], resource: str | No
         for key, formatted in emitted(job, provider, limits).items():
             value, tag = formatted.value.text, formatted.tag
             for wanted_key, wanted_value in pairs:
-                if _is_key(wanted_key, key, tag) and wanted_value.casefold() in _values(formatted, provider, limits):
-                    exact = (wanted_key, wanted_value) == (key, value)
+                if _is_key(wanted_key, key, tag, provider) and wanted_value.casefold() in _values(
+                    formatted, provider, limits
+                ):
+                    exact = wanted_value == value and key in (wanted_key, _BILL_PREFIX.sub("", wanted_key, count=1))
                     yield Match(job.key, provider, key, value, tag, exact)
                     break
 
@@ -66,11 +69,13 @@ def _limits(job: Job, provider: str, resource: str | None) -> Limits:
     return limits_for(provider, known, job.blocks["runtime"]["type"])
 
 
-def _is_key(wanted: str, key: str, tag: Tag) -> bool:
+def _is_key(wanted: str, key: str, tag: Tag, provider: str) -> bool:
     if wanted.casefold() in (key.casefold(), tag.key.casefold()):
         return True
     on_bill = _BILL_PREFIX.match(wanted)
-    return on_bill is not None and _as_column(wanted[on_bill.end() :]) in (_as_column(key), _as_column(tag.key))
+    if on_bill is None or provider not in (("kubernetes",) if on_bill[0] == _POD_LABEL else ("aws", "kubernetes")):
+        return False
+    return _as_column(wanted[on_bill.end() :]) in (_as_column(key), _as_column(tag.key))
 
 
 def _as_column(key: str) -> str:

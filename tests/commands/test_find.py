@@ -73,6 +73,24 @@ FOUND = {
         "user:CostCenter=HR-001",
         ["jobs/aws.yaml:6 infrastructure.tags.CostCenter (aws)"],
     ),
+    "as CUR 2.0 shows it": (
+        "user_costcenter=HR-001",
+        ["jobs/aws.yaml:6 infrastructure.tags.CostCenter (aws)"],
+    ),
+    "as a column of a cost report of AWS": (
+        "resource_tags_user_costcenter=HR-001",
+        ["jobs/aws.yaml:6 infrastructure.tags.CostCenter (aws)"],
+    ),
+    "as a heading of a cost report of AWS": (
+        "resourceTags/user:CostCenter=HR-001",
+        ["jobs/aws.yaml:6 infrastructure.tags.CostCenter (aws)"],
+    ),
+    "as GKE shows a label of a pod": (
+        "k8s-label/dativo/tenant=initech",
+        [
+            "jobs/eks.yaml:1 tenant_id (kubernetes)",
+        ],
+    ),
     "an item of a list": ("dativo-business-tags=web-shop", ["jobs/gcp.yaml:5 finops.business_tags (gcp)"]),
     "an item of a list as written": ("dativo:business-tags=R&D", ["jobs/gcp.yaml:5 finops.business_tags (gcp)"]),
     "a joined list": ("dativo-business-tags=web-shop--r-d", ["jobs/gcp.yaml:5 finops.business_tags (gcp)"]),
@@ -106,6 +124,22 @@ FOUND = {
 @pytest.mark.parametrize(("tag", "lines"), FOUND.values(), ids=FOUND)
 def test_a_tag_is_found(tag: str, lines: list[str], search: Search) -> None:
     assert search.lines(tag) == lines
+
+
+@pytest.mark.parametrize(
+    ("tag", "is_exact"),
+    [
+        ("CostCenter=HR-001", True),
+        ("user:CostCenter=HR-001", True),
+        ("resourceTags/user:CostCenter=HR-001", True),
+        ("costcenter=HR-001", False),
+        ("user_costcenter=HR-001", False),
+        ("CostCenter=hr-001", False),
+    ],
+)
+def test_exact_hits_are_marked(tag: str, is_exact: bool, search: Search) -> None:
+    (search.project.root / "jobs" / "gcp.yaml").unlink()
+    assert search.ask(tag).out.endswith(", exact)\n" if is_exact else "(AWS)\n")
 
 
 def test_what_was_cut_is_found_by_what_the_bill_shows(search: Search) -> None:
@@ -183,7 +217,7 @@ def test_no_hit(search: Search) -> None:
 def test_what_is_no_tag(tag: str, search: Search) -> None:
     ran = search.ask(tag)
     assert (ran.code, ran.out) == (2, "")
-    assert f'"{tag}" is not KEY=VALUE' in ran.err
+    assert f'must be KEY=VALUE, found "{tag}"' in ran.err
 
 
 def test_jobs_with_errors(search: Search) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 from pathlib import Path
@@ -61,6 +62,39 @@ def test_a_table(program: Program, project: Project) -> None:
         "  dativo:job          orders\n"
         "  dativo:tenant       acme\n"
     )
+
+
+def test_csv(program: Program, project: Project) -> None:
+    project.job("jobs/b.yaml", {"provider": "awz"})
+    project.job("jobs/a.yaml", {"tags": {"dativo:job": None}})
+    ran = program.command("tags", "jobs", "--format", "csv", cwd=project.root)
+    assert ran.code == 1
+    assert ran.out == "job,provider,key,value\njobs/a,aws,dativo:tenant,acme\n"
+
+
+def test_csv_of_every_provider(program: Program, project: Project) -> None:
+    project.job("jobs/a.yaml", {"tags": {"dativo:job": None}})
+    ran = program.command("tags", "jobs", "--format", "csv", "--provider", "all", cwd=project.root)
+    assert ran.out.splitlines() == [
+        "job,provider,key,value",
+        "jobs/a,aws,dativo:tenant,acme",
+        "jobs/a,gcp,dativo-tenant,acme",
+        "jobs/a,azure,dativo:tenant,acme",
+        "jobs/a,kubernetes,dativo/tenant,acme",
+    ]
+
+
+def test_no_cell_of_csv_is_a_formula(program: Program, project: Project) -> None:
+    tags = {"Note": "=HYPERLINK(0)", "-x": '+1, "a"', "@y": "=1", "z": "a=b"}
+    project.job("jobs/b.yaml", {"provider": "azure", "tags": {"dativo:job": None, "dativo:tenant": "acme", **tags}})
+    ran = program.command("tags", "jobs", "--format", "csv", cwd=project.root)
+    assert [row[2:] for row in csv.reader(ran.out.splitlines())][1:] == [
+        ["'-x", '\'+1, "a"'],
+        ["'@y", "'=1"],
+        ["Note", "'=HYPERLINK(0)"],
+        ["dativo:tenant", "acme"],
+        ["z", "a=b"],
+    ]
 
 
 def test_what_a_table_shows_can_not_command_the_terminal(program: Program, project: Project) -> None:

@@ -174,6 +174,7 @@ COMMANDS: dict[str, tuple[int, list[str]]] = {
     "costs of each cloud": (0, [*GROUPED]),
     "costs as JSON": (0, [*GROUPED, "--format", "json"]),
     "costs in FOCUS": (0, [*GROUPED, "--format", "focus"]),
+    "tags as CSV": (0, ["tags", "jobs", "--format", "csv"]),
     "costs' activation": (0, ["cost-query", "jobs", *DATES, "--format", "activation"]),
     "costs in a table": (2, [*COSTS, "--table", f"table{ESCAPES}"]),
     "costs in a scope": (2, [*COSTS, "--scope", f"scope{ESCAPES}"]),
