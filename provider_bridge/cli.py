@@ -93,5 +93,5 @@ def command_line() -> int:
 
 
 def _escaped(message: str) -> str:
-    """Escape the control characters in a message, which can come from names of files; keep line breaks."""
-    return "".join(char if char in "\n\t" else escape_control(char) for char in message)
+    """Escape what a terminal or a CI runner obeys in a message; keep line breaks. Names of files can hold it."""
+    return "\n".join("\t".join(map(escape_control, line.split("\t"))) for line in message.split("\n"))

@@ -39,7 +39,12 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 
 def escape_control(text: str) -> str:
-    """Return a text on one line, with characters that a terminal would obey escaped."""
+    """Return a text on one line, with what a terminal or a CI runner would obey escaped.
+
+    Runners obey `##vso[…]`, `##[…]` and `##teamcity[…]` anywhere in a line, and `::…` at its start.
+    """
+    if "##" in text or text.lstrip().startswith("::"):
+        text = _escape_commands(text, "\\x23", "\\x3a")
     if text.isprintable():
         return text
     return "".join(
@@ -47,9 +52,19 @@ def escape_control(text: str) -> str:
     )
 
 
+def _escape_commands(text: str, hash_sign: str, colon: str) -> str:
+    """Return a text in which no runner recognizes a command, with these escapes for the first character of each."""
+    import re
+
+    text = re.sub(r"#(?=#\w*\[)", lambda _: hash_sign, text)
+    return re.sub(r"^(\s*):(?=:)", lambda match: match[1] + colon, text)
+
+
 def json_text(value: object, *, indent: int | None = 2, sort_keys: bool = False) -> str:
-    """Return a value as JSON for people and programs; what a terminal would obey is escaped."""
+    """Return a value as JSON for people and programs; what a terminal or a CI runner would obey is escaped."""
     text = json.dumps(value, indent=indent, sort_keys=sort_keys, ensure_ascii=False)
+    if "##" in text:
+        text = _escape_commands(text, "\\u0023", ":")
     if text.replace("\n", "").isprintable():
         return text
     return "".join(char if char.isprintable() or char == "\n" else json.dumps(char)[1:-1] for char in text)

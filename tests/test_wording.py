@@ -22,6 +22,12 @@ def test_none_of_a_thing_is_plural() -> None:
         ("\u202eevil", "\\u202eevil"),
         ("\x9b1m", "\\x9b1m"),
         ("\ud800", "\\ud800"),
+        ("##vso[task.setvariable variable=x]y", "\\x23#vso[task.setvariable variable=x]y"),
+        ("a ##[error]b ##teamcity[x]", "a \\x23#[error]b \\x23#teamcity[x]"),
+        ("###[group]", "#\\x23#[group]"),
+        ("::stop-commands::x", "\\x3a:stop-commands::x"),
+        (" \t::error::x", " \\t\\x3a:error::x"),
+        ("a::b ## c [d]", "a::b ## c [d]"),
     ],
 )
 def test_what_a_terminal_would_obey_is_escaped(text: str, expected: str) -> None:
@@ -33,6 +39,14 @@ def test_json_for_a_terminal_is_escaped_as_json_can() -> None:
     text = json_text(value, indent=None)
     assert text == (r'{"a\u007f\u009b": ["\u202e\"\\\u2028", "\udb40\udc01", "\udc80", "zürich 😀\n"]}')
     assert json.loads(text) == json.loads(json_text(value)) == value
+
+
+def test_json_holds_no_command_of_a_ci_runner() -> None:
+    value = {"a": "##vso[x]", "##[b]": ["::c", "## d"]}
+    text = json_text(value)
+    assert "##vso[" not in text
+    assert "##[" not in text
+    assert json.loads(text) == value
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..diagnostics import Diagnostic
+from ..tags.merge import field_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,14 +34,16 @@ def _missing(config: Config, merged: Merged, job: Condition, location: Location)
 
 def _diagnostic(tag: RequiredTag, merged: Merged, prefix: str, location: Location) -> Diagnostic:
     in_other_case = next((key for key in merged.tags if key.casefold() == tag.key.casefold()), None)
+    if tag.key in merged.unset:
+        message = "required tag {0} is missing (required by {1:bare}): its value is null or an empty list"
+        fix = "set a value for {3}" if in_other_case is None else "move the value of {2} to {0}"
+        at = merged.unset[tag.key]
+        values = (tag.key, tag.source, in_other_case or "", field_path(at))
+        return Diagnostic("required-tag", message, fix, at, values=values)
     if in_other_case is not None:
         message, fix = "required tag {0} is missing (required by {2:bare}): {1} differs in case", "rename {1} to {0}"
         at = merged.tags[in_other_case].origin.location.key()
         return Diagnostic("required-tag", message, fix, at, values=(tag.key, in_other_case, tag.source))
-    if tag.key in merged.removed:
-        message = "required tag {0} is missing (required by {1:bare}): its value is null or an empty list"
-        at = merged.removed[tag.key][0].location
-        return Diagnostic("required-tag", message, "set a value for {0}", at, values=(tag.key, tag.source))
     from .messages import required_tag  # loads the messages of all rules
 
     return required_tag(tag, prefix, location)

@@ -40,6 +40,8 @@ class Merged(NamedTuple):
 
     tags: dict[str, Tag]
     removed: dict[str, tuple[Origin, ...]]
+    unset: Mapping[str, Location] = {}
+    """The locations of keys whose value is null or an empty list."""
 
 
 def merge(layers: Sequence[Layer], prefix: str) -> tuple[Merged, list[Diagnostic]]:
@@ -51,15 +53,18 @@ def merge(layers: Sequence[Layer], prefix: str) -> tuple[Merged, list[Diagnostic
     origins, diagnostics = _collect(layers, prefix)
     tags: dict[str, Tag] = {}
     removed: dict[str, tuple[Origin, ...]] = {}
+    unset: dict[str, Location] = {}
     for key in sorted(origins):
         of_key = origins[key]
         if of_key[0].value is not None:
             tags[key] = Tag(key, of_key[0].value, tuple(of_key))
-        elif any(origin.value is not None for origin in of_key):
+            continue
+        unset[key] = of_key[0].location
+        if any(origin.value is not None for origin in of_key):
             removed[key] = tuple(of_key)
     for field in IDENTITY_FIELDS:
         diagnostics.extend(_identity_changes(field, origins.get(f"{prefix}:{field}", [])))
-    return Merged(tags, removed), diagnostics
+    return Merged(tags, removed, unset), diagnostics
 
 
 def identity_keys(prefix: str) -> tuple[str, ...]:

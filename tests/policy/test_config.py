@@ -40,6 +40,28 @@ def test_a_tag_that_null_removes_is_missing(project: Project) -> None:
 
 
 @pytest.mark.parametrize(
+    ("fields", "line", "fix"),
+    [
+        ({"infrastructure": {"tags": {"Team": None}}}, 5, 'set a value for "infrastructure.tags.Team"'),
+        ({"infrastructure": {"tags": {"Team": []}}}, 5, 'set a value for "infrastructure.tags.Team"'),
+        ({"infrastructure": {"tags": {"Team": None, "team": "data"}}}, 5, 'move the value of "team" to "Team"'),
+        ({"infrastructure": {"tags": {"team": "data"}}}, 5, 'rename "team" to "Team"'),
+        ({"infrastructure": {"tags": {}}}, 4, 'add "Team: …" under "infrastructure.tags"'),
+    ],
+)
+def test_a_required_tag_that_is_there_in_some_way_is_reported_where_it_is(
+    fields: dict[str, Any], line: int, fix: str, project: Project
+) -> None:
+    """And the fix leads to no other error, such as a duplicate key."""
+    project.write("provider-bridge.yaml", {"required_tags": ["Team"]})
+    project.job(**fields)
+    ran = project.ask()
+    assert ran.rules == ["required-tag"]
+    assert ran.lines[0].startswith(f"job.yaml:{line}:")
+    assert ran.err.splitlines()[-1] == f"  fix: {fix}"
+
+
+@pytest.mark.parametrize(
     "content", ["", "# nothing\n", "{}", "required_tags:\npath_map:\ntag_prefix:\n", "required_tags: []"]
 )
 def test_a_file_that_says_nothing_requires_nothing(content: str, project: Project) -> None:
