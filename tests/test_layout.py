@@ -35,9 +35,6 @@ VAGUE_NAMES = [
     "files/container_paths.py:place",
     "jobs/backend.py:place",
     "jobs/infrastructure.py:found",
-    "reports/github.py:said",
-    "reports/junit.py:found",
-    "reports/sarif.py:place",
 ]
 
 

@@ -1,1 +1,1 @@
-"""What was found, in the forms that other programs read: one module a form, each with `render`."""
+"""Diagnostics in the forms that other programs read: one module a form, each with `render`."""

@@ -17,7 +17,7 @@ _PROPERTY = {**_DATA, ":": "%3A", ",": "%2C"}
 
 
 def render(diagnostics: Sequence[Diagnostic]) -> str:
-    """A command a line: `::error file=jobs/a.yaml,line=12,col=5,title=tag-collision::…`; nothing where all is well."""
+    """Return a command a line: `::error file=jobs/a.yaml,line=12,col=5,title=tag-collision::…`."""
     return "".join(f"{_command(diagnostic)}\n" for diagnostic in diagnostics)
 
 
@@ -27,12 +27,12 @@ def _command(diagnostic: Diagnostic) -> str:
     if location.line:
         properties |= {"line": str(location.line), "col": str(location.column)}
     properties["title"] = diagnostic.rule
-    said = ",".join(f"{name}={_escaped(escape_control(value), _PROPERTY)}" for name, value in properties.items())
+    listed = ",".join(f"{name}={_escaped(escape_control(value), _PROPERTY)}" for name, value in properties.items())
     message = escape_control(diagnostic.message) + (
         f"\nfix: {escape_control(diagnostic.fix)}" if diagnostic.fix else ""
     )
     command = "notice" if diagnostic.severity == NOTE else diagnostic.severity
-    return f"::{command} {said}::{_escaped(message, _DATA)}"
+    return f"::{command} {listed}::{_escaped(message, _DATA)}"
 
 
 def _escaped(text: str, escapes: dict[str, str]) -> str:

@@ -18,7 +18,7 @@ _SEVERITIES = {ERROR: "major", WARNING: "minor", NOTE: "info"}
 
 
 def render(diagnostics: Sequence[Diagnostic]) -> str:
-    """A list of issues; the fingerprint is without the line, so that an issue that moves stays the same one."""
+    """Return a list of issues; a fingerprint has no line, so that an issue that moves stays the same."""
     seen: dict[str, int] = {}
     issues = []
     for diagnostic in diagnostics:

@@ -14,5 +14,5 @@ if TYPE_CHECKING:
 
 
 def render(diagnostics: Sequence[Diagnostic]) -> str:
-    """A list of objects: path, line, column, rule, severity, message, fix."""
+    """Return a list of objects: path, line, column, rule, severity, message, fix, exemption."""
     return json_text([as_data(diagnostic) for diagnostic in diagnostics]) + "\n"

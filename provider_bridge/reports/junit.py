@@ -1,4 +1,4 @@
-"""Diagnostics as a JUnit report: a test case for each file, as CI servers show them (Jenkins' junit-10.xsd)."""
+"""Diagnostics as a JUnit report (Jenkins' junit-10.xsd): a test case for each file."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def render(diagnostics: Sequence[Diagnostic], files: Sequence[str]) -> str:
-    """A suite with every file; errors are failures of the file's case, warnings stand in its output."""
+    """Return a suite with a case for each file: errors are its failures, warnings its output."""
     by_path: dict[str, list[Diagnostic]] = {path: [] for path in files}
     for diagnostic in diagnostics:
         by_path.setdefault(diagnostic.location.document, []).append(diagnostic)
@@ -26,16 +26,16 @@ def render(diagnostics: Sequence[Diagnostic], files: Sequence[str]) -> str:
     suite = ElementTree.SubElement(suites, "testsuite", {"name": "provider-bridge validate", **numbers})
     for path in paths:
         case = ElementTree.SubElement(suite, "testcase", {"name": escape_control(path), "classname": "provider-bridge"})
-        found = by_path[path]
-        errors = [diagnostic for diagnostic in found if is_error(diagnostic)]
+        of_file = by_path[path]
+        errors = [diagnostic for diagnostic in of_file if is_error(diagnostic)]
         if errors:
             failure = ElementTree.SubElement(
                 case, "failure", {"message": count(len(errors), "error"), "type": errors[0].rule}
             )
             failure.text = _lines(errors)
-        for note in (diagnostic for diagnostic in found if diagnostic.severity == NOTE):
+        for note in (diagnostic for diagnostic in of_file if diagnostic.severity == NOTE):
             ElementTree.SubElement(case, "skipped", {"message": escape_control(note.message)})
-        warnings = [diagnostic for diagnostic in found if diagnostic.severity == WARNING]
+        warnings = [diagnostic for diagnostic in of_file if diagnostic.severity == WARNING]
         if warnings:
             ElementTree.SubElement(case, "system-out").text = _lines(warnings)
     ElementTree.indent(suites)

@@ -1,8 +1,13 @@
-"""Diagnostics as SARIF 2.1.0, which code scanning services read."""
+"""Diagnostics as SARIF 2.1.0, which code scanning services read.
+
+Paragraphs are those of https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html (read 2026-11-30).
+"""
 
 from __future__ import annotations
 
+import json
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -11,22 +16,26 @@ from .. import __version__
 from ..wording import escape_control, json_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from ..diagnostics import Diagnostic
 
 _HOME = "https://github.com/provider-bridge/provider-bridge"
+_HELP = f"{_HOME}/blob/main/docs/diagnostics.md"
+_RULES = Path(__file__).with_name("rules.json")
+"""The table of docs/diagnostics.md: `python -m tests.reports.generate_rules` writes it."""
 
 
 def render(diagnostics: Sequence[Diagnostic]) -> str:
-    """A log with one run; its rules are those that something was found for."""
+    """Return a log with one run; its rules are those of the diagnostics."""
     rules = sorted({diagnostic.rule for diagnostic in diagnostics})
     index = {rule: position for position, rule in enumerate(rules)}
+    helps: dict[str, dict[str, str]] = json.loads(_RULES.read_text("utf-8"))
     driver = {
         "name": "Provider Bridge",
         "version": __version__,
         "informationUri": _HOME,
-        "rules": [{"id": rule} for rule in rules],
+        "rules": [_rule(rule, helps) for rule in rules],
     }
     log = {
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
@@ -42,25 +51,62 @@ def render(diagnostics: Sequence[Diagnostic]) -> str:
     return json_text(log) + "\n"
 
 
+def _rule(rule: str, helps: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
+    """Return a rule with its cause and fix from the documentation; the organization's own rules share theirs."""
+    text = helps.get(rule) or (helps.get("policy/<name>") if rule.startswith("policy/") else None)
+    if text is None:
+        return {"id": rule, "helpUri": _HELP}
+    markdown = f"{text['cause']}\n\n**Fix:** {text['fix']}"
+    cause, fix = _plain(text["cause"]), _plain(text["fix"])
+    return {
+        "id": rule,
+        "shortDescription": {"text": _message(re.split(r"(?<=[.]) ", cause)[0])},
+        "fullDescription": {"text": _message(cause)},
+        "defaultConfiguration": {"level": text["level"]},
+        "helpUri": _HELP,
+        "help": {"text": _message(f"{cause}\nFix: {fix}"), "markdown": _braces(markdown)},
+    }
+
+
+def _plain(markdown: str) -> str:
+    """Return the text of Markdown without its marks."""
+    return re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", markdown).replace("`", "").replace("*", "")
+
+
+def _message(text: str) -> str:
+    """Return a text as a message: with braces that are no placeholder (3.11.5) and no link (3.11.6)."""
+    return _braces(re.sub(r"(\\*)\](?=\()", _unlinked, text))
+
+
+def _braces(text: str) -> str:
+    return text.replace("{", "{{").replace("}", "}}")
+
+
+def _unlinked(match: re.Match[str]) -> str:
+    """Return a bracket that ends no link: an odd number of backslashes escapes it."""
+    backslashes = match[1]
+    return backslashes + "\\" * (1 - len(backslashes) % 2) + "]"
+
+
 def _result(diagnostic: Diagnostic, rule: int) -> dict[str, Any]:
     location = diagnostic.location
-    place: dict[str, Any] = {"artifactLocation": {"uri": _uri(location.document)}}
+    physical: dict[str, Any] = {"artifactLocation": {"uri": _uri(location.document)}}
     if location.line:
-        place["region"] = {"startLine": location.line, "startColumn": location.column}
+        physical["region"] = {"startLine": location.line, "startColumn": location.column}
     text = escape_control(diagnostic.message) + (f"\nfix: {escape_control(diagnostic.fix)}" if diagnostic.fix else "")
     accepted = diagnostic.exemption
     return {
         "ruleId": diagnostic.rule,
         "ruleIndex": rule,
         "level": diagnostic.severity,
-        "message": {"text": text},
-        "locations": [{"physicalLocation": place}],
+        "message": {"text": _message(text)},
+        "locations": [{"physicalLocation": physical}],
         **({"suppressions": [{"kind": "external", "justification": accepted[1]}]} if accepted else {}),
     }
 
 
 def _uri(path: str) -> str:
-    """A relative path as a relative reference, `/` between its folders; an absolute one as a `file:` URI."""
+    """Return a relative path as a relative reference with `/`, an absolute one as a `file:` URI."""
     if os.path.isabs(path):
         return Path(path).as_uri()
     return quote(path.replace(os.sep, "/"), errors="surrogateescape")

@@ -15,6 +15,7 @@ import xmlschema
 
 from provider_bridge.diagnostics import WARNING, Diagnostic, Location
 from provider_bridge.reports import github, gitlab, junit, sarif
+from tests.reports import generate_rules
 
 if TYPE_CHECKING:
     from tests.program import Program
@@ -99,6 +100,40 @@ def test_sarif_of_hostile_findings() -> None:
     assert locations[0]["region"] == {"startLine": 3, "startColumn": 5}
     assert "region" not in locations[2]
     assert [result["level"] for result in results] == ["error", "warning", "error", "error"]
+
+
+@pytest.mark.parametrize(
+    ("message", "escaped"),
+    [
+        ("{0} and {x}", "{{0}} and {{x}}"),
+        ("[click](https://example.org)", "[click\\](https://example.org)"),
+        ("[a\\](1)", "[a\\](1)"),
+        ("[a\\\\](1)", "[a\\\\\\](1)"),
+        ("rules[0].schema (x)", "rules[0].schema (x)"),
+    ],
+)
+def test_sarif_has_no_placeholder_and_no_link_of_a_value(message: str, escaped: str) -> None:
+    """SARIF 2.1.0, 3.11.5 and 3.11.6: a bracket before a parenthesis ends a link unless a backslash escapes it."""
+    diagnostic = Diagnostic("tag-key", message, "", Location("a.yaml", line=1, column=1))
+    (result,) = valid_sarif(sarif.render([diagnostic]))["runs"][0]["results"]
+    assert result["message"]["text"] == escaped
+
+
+def test_sarif_has_help_for_each_rule() -> None:
+    diagnostics = [Diagnostic(rule, "x", "", Location("a.yaml")) for rule in ("tag-key", "policy/mine", "job-skipped")]
+    rules = valid_sarif(sarif.render(diagnostics))["runs"][0]["tool"]["driver"]["rules"]
+    assert [rule["defaultConfiguration"]["level"] for rule in rules] == ["note", "error", "error"]
+    for rule in rules:
+        assert rule["helpUri"].endswith("/docs/diagnostics.md")
+        assert rule["help"]["text"].startswith(rule["fullDescription"]["text"])
+        assert rule["fullDescription"]["text"].startswith(rule["shortDescription"]["text"])
+        assert "\n\n**Fix:** " in rule["help"]["markdown"]
+        assert "`" not in rule["help"]["text"]
+
+
+def test_the_help_of_rules_is_that_of_the_documentation() -> None:
+    """If it fails: `python -m tests.reports.generate_rules`."""
+    assert generate_rules.DATA.read_text("utf-8") == generate_rules.generated()
 
 
 def test_gitlab_of_hostile_findings() -> None:
