@@ -1,6 +1,7 @@
 # make demo   one job's tags: in a Terraform plan, then in the terminal
 # make test   everything that must hold
 # make test-lowest   the same with the oldest versions that pyproject.toml takes
+# make bundle   dist/provider-bridge.pyz: the program in one file, for machines that have Python and nothing else
 # make fuzz SECONDS=600   a search for input that breaks a promise
 # make bench   the figures in docs/benchmarks.md
 # make test-orchestrators   what the Terraform modules put out goes into Dagster and Airflow as it is
@@ -11,7 +12,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 
 	--no-emit-index-url --custom-compile-command 'make lock'
 SOURCES := pyproject.toml $(shell find provider_bridge schemas -type f ! -name '*.pyc')
 
-.PHONY: demo test test-orchestrators test-lowest fuzz bench lint lock audit clean
+.PHONY: demo test test-orchestrators test-lowest bundle fuzz bench lint lock audit clean
 
 demo: .venv/package
 	$(BIN)/python -m tests.terraform.demo
@@ -29,6 +30,9 @@ test-lowest: $(SOURCES)
 	.venv-lowest/bin/python -m pip install --quiet uv
 	.venv-lowest/bin/uv pip install --quiet --python .venv-lowest/bin/python --resolution lowest-direct '.[test]'
 	.venv-lowest/bin/pytest -n auto --dist loadfile --no-loadscope-reorder
+
+bundle: .venv/test
+	$(BIN)/python -m release.bundle
 
 fuzz: .venv/test
 	$(BIN)/python -m pip install --quiet --require-hashes -r tests/fuzz/requirements.txt

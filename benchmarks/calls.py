@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks import estate
 from benchmarks.measure import Contestant, Used, cpu, cpu_ratio, memory, play, shown
+from release import bundle
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,10 +57,13 @@ def cold_call(folder: Path, rounds: int) -> Iterator[str]:
     """One query about one job, against imports alone."""
     shutil.copytree(estate.EXAMPLES, folder / "examples")
     ours = asking({"job": str(folder / "examples" / "jobs" / "acme" / "stripe_customers.yaml")})
+    archive = folder / "provider-bridge.pyz"
+    bundle.write(archive, [sys.executable])
     others = {
         f'python -c "{IMPORTS}"': python(IMPORTS),
         "the same, pydantic and a model of one field": python(MODEL),
         'python -c ""': python(""),
+        "python -I -S provider-bridge.pyz": ours._replace(command=[sys.executable, "-I", "-S", str(archive)]),
     }
     used = play({"": ours, **others}, rounds)
     yield "| one query about one job, against | CPU of the call | CPU of the other | ratio (quartiles) |"

@@ -13,7 +13,7 @@ from tests.syntax import MAKERS, first_arguments, strings
 
 CASES = sorted(path.parent for path in (Path(__file__).parent / "invalid-examples").glob("*/query.json"))
 
-OTHERS = ("audit-", "plan-", "policy/")
+OTHERS = ("audit-", "extra-", "plan-", "policy/")
 RULES = {rule for rule in contract.frozen()["rules"] if not rule.startswith(OTHERS)}
 """The stable names of what a query or `validate` may say."""
 

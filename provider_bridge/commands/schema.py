@@ -5,12 +5,13 @@ from __future__ import annotations
 import click
 
 from .. import console
-from ..schema.export import SCHEMAS, schema
-from ..wording import json_text
+from ..schema.check import shipped
+
+_KINDS = ("job", "asset", "config", "query", "result")
 
 
 @click.command("schema")
-@click.argument("kind", type=click.Choice(list(SCHEMAS)))
+@click.argument("kind", type=click.Choice(_KINDS))
 def command(kind: str) -> None:
     """Print a JSON Schema: of a job, an asset, the configuration file, a query, or a job in a result.
 
@@ -18,4 +19,4 @@ def command(kind: str) -> None:
     Example:
       provider-bridge schema job > job.schema.json
     """
-    console.write_result(json_text(schema(kind)) + "\n")
+    console.write_result(shipped(kind).decode())

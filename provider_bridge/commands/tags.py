@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from importlib.util import find_spec
 from io import StringIO
 from typing import TYPE_CHECKING, Any
 
@@ -87,18 +88,8 @@ def show(job: Job, provider: str) -> None:
     """Write one job's tags as a table on a terminal, as aligned text elsewhere."""
     tags = job.tag_map
     title = escape_control(f"{job.key} ({PROVIDERS[provider].TITLE}, {len(tags)} tags)")
-    if console.is_terminal():
-        from rich import box
-        from rich.console import Console
-        from rich.table import Table
-        from rich.text import Text
-
-        table = Table("tag", "value", title=title, title_justify="left", box=box.SIMPLE_HEAD)
-        for key, value in tags.items():
-            table.add_row(Text(escape_control(key), "cyan"), Text(escape_control(value)))
-        drawn, width = StringIO(), max(shutil.get_terminal_size().columns, _NARROWEST)
-        Console(file=drawn, force_terminal=True, width=width).print(table)
-        console.write_result(drawn.getvalue())
+    if console.is_terminal() and find_spec("rich"):  # the bundle has no rich
+        _draw(title, tags)
         return
     width = max(map(len, tags), default=0)
     console.write_result(
@@ -109,3 +100,17 @@ def show(job: Job, provider: str) -> None:
             ]
         )
     )
+
+
+def _draw(title: str, tags: Mapping[str, str]) -> None:
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table("tag", "value", title=title, title_justify="left", box=box.SIMPLE_HEAD)
+    for key, value in tags.items():
+        table.add_row(Text(escape_control(key), "cyan"), Text(escape_control(value)))
+    drawn, width = StringIO(), max(shutil.get_terminal_size().columns, _NARROWEST)
+    Console(file=drawn, force_terminal=True, width=width).print(table)
+    console.write_result(drawn.getvalue())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -75,7 +76,7 @@ def _of_all_jobs(
 
 
 def _with_progress(files: Sequence[JobFile]) -> Iterable[JobFile]:
-    if len(files) < _MANY or not sys.stderr or not sys.stderr.isatty():
+    if len(files) < _MANY or not sys.stderr or not sys.stderr.isatty() or not find_spec("rich"):
         return files
     from rich.console import Console
     from rich.progress import track

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
 def read(written: Data, document: Document) -> tuple[list[Rule], list[Diagnostic]]:
     """Return the value of `rules` as records, and its errors."""
+    try:
+        import jsonschema  # noqa: F401
+    except ImportError:  # as in the bundle
+        return [], [_extra_missing(document.path)]
     rules = [
         Rule(
             str(field(item, "name")),
@@ -35,6 +39,12 @@ def read(written: Data, document: Document) -> tuple[list[Rule], list[Diagnostic
         for index, item in enumerate(as_list(written))
     ]
     return rules, list(_problems(rules, as_list(written), document.path))
+
+
+def _extra_missing(document: str) -> Diagnostic:
+    message = '"rules" needs the Python package "jsonschema", which is not installed'
+    fix = "install provider-bridge with pipx or pip, which installs the package too"
+    return Diagnostic("extra-missing", message, fix, Location(document, ("rules",)).key())
 
 
 def _problems(rules: Sequence[Rule], written: list[Data], document: str) -> Iterator[Diagnostic]:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from ..documents.document import Path
 
 NAMES = {"job": "a job", "asset": "an asset", "config": "a configuration file"}
-_FIX = "install pydantic for the full report: pip install pydantic"
+_FIX = "install provider-bridge with pipx or pip, which installs pydantic too, for the full report"
 
 
 def explain(kind: str, data: Data, document: str) -> list[Diagnostic]:

@@ -76,15 +76,20 @@ def _dropped(data: Any, paths: list[Path]) -> Any:
 
 @cache
 def _read(kind: str) -> Schema:
-    """Read a schema from the package, or from the clone of the repository that the package is in."""
+    schema: Schema = json.loads(shipped(kind))
+    return schema
+
+
+def shipped(kind: str) -> bytes:
+    """Return the text of a schema in the package, or beside the package in a clone of the repository."""
     package = os.path.dirname(os.path.dirname(__file__))
     loader: Any = __spec__.loader if __spec__ else None  # reads from a zip file too
     for directory in (package, os.path.dirname(package)):
         try:
-            schema: Schema = json.loads(loader.get_data(os.path.join(directory, "schemas", f"{kind}.json")))
+            text: bytes = loader.get_data(os.path.join(directory, "schemas", f"{kind}.json"))
         except OSError:
             continue
-        return schema
+        return text
     raise FileNotFoundError(f"schemas/{kind}.json")
 
 

@@ -106,4 +106,7 @@ print(*(f"{{each.message}} / {{each.fix}}" for each in refusal.errors("job", {{"
     done = subprocess.run([sys.executable, "-I", "-S", "-c", code], capture_output=True, text=True, check=False)
     assert done.stderr == ""
     message = "{0} does not match the schema of {1:bare}"
-    assert done.stdout == f"{message} / install pydantic for the full report: pip install pydantic\n"
+    assert (
+        done.stdout
+        == f"{message} / install provider-bridge with pipx or pip, which installs pydantic too, for the full report\n"
+    )

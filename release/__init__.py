@@ -1,0 +1,1 @@
+"""Builds of the program for machines that have no Python package of it."""
