@@ -24,6 +24,7 @@ COMMANDS = {
     "audit": "Check the tags in a Terraform plan",
     "backend-config": "Print the backend settings of a job",
     "schema": "Print a JSON Schema",
+    "init": "Write the files of a first project",
 }
 
 

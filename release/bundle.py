@@ -58,7 +58,7 @@ def packaged() -> Iterator[tuple[str, bytes]]:
     """Return the files of the packages, by path."""
     package = REPOSITORY / "provider_bridge"
     for path in package.rglob("*"):
-        if path.suffix in (".py", ".json"):
+        if path.is_file() and path.suffix != ".pyc":
             yield path.relative_to(REPOSITORY).as_posix(), path.read_bytes()
     for path in (REPOSITORY / "schemas").glob("*.json"):
         yield f"provider_bridge/schemas/{path.name}", path.read_bytes()

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 ROOMS = (
-    *("__main__", "cli", "commands", "query_mode", "html", "inventory", "diff", "audit", "pipeline", "result"),
+    *("__main__", "cli", "commands", "query_mode", "html", "inventory"),
+    *("starter", "diff", "audit", "pipeline", "result"),
     *("console", "jobs", "project", "policy", "query", "tags", "schema", "files", "documents", "reports", "costs"),
     *("providers", "diagnostics", "wording", "secrets", "__init__"),
 )

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from ..tags.layers import Layer
     from ..tags.merge import Merged, Tag
 
-_TENANT = re.compile(r"(?!.*\.\.)[A-Za-z0-9][A-Za-z0-9._-]{0,62}")
+TENANT_ID = re.compile(r"(?!.*\.\.)[A-Za-z0-9][A-Za-z0-9._-]{0,62}")
 _FIELDS = ("asset_path", "finops", "infrastructure")
 _GOVERNANCE = ("compliance", "finops")
 
@@ -230,7 +230,7 @@ def as_map(data: Data) -> Map:
 
 
 def _identity_problems(identity: Identity, path: str) -> Iterator[Diagnostic]:
-    if identity.tenant_id is not None and not _TENANT.fullmatch(identity.tenant_id):
+    if identity.tenant_id is not None and not TENANT_ID.fullmatch(identity.tenant_id):
         yield Diagnostic(
             "tenant-invalid",
             '"tenant_id" must match [A-Za-z0-9][A-Za-z0-9._-]{{0,62}} without "..", found {0}',

@@ -1,0 +1,1 @@
+"""A start: what a directory has already, and the files that it lacks."""
