@@ -2,6 +2,8 @@
 # make test   everything that must hold
 # make test-lowest   the same with the oldest versions that pyproject.toml takes
 # make bundle   dist/provider-bridge.pyz: the program in one file, for machines that have Python and nothing else
+# make standalone   dist/provider-bridge: the program with a Python of its own, for machines that have none
+# make wheel, sbom, image   the other files of a release
 # make fuzz SECONDS=600   a search for input that breaks a promise
 # make bench   the figures in docs/benchmarks.md
 # make test-orchestrators   what the Terraform modules put out goes into Dagster and Airflow as it is
@@ -12,7 +14,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 
 	--no-emit-index-url --custom-compile-command 'make lock'
 SOURCES := pyproject.toml $(shell find provider_bridge schemas -type f ! -name '*.pyc')
 
-.PHONY: demo test test-orchestrators test-lowest bundle fuzz bench lint lock audit clean
+.PHONY: demo test test-orchestrators test-lowest bundle wheel standalone sbom image fuzz bench lint lock audit clean
 
 demo: .venv/package
 	$(BIN)/python -m tests.terraform.demo
@@ -33,6 +35,22 @@ test-lowest: $(SOURCES)
 
 bundle: .venv/test
 	$(BIN)/python -m release.bundle
+
+wheel: .venv/test
+	$(BIN)/python -m hatchling build --target wheel --directory dist
+
+standalone: .venv/release
+	$(BIN)/python -m release.standalone
+	$(BIN)/pytest tests/release/test_standalone.py
+
+# What the program is made of, as CycloneDX.
+sbom: .venv/release
+	mkdir -p dist
+	$(BIN)/cyclonedx-py requirements release/runtime.txt --pyproject pyproject.toml --output-reproducible \
+		-o dist/provider-bridge.cdx.json
+
+image: wheel
+	docker build --file Containerfile --tag provider-bridge .
 
 fuzz: .venv/test
 	$(BIN)/python -m pip install --quiet --require-hashes -r tests/fuzz/requirements.txt
@@ -58,17 +76,23 @@ lint: .venv/test
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation .
 	@touch .venv/package $@
 
+.venv/release: .venv/test release/requirements.txt
+	$(BIN)/python -m pip install --quiet --require-hashes -r release/requirements.txt
+	@touch $@
+
 # The newest version of each package.
 lock: .venv/pyvenv.cfg
 	$(BIN)/python -m pip install --quiet uv
 	$(COMPILE) --extra test pyproject.toml -o requirements.txt
 	$(COMPILE) --group plot -c requirements.txt -o benchmarks/requirements.txt
+	$(COMPILE) pyproject.toml -c requirements.txt -o release/runtime.txt
+	$(COMPILE) --group release -c requirements.txt -o release/requirements.txt
 	$(COMPILE) --group fuzz -c requirements.txt -o tests/fuzz/requirements.txt
 
 # Known vulnerabilities in those versions: asks PyPI.
 audit: .venv/pyvenv.cfg
 	$(BIN)/python -m pip install --quiet pip-audit
-	$(BIN)/pip-audit --strict --require-hashes --disable-pip -r requirements.txt -r benchmarks/requirements.txt -r tests/fuzz/requirements.txt
+	$(BIN)/pip-audit --strict --require-hashes --disable-pip -r requirements.txt -r benchmarks/requirements.txt -r release/runtime.txt -r release/requirements.txt -r tests/fuzz/requirements.txt
 
 .venv/pyvenv.cfg:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10) and "Provider Bridge needs Python 3.10 or newer, and $(PYTHON) is %d.%d: make PYTHON=python3.12 …" % sys.version_info[:2])'

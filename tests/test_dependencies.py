@@ -14,7 +14,10 @@ from packaging.requirements import Requirement
 ROOT = Path(__file__).resolve().parents[1]
 LOCKS = {
     path: (ROOT / path).read_text("utf-8")
-    for path in ("requirements.txt", "benchmarks/requirements.txt", "tests/fuzz/requirements.txt")
+    for path in (
+        *("requirements.txt", "benchmarks/requirements.txt", "release/requirements.txt"),
+        *("release/runtime.txt", "tests/fuzz/requirements.txt"),
+    )
 }
 PINS = {
     match["name"]: match["version"]
