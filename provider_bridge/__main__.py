@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import sys
 
-COMPLETION = "_PROVIDER_BRIDGE_COMPLETE"  # a shell asks for its completion script
+from . import COMPLETION
+
 ISSUES = "https://github.com/provider-bridge/provider-bridge/issues"
 
 

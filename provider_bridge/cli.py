@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import errno
+import os
+import sys
 from importlib import import_module
 from io import StringIO
 
 import click
 
-from . import __version__, console
+from . import COMPLETION, __version__, console
 from .diagnostics import DiagnosticError
 from .wording import did_you_mean, escape_control
 
@@ -71,8 +73,13 @@ def cli() -> None:
 
 def command_line() -> int:
     """Run the command that the arguments name, and return the exit code."""
+    arguments = None
+    if COMPLETION in os.environ:
+        import_module(".commands.completion", __package__).prepare()
+    elif not sys.argv[1:]:  # a person at a terminal
+        arguments = ["--help"]
     try:
-        code = cli.main(prog_name="provider-bridge", standalone_mode=False)
+        code = cli.main(arguments, prog_name="provider-bridge", standalone_mode=False)
     except click.exceptions.Exit as exit_:
         return exit_.exit_code
     except click.Abort:

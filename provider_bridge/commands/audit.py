@@ -19,6 +19,7 @@ from ..audit.text_blocks import limited, report
 from ..diagnostics import QUERY, Diagnostic, Location, Severities, as_data, finish, is_error, sort
 from ..files import globs
 from ..wording import count, escape_control, json_text
+from . import completion
 from .exempted import exemption_diagnostics, today_option
 from .options import about_jobs_as_option, in_working_directory, query
 
@@ -42,8 +43,8 @@ def _without_collector() -> Iterator[None]:
 
 
 @click.command("audit")
-@click.argument("plan", metavar="PLAN")
-@click.argument("more", nargs=-1, metavar="[JOB]...")
+@click.argument("plan", metavar="PLAN", shell_complete=completion.paths)
+@click.argument("more", nargs=-1, metavar="[JOB]...", shell_complete=completion.paths)
 @about_jobs_as_option
 @click.option(
     "--format",

@@ -27,7 +27,7 @@ def command(jobs: tuple[str, ...], form: str, **options: Any) -> int:
 
     \b
     Examples:
-      provider-bridge backend-config jobs/acme/stripe_customers.yaml > backend.hcl
+      provider-bridge backend-config jobs/acme/postgres_orders.yaml > backend.hcl
       terraform init -backend-config=backend.hcl
     """
     results = resolved([query(jobs, None, **options)], lambda job, _: job.blocks["terraform"]["backend_config"])

@@ -10,6 +10,7 @@ import click
 from .. import console
 from ..providers import PROVIDERS
 from ..wording import compact_json, escape_control, json_text
+from . import tag_keys
 from .options import about_jobs, print_errors, provider_option, providers, query, resolved
 
 if TYPE_CHECKING:
@@ -27,7 +28,12 @@ if TYPE_CHECKING:
 @about_jobs
 @provider_option
 @click.option(
-    "--tag", "keys", multiple=True, metavar="KEY", help="Only this tag, as written or as formatted; repeatable."
+    "--tag",
+    "keys",
+    multiple=True,
+    metavar="KEY",
+    help="Only this tag, as written or as formatted; repeatable.",
+    shell_complete=tag_keys.complete,
 )
 @click.option(
     "--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text", help="Default: text."

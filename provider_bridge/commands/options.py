@@ -14,6 +14,7 @@ from ..files.root import default_root
 from ..providers import PROVIDERS
 from ..query.parse import Query, build
 from ..wording import compact_json
+from . import completion
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -28,28 +29,41 @@ if TYPE_CHECKING:
 
 def about_jobs(command: Command) -> Command:
     """Add jobs as arguments, and the options about how they are read."""
-    return click.argument("jobs", nargs=-1, required=True, metavar="JOB...")(_how_to_read(command))
+    argument = click.argument("jobs", nargs=-1, required=True, metavar="JOB...", shell_complete=completion.paths)
+    return argument(_how_to_read(command))
 
 
 def about_jobs_as_option(command: Command) -> Command:
     """Add `--jobs`, for commands with other arguments, and the options about how jobs are read."""
     help_text = "Job file, directory or glob; repeatable  [default: .]"
-    return click.option("--jobs", multiple=True, metavar="JOB", help=help_text)(_how_to_read(command))
+    option = click.option("--jobs", multiple=True, metavar="JOB", help=help_text, shell_complete=completion.paths)
+    return option(_how_to_read(command))
 
 
 def _how_to_read(command: Command) -> Command:
     for decorate in reversed(
         (
-            click.option("--root", metavar="DIR", help="Project root  [default: found from the jobs]"),
             click.option(
-                "--config", metavar="FILE", help="Configuration file  [default: provider-bridge.yaml in the root]"
+                "--root",
+                metavar="DIR",
+                help="Project root  [default: found from the jobs]",
+                shell_complete=completion.directories,
+            ),
+            click.option(
+                "--config",
+                metavar="FILE",
+                help="Configuration file  [default: provider-bridge.yaml in the root]",
+                shell_complete=completion.paths,
             ),
             click.option("--tenant", "tenants", multiple=True, metavar="ID", help="Tenant of shared jobs; repeatable"),
             click.option(
                 "--env", multiple=True, metavar="NAME=VALUE", help="Value of the variable ${NAME}; repeatable"
             ),
             click.option(
-                "--resource", metavar="CLASS", help="Apply the limits of this resource class, for example s3-object"
+                "--resource",
+                metavar="CLASS",
+                help="Apply the limits of this resource class, for example s3-object",
+                shell_complete=completion.resource_classes,
             ),
             click.option("--strict", is_flag=True, help="Treat warnings as errors"),
         )

@@ -6,11 +6,18 @@ import click
 
 from .. import console, query_mode
 from ..query.parse import build
+from .completion import query_pairs
 
 
 @click.command("query")
 @click.option(
-    "-q", "--query", "pairs", multiple=True, metavar="KEY=VALUE", help="Key and value of the query; repeatable"
+    "-q",
+    "--query",
+    "pairs",
+    multiple=True,
+    metavar="KEY=VALUE",
+    help="Key and value of the query; repeatable",
+    shell_complete=query_pairs,
 )
 def command(pairs: tuple[str, ...]) -> int:
     """Answer a query given as arguments, or without arguments one on standard input.

@@ -25,7 +25,7 @@ QUERY_KEYS = {
     *("job", "jobs", "provider", "output", "resource", "root", "config"),
     *("tenants", "strict", "origins", "fields", "api"),
 }
-_CHOICES = {
+CHOICES: dict[str, tuple[str, ...]] = {
     "provider": tuple(PROVIDERS),
     "output": ("tags", "variables"),
     "strict": ("true", "false"),
@@ -64,14 +64,14 @@ def check_pair(key: str, value: Any, earlier: Collection[str]) -> Iterator[Diagn
     elif any("\ud800" <= char <= "\udfff" or char == "\0" for char in value):
         message = "{0} must be valid Unicode, found half a character or a NUL"
         yield Diagnostic("query-value", message, "remove the character from the value", location, values=(key,))
-    elif key in _CHOICES and value not in _CHOICES[key]:
+    elif key in CHOICES and value not in CHOICES[key]:
         yield Diagnostic(
             "provider-unknown" if key == "provider" else "query-value",
             "unknown provider {0}{near}" if key == "provider" else "{1} must be {3:bare}, found {0}{near}",
             "use one of: {2:list}",
             location,
-            values=(value, key, _CHOICES[key], one_of(f'"{each}"' for each in _CHOICES[key])),
-            near=Near(value, _CHOICES[key]),
+            values=(value, key, CHOICES[key], one_of(f'"{each}"' for each in CHOICES[key])),
+            near=Near(value, CHOICES[key]),
         )
     elif key == "api" and value != API:
         newer = value.isdigit() and int(value[:9]) > int(API)

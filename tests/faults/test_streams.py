@@ -31,7 +31,10 @@ WRITING = (
     f"audit plan.json --jobs {JOB}",
     f"audit plan.json --jobs {JOB} --format sarif",
     *(f"cost-query --group-by dativo:tenant {_MONTH} {JOB} --format {form}" for form in COSTS),
-    *(f"validate jobs --format {form}" for form in ("text", "json", "sarif", "github", "junit", "gitlab")),
+    *(
+        f"validate jobs --config seed/required-tags.yaml --format {form}"
+        for form in ("text", "json", "sarif", "github", "junit", "gitlab")
+    ),
     f"tags {JOB} --format csv",
     "diff HEAD --jobs jobs --tenant acme",
     "diff HEAD --jobs jobs --tenant acme --format markdown",
