@@ -101,5 +101,5 @@ def command_line() -> int:
 
 
 def _escaped(message: str) -> str:
-    """Escape what a terminal or a CI runner obeys in a message; keep line breaks. Names of files can hold it."""
+    """Escape what a terminal or a CI runner obeys in a message, and keep the line breaks."""
     return "\n".join("\t".join(map(escape_control, line.split("\t"))) for line in message.split("\n"))

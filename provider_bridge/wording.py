@@ -53,7 +53,10 @@ def escape_control(text: str) -> str:
 
 
 def _escape_commands(text: str, hash_sign: str, colon: str) -> str:
-    """Return a text in which no runner recognizes a command, with these escapes for the first character of each."""
+    """Return a text in which no CI runner recognizes a command.
+
+    `hash_sign` and `colon` replace the first character of a command.
+    """
     import re
 
     text = re.sub(r"#(?=#\w*\[)", lambda _: hash_sign, text)
@@ -61,7 +64,7 @@ def _escape_commands(text: str, hash_sign: str, colon: str) -> str:
 
 
 def json_text(value: object, *, indent: int | None = 2, sort_keys: bool = False) -> str:
-    """Return a value as JSON for people and programs; what a terminal or a CI runner would obey is escaped."""
+    """Return a value as JSON, with what a terminal or a CI runner obeys escaped."""
     text = json.dumps(value, indent=indent, sort_keys=sort_keys, ensure_ascii=False)
     if "##" in text:
         text = _escape_commands(text, "\\u0023", ":")

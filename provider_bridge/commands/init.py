@@ -60,7 +60,10 @@ def command(directory: str, dry_run: bool, tenants: tuple[str, ...], **options: 
 
 
 def _archive(present: Survey) -> str | None:
-    """Return the bundle that runs, relative to the directory where it is below it; None if it is installed."""
+    """Return the path of the bundle that runs, or None if the program is installed.
+
+    The path is relative to the directory if the bundle is below it.
+    """
     archive: str | None = getattr(__spec__ and __spec__.loader, "archive", None)
     if archive is None:
         return None

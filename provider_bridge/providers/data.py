@@ -1,4 +1,4 @@
-"""The data files of this package."""
+"""The JSON data files of the program."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import Any
 
 
 @cache
-def load(name: str) -> Any:
-    """Return the content of a JSON file of this package, read once. The package may be in a zip archive."""
+def load(name: str, package: str = __package__) -> Any:
+    """Return the content of a JSON file of a package, read once. The package may be in an archive."""
     from pkgutil import get_data
 
-    content = get_data(__package__, name)
+    content = get_data(package, name)
     assert content is not None
     return json.loads(content)

@@ -5,7 +5,6 @@ Paragraphs are those of https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from .. import __version__
+from ..providers.data import load
 from ..wording import escape_control, json_text
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _HOME = "https://github.com/provider-bridge/provider-bridge"
 _HELP = f"{_HOME}/blob/main/docs/diagnostics.md"
-_RULES = Path(__file__).with_name("rules.json")
+_RULES = "rules.json"
 """The table of docs/diagnostics.md: `python -m tests.reports.generate_rules` writes it."""
 
 
@@ -30,7 +30,7 @@ def render(diagnostics: Sequence[Diagnostic]) -> str:
     """Return a log with one run; its rules are those of the diagnostics."""
     rules = sorted({diagnostic.rule for diagnostic in diagnostics})
     index = {rule: position for position, rule in enumerate(rules)}
-    helps: dict[str, dict[str, str]] = json.loads(_RULES.read_text("utf-8"))
+    helps: dict[str, dict[str, str]] = load(_RULES, __package__)
     driver = {
         "name": "Provider Bridge",
         "version": __version__,

@@ -36,7 +36,7 @@ terraform {
 
 
 class Choices(NamedTuple):
-    """What the options of `init` choose."""
+    """The choices of the options of `init`."""
 
     provider: str | None = None
     """The provider of a first job; None is the one that the Terraform code uses, else aws."""
@@ -80,7 +80,10 @@ def advice(path: str) -> str:
 
 
 def job_directories(survey: Survey) -> list[str]:
-    """Return the top directories of the jobs, `.` alone where one has none, and `jobs` where there is no job."""
+    """Return the top directories of the jobs.
+
+    `.` alone if a job has no directory, and `jobs` if there is no job.
+    """
     tops = {path.partition("/")[0] if "/" in path else "." for path in survey.jobs or survey.unfinished}
     return ["."] if "." in tops else sorted(tops) or ["jobs"]
 

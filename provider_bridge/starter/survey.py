@@ -24,7 +24,7 @@ _CI = {"github": ".github", "gitlab": ".gitlab-ci.yml"}
 
 
 class TerraformRoot(NamedTuple):
-    """A directory with Terraform code that is no module of another, relative to the surveyed one."""
+    """A directory with Terraform code that no other directory uses as a module."""
 
     directory: str
     caller: str
@@ -36,7 +36,7 @@ class TerraformRoot(NamedTuple):
 
 
 class Survey(NamedTuple):
-    """What a directory has already; paths are relative to it."""
+    """The contents of a directory, with paths relative to it."""
 
     directory: str
     repository: str | None
