@@ -107,9 +107,11 @@ def resolve(
     )
     of_aws: list[Diagnostic] = []
     if known.format == "aws" and config.key_policies:
-        from .policy.aws_tag_policies import check_aws_tag_policies  # most projects have none
+        from .policy.aws_tag_policies import MODULE_TYPES, check_aws_tag_policies, report_required
 
         of_aws = check_aws_tag_policies(config.key_policies, tags)
+        if known.runtime != "kubernetes":
+            of_aws += report_required(config.key_policies, MODULE_TYPES, tags, known.location)
     job = assemble(source, known, merged, tags, labels, config)
     if any(rule.on == JOB for rule in config.rules):
         of_fields, budget = judge_job(config, as_data(job), known.condition, job.path, budget)

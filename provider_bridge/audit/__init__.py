@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from .audited import audited_resource
+from .audited import AuditedResource, audited_resource
 from .checks import check_matched, check_unmatched
 from .expected_tags import ExpectedTagsCache
 from .findings import AuditFinding, exempt_findings, with_address, with_severity
@@ -66,7 +66,8 @@ def audit(
     matching = Matching(jobs, cache, config.tag_prefix)
     definitions = frozenset(propagating_definitions(plan.resources))
     findings: list[AuditFinding] = []
-    accepting = checked = resources = 0
+    audited: list[AuditedResource] = []
+    accepting = resources = 0
     for planned in sorted(plan.resources, key=lambda resource: resource.address):
         resource = None if settings.excludes(planned) else audited_resource(planned, plan.location, definitions)
         if resource is None:
@@ -74,7 +75,7 @@ def audit(
         accepting += 1
         if settings.changed and not planned.is_changed:
             continue
-        checked += 1
+        audited.append(resource)
         resources += bool(resource.own)
         job = matching.job_of(resource)
         if job is not None:
@@ -83,6 +84,10 @@ def audit(
             findings += check_unmatched(resource, matching.names(resource), config, all_jobs)
     deferred = [each for each in sorted(plan.deferred) if not settings.excludes(each)]
     findings += (deferred_change(each, plan.location) for each in deferred)
+    if config.key_policies:
+        from .required_keys import missing_required_keys  # most projects have no tag policy
+
+        findings += missing_required_keys(config.key_policies, audited, plan.location)
     if not accepting:
         findings.append(nothing_checked(plan))
-    return Audit(findings, cache.diagnostics, resources, checked > 0)
+    return Audit(findings, cache.diagnostics, resources, bool(audited))

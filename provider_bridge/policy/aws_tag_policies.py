@@ -10,6 +10,7 @@ import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..diagnostics import WARNING, Diagnostic
+from ..providers.classes import terraform_types_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -17,12 +18,15 @@ if TYPE_CHECKING:
     from ..diagnostics import Location
     from ..tags.format import FormattedTag
 
-_RULE = "policy/aws-tag-policy"
+RULE = "policy/aws-tag-policy"
 _SAVE_CONTENT = "save the PolicyContent of: aws organizations describe-effective-policy"
 _INHERITANCE = ("@@append", "@@remove")
 """Operators whose result depends on the policies above."""
-_ALL_TYPES = ("ALL_SUPPORTED", "*")
-"""Names for all resource types of a service: `ec2:ALL_SUPPORTED`."""
+MODULE_TYPES = (
+    *("aws_budgets_budget", "aws_cloudwatch_event_rule", "aws_cloudwatch_log_group", "aws_ecs_task_definition"),
+    *("aws_iam_role", "aws_kms_key", "aws_s3_bucket", "aws_security_group", "aws_sns_topic"),
+)
+"""The types of the resources with tags that the module `aws/ecs-dagster` makes for a job."""
 
 
 class KeyPolicy(NamedTuple):
@@ -60,13 +64,13 @@ def report_required(
 ) -> list[Diagnostic]:
     """Return a warning for each key that AWS would report as missing on resources with some tags.
 
-    `resource_types` are names such as `ec2:instance`. A key in another case is not missing: its spelling is reported
-    elsewhere. `location` is that of the tags.
+    `resource_types` are Terraform's, such as `aws_instance`. A key in another case is not missing: its spelling is
+    reported elsewhere. `location` is that of the tags.
     """
     types, keys = sorted(set(resource_types)), {key.lower() for key in tags}
     return [
         Diagnostic(
-            _RULE,
+            RULE,
             "tag {0} is missing on {1:list} (required by {2:bare})",
             'add "{0:bare}: …" under "infrastructure.tags"',
             location,
@@ -76,8 +80,13 @@ def report_required(
         )
         for policy in policies
         if policy.key.lower() not in keys
-        and (required_for := tuple(each for each in types if _is_required_for(policy, each)))
+        and (required_for := tuple(each for each in types if is_required_for(policy, each)))
     ]
+
+
+def is_required_for(policy: KeyPolicy, resource_type: str) -> bool:
+    """Return whether AWS reports resources of a Terraform type that lack the key of a policy."""
+    return any(resource_type in terraform_types_of(each) for each in policy.required_for)
 
 
 def _load(text: bytes, path: str, location: Location) -> tuple[Any, list[Diagnostic]]:
@@ -179,11 +188,6 @@ def _has_key(data: Any, key: str) -> bool:
     return False
 
 
-def _is_required_for(policy: KeyPolicy, resource_type: str) -> bool:
-    service = resource_type.partition(":")[0]
-    return any(each in policy.required_for for each in (resource_type, *(f"{service}:{every}" for every in _ALL_TYPES)))
-
-
 def _refused(policies: tuple[KeyPolicy, ...], tags: Mapping[str, FormattedTag]) -> Iterator[Diagnostic]:
     by_lower_case = {key.lower(): (key, each.value.text, each.tag) for key, each in tags.items()}
     for policy in policies:
@@ -192,7 +196,7 @@ def _refused(policies: tuple[KeyPolicy, ...], tags: Mapping[str, FormattedTag]) 
             continue
         if key != policy.key:
             yield Diagnostic(
-                _RULE,
+                RULE,
                 "tag key {0} must be written {1} (required by {2:bare})",
                 "rename the key to {1}",
                 tag.origin.location.key(),
@@ -201,7 +205,7 @@ def _refused(policies: tuple[KeyPolicy, ...], tags: Mapping[str, FormattedTag]) 
             )
         if policy.values and not any(_matches(allowed, value) for allowed in policy.values):
             yield Diagnostic(
-                _RULE,
+                RULE,
                 "value {0} of tag {1} is not allowed by {2:bare}",
                 "use one of: {3:all}",
                 tag.origin.location,

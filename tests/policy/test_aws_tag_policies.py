@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from provider_bridge.diagnostics import Location, finish
-from provider_bridge.policy.aws_tag_policies import KeyPolicy, read, report_required
+from provider_bridge.policy.aws_tag_policies import MODULE_TYPES, KeyPolicy, read, report_required
 
 if TYPE_CHECKING:
     from tests.project import Project
 
+ROOT = Path(__file__).resolve().parents[2]
 EFFECTIVE = {"tags": {"costcenter": {"tag_key": "CostCenter", "tag_value": ["HR-*", "FIN-001"]}}}
 ATTACHED = {
     "tags": {
@@ -227,12 +230,12 @@ def test_resource_types_that_are_no_list_are_refused() -> None:
 @pytest.mark.parametrize(
     ("required_for", "resource_types", "missing_on"),
     [
-        (["ec2:instance"], ["ec2:instance", "ec2:volume"], "ec2:instance"),
-        (["ec2:ALL_SUPPORTED"], ["ec2:volume", "ec2:instance", "s3:bucket"], "ec2:instance, ec2:volume"),
-        (["ec2:*"], ["ec2:volume"], "ec2:volume"),
-        (["ec2:ALL_SUPPORTED"], ["ecs:task", "ec2-x:instance"], None),
-        (["ec2:instance"], ["ec2:instance-profile"], None),
-        ([], ["ec2:instance"], None),
+        (["ec2:instance"], ["aws_instance", "aws_ebs_volume"], "aws_instance"),
+        (["ec2:ALL_SUPPORTED"], ["aws_ebs_volume", "aws_instance", "aws_s3_bucket"], "aws_ebs_volume, aws_instance"),
+        (["ec2:*"], ["aws_ebs_volume"], "aws_ebs_volume"),
+        (["ec2:ALL_SUPPORTED"], ["aws_ecs_task_definition", "aws_sqs_queue"], None),
+        (["ec2:unknown"], ["aws_instance"], None),
+        ([], ["aws_instance"], None),
         (["ec2:instance"], [], None),
     ],
 )
@@ -250,4 +253,30 @@ def test_a_key_that_a_resource_type_needs(
 def test_a_key_in_any_case_is_there(key: str) -> None:
     """Other case is an error of its own."""
     policy = KeyPolicy("Owner", (), "tags.json", ("ec2:instance",))
-    assert report_required([policy], ["ec2:instance"], [key, "Team"], LOCATION) == []
+    assert report_required([policy], ["aws_instance"], [key, "Team"], LOCATION) == []
+
+
+def test_the_types_of_the_module_are_those_that_it_tags() -> None:
+    """If it fails, correct `MODULE_TYPES`."""
+    text = "".join(path.read_text("utf-8") for path in (ROOT / "terraform/aws/ecs-dagster").glob("*.tf"))
+    blocks = re.findall(r'^resource "([a-z0-9_]+)" "\w+" \{(.*?)^\}', text, re.MULTILINE | re.DOTALL)
+    tagged = {type_ for type_, block in blocks if re.search(r"^  tags +=", block, re.MULTILINE)}
+    assert tagged == set(MODULE_TYPES)
+
+
+def test_a_job_lacks_the_key_that_a_type_of_the_module_needs(project: Project) -> None:
+    project.write("provider-bridge.yaml", "aws_tag_policies: [tags.json]")
+    rule = {"tag_key": "Owner", "report_required_tag_for": ["ecs:task-definition", "ec2:ALL_SUPPORTED"]}
+    project.write("tags.json", json.dumps({"tags": {"owner": rule}}))
+    project.job("jobs/a.yaml", {"provider": "aws", "tags": {"Team": "x"}})
+    project.job("jobs/b.yaml", {"provider": "aws", "tags": {"owner": "x"}})
+    project.job("jobs/c.yaml", {"provider": "gcp"})
+    project.job("jobs/d.yaml", {"provider": "aws", "runtime": {"type": "kubernetes"}})
+    ran = project.ask({"jobs": "jobs/[acd].yaml"})
+    assert (ran.code, ran.rules) == (0, ["policy/aws-tag-policy"])
+    assert ran.lines == [
+        'jobs/a.yaml:5:5: warning: [policy/aws-tag-policy] tag "Owner" is missing on aws_ecs_task_definition, '
+        "aws_security_group (required by tags.json)"
+    ]
+    (spelling,) = project.ask({"jobs": "jobs/b.yaml"}).lines
+    assert '"owner" must be written "Owner"' in spelling
