@@ -52,8 +52,8 @@ def render(diagnostics: Sequence[Diagnostic]) -> str:
 
 
 def _rule(rule: str, helps: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
-    """Return a rule with its cause and fix from the documentation; the organization's own rules share theirs."""
-    text = helps.get(rule) or (helps.get("policy/<name>") if rule.startswith("policy/") else None)
+    """Return a rule with its cause and fix; rules of the policy share theirs."""
+    text = helps.get(rule) or (helps["policy"] if rule.startswith("policy/") else None)
     if text is None:
         return {"id": rule, "helpUri": _HELP}
     markdown = f"{text['cause']}\n\n**Fix:** {text['fix']}"
@@ -74,7 +74,7 @@ def _plain(markdown: str) -> str:
 
 
 def _message(text: str) -> str:
-    """Return a text as a message: with braces that are no placeholder (3.11.5) and no link (3.11.6)."""
+    """Return a text as a message, without placeholders (3.11.5) and links (3.11.6)."""
     return _braces(re.sub(r"(\\*)\](?=\()", _unlinked, text))
 
 

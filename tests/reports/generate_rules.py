@@ -23,7 +23,11 @@ def generated() -> str:
         cells = [cell.strip().replace("\\|", "|") for cell in re.split(r"(?<!\\)\|", line)[1:-1]]
         if len(cells) == 3 and (name := re.fullmatch("`([^`]+)`", cells[0])):
             level, cause = (match[1].lower(), match[2]) if (match := LEVEL.match(cells[1])) else ("error", cells[1])
-            rules[name[1]] = {"level": level, "cause": absolute(cause), "fix": absolute(cells[2])}
+            rules[name[1].removesuffix("/<name>")] = {
+                "level": level,
+                "cause": absolute(cause),
+                "fix": absolute(cells[2]),
+            }
     return json.dumps(rules, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
 
 
