@@ -1,4 +1,4 @@
-"""`provider-bridge explain`: for each tag who said it where, whom it overrode, and what its cloud made of it."""
+"""`provider-bridge explain`: the origin of each tag, what it overrode, and how it was formatted."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import click
 
 from .. import console
 from ..providers import PROVIDERS
+from ..reports.markdown import code, code_cell, table
 from ..wording import compact_json, escape_control, json_text
 from . import tag_keys
 from .options import about_jobs, print_errors, provider_option, providers, query, resolved
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
 
     Trail = dict[str, Any]
 
+_MAX_CELL = 60
+"""Characters of a value in the table; the trail of one tag has all."""
+_REMOVED = "(removed)"
+
 
 @click.command("explain")
 @about_jobs
@@ -32,17 +37,26 @@ if TYPE_CHECKING:
     "keys",
     multiple=True,
     metavar="KEY",
-    help="Only this tag, as written or as formatted; repeatable.",
+    help="Only this tag, as written or as formatted; repeatable",
     shell_complete=tag_keys.complete,
 )
+@click.option("--verbose", is_flag=True, help="Whole trail of every tag, not only with --tag")
 @click.option(
-    "--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text", help="Default: text."
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "markdown"]),
+    default="text",
+    show_default=True,
+    help="Output format",
 )
-def command(jobs: tuple[str, ...], provider: str | None, keys: tuple[str, ...], form: str, **options: Any) -> int:
-    """Show where each tag comes from: layer, file and line, what it overrode, raw, canonical and formatted value, why.
+def command(
+    jobs: tuple[str, ...], provider: str | None, keys: tuple[str, ...], verbose: bool, form: str, **options: Any
+) -> int:
+    """Show the layer, file and line of each tag; with --tag what it overrode and how it was formatted.
 
     \b
     Example:
+      provider-bridge explain jobs/acme/stripe_customers.yaml
       provider-bridge explain jobs/acme/stripe_customers.yaml --tag dativo:cost-center
     """
 
@@ -63,103 +77,135 @@ def command(jobs: tuple[str, ...], provider: str | None, keys: tuple[str, ...], 
     elif form == "markdown":
         console.write_result("\n".join(line for job in trails for line in _markdown(job)) + "\n")
     else:
-        _text(trails)
+        lines = _trails(trails) if keys or verbose else _table(trails)
+        console.write_result("".join(f"{line}\n" for line in lines))
     return print_errors(results)
 
 
 def trail(job: Job, locate: Callable[[Location], Location]) -> list[Trail]:
-    """The trail of each tag, removed ones included: plain data, as `--format json` prints it."""
+    """Return the trail of each tag, removed ones included, as `--format json` prints it."""
 
-    def said(origin: Origin) -> Trail:
-        where = origin.location
+    def as_data(origin: Origin) -> Trail:
+        location = origin.location
         return {
             "layer": origin.layer,
-            "path": where.document,
-            "line": locate(where).line,
-            "field": ".".join(map(str, where.path)),
+            "path": location.document,
+            "line": locate(location).line,
+            "field": ".".join(map(str, location.path)),
             "raw": origin.raw,
             "canonical": origin.canonical,
         }
 
-    shown: list[Trail] = [
+    trails: list[Trail] = [
         {
             "key": formatted.tag.key,
             "formatted_key": key,
             "value": formatted.value.text,
-            **said(formatted.tag.origin),
-            "why": [*(f"key: {reason}" for reason in formatted.key.reasons), *formatted.value.reasons],
-            "overrides": [said(origin) for origin in formatted.tag.origins[1:]],
+            **as_data(formatted.tag.origin),
+            "why": [*(f"key: {reason}" for reason in formatted.key.reasons), *dict.fromkeys(formatted.value.reasons)],
+            "overrides": [as_data(origin) for origin in formatted.tag.origins[1:]],
         }
         for key, formatted in job.tags.items()
     ]
-    shown += [
+    trails += [
         {
             "key": key,
             "formatted_key": None,
             "value": None,
-            **said(origins[0]),
+            **as_data(origins[0]),
             "why": ["removed"],
-            "overrides": [said(origin) for origin in origins[1:]],
+            "overrides": [as_data(origin) for origin in origins[1:]],
         }
         for key, origins in job.removed.items()
     ]
-    return shown
+    return trails
 
 
 def _raw(raw: Any) -> str:
     return raw if isinstance(raw, str) else compact_json(raw)
 
 
-def _steps(tag: Trail) -> str:
-    """`[payments, revenue] → payments,revenue → payments:revenue`, equal steps once."""
+def _steps(tag: Trail) -> list[str]:
+    """Return raw, canonical and formatted value, equal steps once."""
     steps = [_raw(tag["raw"]), tag["canonical"], tag["value"]]
-    shown = [step for index, step in enumerate(steps) if step is not None and (index == 0 or step != steps[index - 1])]
-    return " → ".join(escape_control(step) for step in shown)
+    return [step for index, step in enumerate(steps) if step is not None and (index == 0 or step != steps[index - 1])]
 
 
-def _place(said: Trail) -> str:
-    return escape_control(f"{said['layer']}  {said['path']}:{said['line']}")
+def _source(origin: Trail) -> str:
+    return escape_control(f"{origin['layer']}  {origin['path']}:{origin['line']}")
 
 
-def _text(trails: Sequence[Trail]) -> None:
-    styled = console.is_terminal() and not os.environ.get("NO_COLOR")
+def _style(text: str, **how: Any) -> str:
+    return click.style(text, **how) if console.is_terminal() and not os.environ.get("NO_COLOR") else text
 
-    def style(text: str, **how: Any) -> str:
-        return click.style(text, **how) if styled else text
 
-    lines = []
+def _title(job: Trail) -> str:
+    return _style(escape_control(f"{job['job']} ({PROVIDERS[job['provider']].TITLE})"), bold=True)
+
+
+def _table(trails: Sequence[Trail]) -> Iterator[str]:
+    """Return a row for each tag: key, value, layer, file and line, in columns."""
     for job in trails:
-        lines.append(style(escape_control(f"{job['job']} ({PROVIDERS[job['provider']].TITLE})"), bold=True))
+        yield _title(job)
+        rows = [
+            (
+                escape_control(tag["formatted_key"] or tag["key"]),
+                _shortened(_REMOVED if tag["value"] is None else tag["value"]),
+                tag["layer"],
+                escape_control(f"{tag['path']}:{tag['line']}"),
+            )
+            for tag in job["tags"]
+        ]
+        key_width, value_width, layer_width, _ = (max(map(len, cells)) for cells in zip(*rows, ("",) * 4, strict=True))
+        for key, value, layer, location in rows:
+            colored = _style(key.ljust(key_width), fg="cyan"), _style(value.ljust(value_width), fg="green")
+            yield f"  {'  '.join(colored)}  {layer.ljust(layer_width)}  {_style(location, dim=True)}"
+
+
+def _shortened(value: str) -> str:
+    text = escape_control(value)
+    return text if len(text) <= _MAX_CELL else f"{text[: _MAX_CELL - 1]}…"
+
+
+def _trails(trails: Sequence[Trail]) -> Iterator[str]:
+    """Return a block for each tag: its origin, its steps, and what it overrode."""
+    for job in trails:
+        yield _title(job)
         for tag in job["tags"]:
-            value = "(removed)" if tag["value"] is None else tag["value"]
+            value = _REMOVED if tag["value"] is None else tag["value"]
             key = tag["formatted_key"] or tag["key"]
-            lines.append(f"  {style(escape_control(key), fg='cyan')} = {style(escape_control(value), fg='green')}")
-            lines.append(f"    from {_place(tag)}  {style(escape_control(tag['field']), dim=True)}")
+            yield f"  {_style(escape_control(key), fg='cyan')} = {_style(escape_control(value), fg='green')}"
+            yield f"    from {_source(tag)}  {_style(escape_control(tag['field']), dim=True)}"
             if key != tag["key"]:
-                lines.append(f"    key: {escape_control(tag['key'])}")
-            lines.append(f"    {_steps(tag)}" + (f"  ({', '.join(tag['why'])})" if tag["why"] else ""))
+                yield f"    key: {escape_control(tag['key'])}"
+            steps = " → ".join(map(escape_control, _steps(tag)))
+            yield f"    {steps}" + (f"  ({', '.join(tag['why'])})" if tag["why"] else "")
             for other in tag["overrides"]:
-                said = "(removes it)" if other["canonical"] is None else escape_control(other["canonical"])
-                lines.append(f"    overrides {said}  {_place(other)}")
-    console.write_result("\n".join(lines) + "\n")
+                overridden = "(removes it)" if other["canonical"] is None else escape_control(other["canonical"])
+                yield f"    overrides {overridden}  {_source(other)}"
 
 
 def _markdown(job: Trail) -> Iterator[str]:
-    def cell(text: str) -> str:
-        return escape_control(text).replace("\\", "\\\\").replace("|", "\\|").replace("`", "\\`") or " "
-
-    yield f"### {cell(job['job'])} ({PROVIDERS[job['provider']].TITLE})\n"
-    yield "| tag | value | from | overrides | why |"
-    yield "|---|---|---|---|---|"
-    for tag in job["tags"]:
-        overrides = "<br>".join(
-            f"{cell(other['canonical'] or '(removes it)')} ({other['layer']}, {cell(other['path'])}:{other['line']})"
-            for other in tag["overrides"]
-        )
-        value = "*removed*" if tag["value"] is None else cell(tag["value"])
-        source = f"{tag['layer']}, {cell(tag['path'])}:{tag['line']}"
-        yield (
-            f"| {cell(tag['formatted_key'] or tag['key'])} | {value} | {source} | {overrides} | {cell(_steps(tag))}"
-            + (f" ({cell(', '.join(tag['why']))}) |" if tag["why"] else " |")
-        )
+    yield f"### {code(job['job'])} ({PROVIDERS[job['provider']].TITLE})"
     yield ""
+    yield from table(("tag", "value", "from", "overrides", "why"), map(_row, job["tags"]))
+    yield ""
+
+
+def _row(tag: Trail) -> list[str]:
+    def source(origin: Trail) -> str:
+        location = code_cell(f"{origin['path']}:{origin['line']}")
+        return f"{origin['layer']}, {location}"
+
+    overrides = "<br>".join(
+        f"{'(removes it)' if other['canonical'] is None else code_cell(other['canonical'])} ({source(other)})"
+        for other in tag["overrides"]
+    )
+    steps = " → ".join(map(code_cell, _steps(tag)))
+    return [
+        code_cell(tag["formatted_key"] or tag["key"]),
+        "*removed*" if tag["value"] is None else code_cell(tag["value"]),
+        source(tag),
+        overrides or " ",
+        steps + (f" ({', '.join(tag['why'])})" if tag["why"] else ""),
+    ]

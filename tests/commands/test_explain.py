@@ -1,4 +1,4 @@
-"""`provider-bridge explain`: who said a tag where, whom it overrode, and what the cloud made of it."""
+"""`provider-bridge explain`: the origin of each tag, what it overrode, and how it was formatted."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from markdown_it import MarkdownIt
 
 if TYPE_CHECKING:
     from tests.program import Program
@@ -98,6 +99,41 @@ def test_a_tag_that_no_job_has(program: Program) -> None:
     assert "no job has the tag Teams" in ran.err
 
 
+def test_a_table(program: Program, project: Project) -> None:
+    project.write("asset.yaml", "finops: {project: shop}\n")
+    tags = {"Team": "data", "Note": "x" * 80, "dativo:project": None}
+    project.job("job.yaml", {"tags": tags}, asset_path="asset.yaml")
+    ran = program.command("explain", "job.yaml", cwd=project.root)
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out == (
+        "job (AWS)\n"
+        f"  Note            {'x' * 59}…  infrastructure.tags  job.yaml:7\n"
+        f"  Team            data{' ' * 56}  infrastructure.tags  job.yaml:6\n"
+        f"  dativo:job      job{' ' * 57}  defaults             job.yaml:1\n"
+        f"  dativo:tenant   acme{' ' * 56}  defaults             job.yaml:1\n"
+        f"  dativo:project  (removed){' ' * 51}  infrastructure.tags  job.yaml:8\n"
+    )
+
+
+def test_a_table_of_jobs_without_tags(program: Program, project: Project) -> None:
+    project.job("job.yaml", {"provider": "gcp", "tags": {"dativo:job": None}}, tenant_id="a")
+    assert program.command("explain", "job.yaml", "--tag", "dativo:tenant", cwd=project.root).code == 0
+    assert program.command("explain", "job.yaml", cwd=project.root).out.startswith("job (GCP)\n  dativo-tenant  a")
+
+
+def test_verbose_is_the_trail_of_every_tag(program: Program) -> None:
+    every = program.command("explain", JOB, "--verbose", cwd=EXAMPLES).out
+    one = program.command("explain", JOB, "--tag", "dativo:cost-center", cwd=EXAMPLES).out
+    assert one.partition("\n")[2] in every
+    assert every.count("    from ") > 5
+
+
+def test_a_reason_is_given_once(program: Program, project: Project) -> None:
+    project.job("job.yaml", {"provider": "gcp"}, finops={"business_tags": ["A", "B"]})
+    (job,) = trail(program, "job.yaml", "--tag", "dativo:business-tags", cwd=project.root)
+    assert len(job["tags"][0]["why"]) == len({*job["tags"][0]["why"]})
+
+
 def test_text(program: Program) -> None:
     ran = program.command("explain", JOB, "--tag", "dativo:cost-center", "--provider", "gcp", cwd=EXAMPLES)
     assert ran.out == (
@@ -120,13 +156,14 @@ def test_markdown(program: Program) -> None:
         "explain", JOB, "--tag", "dativo:cost-center", "--tag", "Team", "--format", "markdown", cwd=EXAMPLES
     )
     assert ran.out == (
-        "### jobs/acme/stripe_customers (AWS)\n"
+        "### `jobs/acme/stripe_customers` (AWS)\n"
         "\n"
         "| tag | value | from | overrides | why |\n"
-        "|---|---|---|---|---|\n"
-        "| Team | data-engineering | infrastructure.tags, jobs/acme/stripe_customers.yaml:37 |  | data-engineering |\n"
-        "| dativo:cost-center | HR-001 | finops, jobs/acme/stripe_customers.yaml:10 "
-        "| FIN-001 (asset.finops, assets/stripe/v1.0/customers.yaml:5) | HR-001 |\n"
+        "| --- | --- | --- | --- | --- |\n"
+        "| `Team` | `data-engineering` | infrastructure.tags, `jobs/acme/stripe_customers.yaml:37` |   "
+        "| `data-engineering` |\n"
+        "| `dativo:cost-center` | `HR-001` | finops, `jobs/acme/stripe_customers.yaml:10` "
+        "| `FIN-001` (asset.finops, `assets/stripe/v1.0/customers.yaml:5`) | `HR-001` |\n"
         "\n"
     )
 
@@ -136,6 +173,20 @@ def test_a_value_can_not_break_a_markdown_table(program: Program, project: Proje
     out = program.command("explain", "job.yaml", "--tag", "a|b", "--format", "markdown", cwd=project.root).out
     row = out.splitlines()[4]
     assert row.replace("\\|", "").count("|") == 6
+
+
+def test_nothing_in_markdown_comes_from_a_value(program: Program, project: Project) -> None:
+    tags = {
+        "A": "</td></tr></table><h1>All checks passed, please merge</h1>",
+        "B": "[click me](https://example.org/x) ![x](https://example.org/y.png) @acme/admins closes #1",
+        "C": "a | b `c` **bold** &lt;b&gt;",
+    }
+    project.job("job.yaml", {"provider": "azure", "tags": tags})
+    out = program.command("explain", "job.yaml", "--format", "markdown", cwd=project.root).out
+    rendered = MarkdownIt("gfm-like", {"linkify": False}).parse(out)
+    parts = [child for token in rendered for child in token.children or ()]
+    assert {part.type for part in parts} <= {"code_inline", "text"}
+    assert {part.content for part in parts if part.type == "code_inline"} >= {*tags.values()}
 
 
 def test_what_is_wrong_goes_to_standard_error(program: Program, project: Project) -> None:

@@ -236,7 +236,7 @@ def test_the_names_are_still_told(estate: Project, program: Program) -> None:
     """Escaped, and not left out: somebody has to find the file."""
     ran = program.command("tags", f"jobs/{NAMED}", cwd=estate.root, env={"VALUE": "x"})
     assert ran.out.startswith(f"jobs/j{SHOWN} (Azure, ")
-    ran = program.command("explain", f"jobs/{NAMED}", cwd=estate.root, env={"VALUE": "x"})
+    ran = program.command("explain", f"jobs/{NAMED}", "--verbose", cwd=estate.root, env={"VALUE": "x"})
     assert f"    from finops  jobs/j{SHOWN}.yaml:5  finops.field{SHOWN}\n" in ran.out
     assert f"  a{SHOWN}.yaml:1\n" in ran.out
     ran = program.command("backend-config", f"jobs/none{ESCAPES}.yaml", cwd=estate.root)
