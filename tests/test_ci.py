@@ -78,6 +78,7 @@ def validate(project: Project, **inputs: str) -> subprocess.CompletedProcess[str
         assert match
         env[name] = given[match[1]]
     env["GITHUB_STEP_SUMMARY"] = str(project.root.parent / "summary.md")
+    env["RUNNER_TEMP"] = str(project.root.parent)
     return in_bash(STEPS["Validate"]["run"], project.root, env)
 
 
@@ -91,8 +92,8 @@ def test_the_action_is_an_action() -> None:
     for step in STEPS.values():
         assert "${{" not in step["run"], "an input in a script could be a command"
         assert step["shell"] == "bash"
-    env = STEPS["Validate"]["env"]
-    assert {name for name in ACTION["inputs"] if name != "python-version"} == {
+    env = {f"{step} {name}": value for step in STEPS for name, value in STEPS[step].get("env", {}).items()}
+    assert {name for name in ACTION["inputs"] if name not in ("python-version", "comment")} == {
         match for expression in env.values() for match in re.findall(r"inputs\.([a-z-]+)", expression)
     }
 
@@ -163,10 +164,28 @@ def test_the_diff_goes_to_the_summary(checkout: Project) -> None:
     assert "| `jobs/a` | AWS | `Team` | `data` | `web` | `jobs/a.yaml:5` |" in summary(checkout)
 
 
-def test_a_revision_that_was_not_fetched_fails_the_step(checkout: Project) -> None:
-    done = validate(checkout, diff_base="origin/main")
+def test_a_revision_that_was_not_fetched_fails_the_step_and_loses_no_finding(checkout: Project) -> None:
+    checkout.job("jobs/b.yaml", WARNS)
+    done = validate(checkout, diff_base="origin/main", sarif="findings.sarif")
     assert done.returncode == 1
     assert "git fetch --depth=1 origin" in done.stderr
+    assert done.stdout.startswith("::warning file=jobs/b.yaml,")
+    assert summary(checkout).endswith("### Tags: not compared\n\nThe log of the job has the reason.\n")
+    assert json.loads((checkout.root / "findings.sarif").read_text("utf-8"))["runs"][0]["results"]
+
+
+def test_no_file_that_is_no_sarif_is_left(checkout: Project) -> None:
+    done = validate(checkout, jobs="--nope", sarif="findings.sarif")
+    assert done.returncode == 2
+    assert not (checkout.root / "findings.sarif").exists()
+
+
+def test_errors_and_the_diff_are_both_there(checkout: Project) -> None:
+    checkout.job("jobs/b.yaml", BROKEN)
+    done = validate(checkout, diff_base="base")
+    assert done.returncode == 1
+    assert done.stdout.startswith("::error file=jobs/b.yaml,")
+    assert "- Not compared: `jobs/b.yaml` in the working tree: the file has errors\n" in summary(checkout)
 
 
 @pytest.mark.parametrize("name", ["jobs", "tenants", "strict", "sarif", "diff_base"])
