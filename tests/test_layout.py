@@ -27,7 +27,6 @@ MAX_MODULE_LINES = 330
 VAGUE = {"found", "said", "shown", "place"}
 
 
-
 def room(module: str) -> str:
     """The room of a module: `tags` for `tags/merge.py`, `cli` for `cli.py`."""
     return module.partition("/")[0].removesuffix(".py")
