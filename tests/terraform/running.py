@@ -86,7 +86,7 @@ def tree(tmp_path: Path) -> Path:
     for name in ("examples", "terraform"):
         shutil.copytree(REPOSITORY / name, tmp_path / name, ignore=ignored)
     if binary.here():
-        for test in tmp_path.glob("terraform/**/*.tftest.hcl"):
+        for test in tmp_path.glob("**/*.tftest.hcl"):
             if binary.lacks_mocks():
                 test.unlink()  # `init` reads it, and refuses what it doesn't know
     return tmp_path
