@@ -6,9 +6,11 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import threading
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +21,14 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 SERVER = shutil.which("yaml-language-server")
-SETTINGS = {"yaml": {"validate": True, "hover": True, "completion": True, "schemaStore": {"enable": False}}}
+SETTINGS = {"validate": True, "hover": True, "completion": True, "schemaStore": {"enable": False}}
+OPENED: dict[str, dict[str, str]] = {
+    "here": json.loads((ROOT / ".vscode" / "settings.json").read_text("utf-8"))["yaml.schemas"],
+    "in the documentation": json.loads(
+        re.findall(r"```json\n(.*?)```", (ROOT / "docs" / "editors.md").read_text("utf-8"), re.DOTALL)[0]
+    )["yaml.schemas"],
+}
+"""The schemas of the files of an open directory, by where they are set."""
 JOB = "tenant_id: acme\ninfrastructure:\n"
 
 if SERVER is None:
@@ -27,19 +36,25 @@ if SERVER is None:
 
 
 class Editor:
-    """A client of the language server with documents that name their schema in a modeline."""
+    """A client of the language server with documents that name their schema in a modeline, or by settings."""
 
-    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+    def __init__(self, process: subprocess.Popen[bytes], schemas: dict[str, str]) -> None:
         self.process = process
         self.calls = 0
         self.documents = 0
         self.diagnostics: dict[str, list[dict[str, Any]]] = {}
+        self.settings: dict[str, Any] = {"yaml": {**SETTINGS, "schemas": schemas}}
         self.call("initialize", {"processId": None, "rootUri": None, "capabilities": {}})
         self.send("initialized", {})
-        self.send("workspace/didChangeConfiguration", {"settings": SETTINGS})
+        self.send("workspace/didChangeConfiguration", {"settings": {}})
+        while self.receive().get("method") != "workspace/configuration":
+            pass
 
     def send(self, method: str, params: Any, **identity: int) -> None:
-        body = json.dumps({"jsonrpc": "2.0", "method": method, "params": params, **identity}).encode()
+        self.write({"method": method, "params": params, **identity})
+
+    def write(self, message: dict[str, Any]) -> None:
+        body = json.dumps({"jsonrpc": "2.0", **message}).encode()
         assert self.process.stdin
         self.process.stdin.write(b"Content-Length: %d\r\n\r\n%b" % (len(body), body))
         self.process.stdin.flush()
@@ -54,6 +69,10 @@ class Editor:
         message: dict[str, Any] = json.loads(output.read(length))
         if message.get("method") == "textDocument/publishDiagnostics":
             self.diagnostics[message["params"]["uri"]] = message["params"]["diagnostics"]
+        elif "method" in message and "id" in message:  # the server asks the editor
+            items = message["params"].get("items") if message["method"] == "workspace/configuration" else None
+            answer = None if items is None else [self.settings.get(item["section"]) for item in items]
+            self.write({"id": message["id"], "result": answer})
         return message
 
     def call(self, method: str, params: Any) -> Any:
@@ -66,11 +85,20 @@ class Editor:
 
     def open(self, kind: str, text: str) -> str:
         self.documents += 1
-        uri = f"file:///project/{self.documents}.yaml"
         text = f"# yaml-language-server: $schema={(ROOT / 'schemas' / kind).as_uri()}.json\n{text}"
+        return self.open_file(f"file:///project/{self.documents}.yaml", text)
+
+    def open_file(self, uri: str, text: str) -> str:
         document = {"uri": uri, "languageId": "yaml", "version": 1, "text": text}
         self.send("textDocument/didOpen", {"textDocument": document})
         return uri
+
+    def marks_in_file(self, path: str, text: str) -> list[str]:
+        """What is marked in a file of the open directory, whose schema the settings name."""
+        uri = self.open_file(f"file:///opened/{path}", text)
+        while uri not in self.diagnostics:
+            self.receive()
+        return [each["message"] for each in self.diagnostics[uri]]
 
     def marks(self, kind: str, text: str) -> list[str]:
         """What is marked, as `line: message`; the text starts on line 1."""
@@ -87,15 +115,21 @@ class Editor:
         return self.call(f"textDocument/{feature}", {"textDocument": document, "position": position})
 
 
-@pytest.fixture(scope="module")
-def editor() -> Iterator[Editor]:
+@contextmanager
+def started(schemas: dict[str, str]) -> Iterator[Editor]:
     assert SERVER
     with subprocess.Popen([SERVER, "--stdio"], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         watch = threading.Timer(120, process.kill)  # else a server that is silent stops the tests
         watch.start()
-        yield Editor(process)
+        yield Editor(process, schemas)
         watch.cancel()
         process.kill()
+
+
+@pytest.fixture(scope="module")
+def editor() -> Iterator[Editor]:
+    with started({}) as editor:
+        yield editor
 
 
 @pytest.mark.parametrize(
@@ -103,6 +137,36 @@ def editor() -> Iterator[Editor]:
 )
 def test_no_example_is_marked(path: Path, editor: Editor) -> None:
     assert editor.marks("job", path.read_text("utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "pattern"),
+    [("asset", "assets/**/*.yaml"), ("config", "provider-bridge.yaml"), ("config", "required-tags.yaml")],
+)
+def test_no_asset_and_no_configuration_is_marked(kind: str, pattern: str, editor: Editor) -> None:
+    paths = sorted((ROOT / "examples").rglob(pattern))
+    assert paths
+    for path in paths:
+        assert editor.marks(kind, path.read_text("utf-8")) == [], path
+
+
+MISTAKES = {
+    "jobs/acme/a.yaml": ("name: a\n", 'Missing property "tenant_id".'),
+    "assets/a.yaml": ("finops: [a]\n", "Incorrect type."),
+    "provider-bridge.yaml": ("required_tag: [Team]\n", "Property required_tag is not allowed."),
+}
+
+
+@pytest.mark.parametrize("directory", OPENED)
+def test_settings_name_the_schemas_of_the_files_of_a_directory(directory: str) -> None:
+    """The settings are those of VS Code, whose extension makes the paths absolute."""
+    schemas = {(ROOT / path).as_uri(): pattern for path, pattern in OPENED[directory].items()}
+    above = "examples/" if directory == "here" else ""
+    with started(schemas) as editor:
+        for path, (text, mark) in MISTAKES.items():
+            (message,) = editor.marks_in_file(above + path, text)
+            assert message.startswith(mark)
+        assert editor.marks_in_file(f"{above}other/a.yaml", "name: a\n") == []
 
 
 @pytest.mark.parametrize(
@@ -140,6 +204,15 @@ def test_a_mistake_is_marked(kind: str, text: str, mark: str, editor: Editor) ->
 )
 def test_fields_and_values_are_offered(text: str, expected: list[str], editor: Editor) -> None:
     assert {item["label"] for item in editor.at("completion", "job", text)["items"]} == {*expected}
+
+
+@pytest.mark.parametrize(
+    "text", ["|", f"{JOB}  |", f"{JOB}  compute:\n    |", f"{JOB}  provider: |", f"{JOB}  runtime:\n    type: |"]
+)
+def test_null_is_never_offered_first(text: str, editor: Editor) -> None:
+    items = editor.at("completion", "job", text)["items"]
+    assert items[0]["label"] != "null"
+    assert not any("null" in item["insertText"] for item in items if item["label"] != "null")
 
 
 @pytest.mark.parametrize(
