@@ -63,6 +63,7 @@ bench: .venv/test
 lint: .venv/test
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
+	$(BIN)/codespell
 	$(BIN)/mypy
 
 # pip builds the wheel and installs that.

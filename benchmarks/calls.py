@@ -1,4 +1,4 @@
-"""The program by itself: a cold call, large estates, the organisation's policy, the audit of a large plan."""
+"""The program by itself: a cold call, large estates, the organization's policy, the audit of a large plan."""
 
 from __future__ import annotations
 
@@ -125,7 +125,7 @@ def estates_table(found: Estates) -> Iterator[str]:
             )
 
 
-def organisation(folder: Path, rounds: int) -> Iterator[str]:
+def organization(folder: Path, rounds: int) -> Iterator[str]:
     """A policy with 200 rules over 100 and 1,000 jobs, and the audit of a plan with 5,000 resources."""
     yield "| what | CPU | peak memory | against | its CPU | ratio (quartiles) |"
     yield "|---|---|---|---|---|---|"

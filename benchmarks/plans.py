@@ -57,7 +57,7 @@ def write(tree: Path, jobs: int) -> None:
 
 
 def planning(tree: Path, way: str, environment: dict[str, str]) -> Contestant:
-    """A plan in an initialised root."""
+    """A plan in an initialized root."""
     root = tree / "roots" / way
     subprocess.run(
         ["terraform", "init", "-input=false"], cwd=root, env=environment, check=True, stdout=subprocess.DEVNULL

@@ -1,6 +1,6 @@
 """Runs the benchmarks and writes docs/benchmarks.md and its plot: `python -m benchmarks.run`, or `make bench`.
 
---only cold        one part: cold, left-out, estates, organisation or plans; may be repeated
+--only cold        one part: cold, left-out, estates, organization or plans; may be repeated
 --rounds 20        rounds of the cold call; the others take fewer
 --largest 300      the most jobs
 --print            write nothing
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
-PARTS = ("cold", "left-out", "estates", "organisation", "plans")
+PARTS = ("cold", "left-out", "estates", "organization", "plans")
 
 
 def main() -> None:
@@ -52,8 +52,8 @@ def measured(part: str, folder: Path, rounds: int, largest: int, drawn: bool) ->
         yield from ["", *calls.left_out(folder, rounds), "", machine(rounds), ""]
     elif part == "estates":
         yield from ["", *calls.estates_table(calls.estates(folder, fewer, largest)), "", machine(fewer), ""]
-    elif part == "organisation":
-        yield from ["", *calls.organisation(folder, fewer), "", machine(fewer), ""]
+    elif part == "organization":
+        yield from ["", *calls.organization(folder, fewer), "", machine(fewer), ""]
     else:
         found = plans.plans(folder, fewer, largest)
         if drawn:

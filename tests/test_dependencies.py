@@ -9,6 +9,7 @@ from importlib.metadata import requires
 from pathlib import Path
 
 import pytest
+import yaml
 from packaging.requirements import Requirement
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -39,6 +40,12 @@ def test_what_an_editable_install_is_built_with_is_pinned_too(tmp_path: Path) ->
     editable = [sys.executable, "-m", "hatchling", "build", "--target", "wheel:editable", "--directory", str(tmp_path)]
     subprocess.run(editable, cwd=ROOT, check=True, capture_output=True)
     assert [path.suffix for path in tmp_path.iterdir()] == [".whl"]
+
+
+def test_the_hooks_of_pre_commit_have_the_pinned_versions() -> None:
+    config = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text("utf-8"))
+    versions = {repo["repo"].rpartition("/")[2].removesuffix("-pre-commit"): repo["rev"] for repo in config["repos"]}
+    assert versions == {name: f"v{PINS[name]}" for name in ("ruff", "codespell")}
 
 
 @pytest.mark.parametrize("lock", LOCKS.values(), ids=LOCKS)

@@ -1,4 +1,4 @@
-# A label module as many organisations have one: a context comes in, is overridden, becomes an id and tags, and goes out.
+# A label module as many organizations have one: a context comes in, is overridden, becomes an id and tags, and goes out.
 
 terraform {
   required_version = ">= 1.5"

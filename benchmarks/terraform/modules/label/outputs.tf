@@ -14,7 +14,7 @@ output "enabled" {
 }
 
 output "namespace" {
-  description = "The organisation, as an id has it."
+  description = "The organization, as an id has it."
   value       = local.cased.namespace
 }
 

@@ -17,7 +17,7 @@ variable "prefix" {
 }
 
 variable "namespace" {
-  description = "The organisation."
+  description = "The organization."
   type        = string
   default     = null
 }

@@ -26,17 +26,17 @@ locals {
   }
 }
 
-module "organisation" {
+module "organization" {
   source = "../../modules/label"
 
   prefix = "dativo"
 }
 
 module "job" {
-  source   = "../../modules/labelled"
+  source   = "../../modules/labeled"
   for_each = local.jobs
 
-  context     = module.organisation.context
+  context     = module.organization.context
   tenant      = each.value.tenant_id
   environment = try(each.value.environment, null)
   name        = basename(each.key)

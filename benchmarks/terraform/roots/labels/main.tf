@@ -26,7 +26,7 @@ locals {
   }
 }
 
-module "organisation" {
+module "organization" {
   source = "../../modules/label"
 
   prefix = "dativo"
@@ -36,7 +36,7 @@ module "label" {
   source   = "../../modules/label"
   for_each = local.jobs
 
-  context     = module.organisation.context
+  context     = module.organization.context
   tenant      = each.value.tenant_id
   environment = try(each.value.environment, null)
   name        = basename(each.key)
