@@ -24,7 +24,7 @@ MAX_TOP_FILES = 14
 MAX_LEVELS = 11
 MAX_FUNCTION_LINES = 50
 MAX_MODULE_LINES = 330
-VAGUE = {"found", "said", "shown", "place"}
+VAGUE = {"found", "said", "shown", "place", "who", "meant"}
 
 
 def room(module: str) -> str:
