@@ -30,7 +30,7 @@ ESTATES = ((100, 20, 5), (1_000, 200, 10), (10_000, 500, 50))
 
 AS_PROGRAM = "import sys; sys.argv = ['provider-bridge']; from provider_bridge.__main__ import main; sys.exit(main())"
 LEFT_OUT = {
-    "the models: each document judged by pydantic": "import provider_bridge.schema.models",
+    "the models: each document validated by pydantic": "import provider_bridge.schema.models",
     "the command line in front: click": "import click, provider_bridge.cli",
     "`jsonschema`, whether a policy has rules or not": "import jsonschema",
     "`rich` for what a terminal shows": "import rich.console, rich.table",

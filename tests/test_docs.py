@@ -110,7 +110,7 @@ def test_each_resource_class_has_its_row() -> None:
     }
 
 
-@pytest.mark.parametrize(("kind", "section"), [("job", "Job"), ("asset", "Asset"), ("config", "Policy file")])
+@pytest.mark.parametrize(("kind", "section"), [("job", "Job"), ("asset", "Asset"), ("config", "Configuration file")])
 def test_each_field_has_its_row(kind: str, section: str) -> None:
     shown = [row[0].strip("`") for row in table("docs/documents.md", section)]
     assert shown == list(dict.fromkeys(fields(kind)))

@@ -1,4 +1,4 @@
-"""The style of texts: diagnostics as users see them, and docstrings."""
+"""The style of texts: diagnostics as users see them, docstrings, and the prose of the documentation."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ MAX_MESSAGE, MAX_FIX = 120, 110
 """Characters outside quotes."""
 MAX_SUMMARY = 100
 """Characters of the first line of a docstring."""
+MAX_SENTENCE = 30
+"""Words of a sentence of the documentation."""
 NOT_YET = (
     *("provider_bridge/diff/", "provider_bridge/costs/", "provider_bridge/reports/"),
     *(f"provider_bridge/commands/{name}.py" for name in ("diff", "cost_query", "find", "explain", "tags")),
@@ -51,6 +53,8 @@ BANNED = {
 }
 RIDDLES = re.compile(r"(?:What|Where|How|Why|Whether|Everything|Nothing|All|Who)\b")
 DIALECT = re.compile(r"\b(?:is|are) no (?!longer)\w+|\bstands?\b|\bl(?:ies|ie)\b|\bmend|\bwho\b|\bsaid\b")
+NO_PROSE = re.compile(r"```.*?```|<!--.*?-->", re.DOTALL)
+SENTENCE_END = re.compile(r"(?<=[.:?])\s+(?=[A-Z*`\[])|\n\n|\n- |\n\d\. ")
 
 
 def problems(text: str, *, fix: bool = False) -> list[str]:
@@ -106,6 +110,24 @@ def docstrings() -> list[tuple[str, str]]:
     return summaries
 
 
+def sentences() -> list[tuple[str, str]]:
+    """Return (page, sentence) of the documentation, without code, tables, headings and lists of links."""
+    pages = [
+        ROOT / "README.md",
+        ROOT / "CONTRIBUTING.md",
+        *ROOT.glob("docs/*.md"),
+        *ROOT.glob("terraform/**/README.md"),
+    ]
+    prose = []
+    for page in sorted(pages):
+        text = NO_PROSE.sub("", page.read_text("utf-8"))
+        text = "\n".join(line for line in text.splitlines() if not line.startswith(("#", "|", "!", "- [")))
+        text = re.sub(r"\]\([^)]*\)", "]", re.sub(r"`[^`]*`", "CODE", text))
+        name = page.relative_to(ROOT).as_posix()
+        prose += [(name, " ".join(part.split())) for part in SENTENCE_END.split(text) if part.strip()]
+    return prose
+
+
 def test_each_message_states_one_fact_and_each_fix_is_one_command() -> None:
     assert [f"{at}: {text}: {wrong}" for at, text, fix in diagnostics() if (wrong := problems(text, fix=fix))] == []
 
@@ -116,6 +138,10 @@ def test_each_docstring_starts_with_a_line_that_names_or_commands() -> None:
         for at, summary in docstrings()
         if len(summary) > MAX_SUMMARY or RIDDLES.match(summary) or DIALECT.search(summary)
     ] == []
+
+
+def test_each_sentence_of_the_documentation_is_short() -> None:
+    assert [f"{page}: {text}" for page, text in sentences() if len(text.split()) > MAX_SENTENCE] == []
 
 
 # --- the tests can fail

@@ -5,7 +5,7 @@ locals {
     local.security_group_made ? aws_security_group.task[*].id : var.job.networking.security_group_ids
   )
 
-  # EC2 refuses a name that starts with "sg-". `checks` says so with the job and the field.
+  # EC2 refuses a name that starts with "sg-". `checks` reports it with the job and the field.
   _security_group_name = startswith(lower(local.name), "sg-") ? null : "${local.name}-task"
 
   network_configuration = {

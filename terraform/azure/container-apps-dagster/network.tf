@@ -16,7 +16,7 @@ resource "azurerm_subnet_network_security_group_association" "this" {
   depends_on = [terraform_data.checks]
 }
 
-# An existing environment decides what the job says of its network, so the plan goes on.
+# An existing environment has its own network, so this is only a warning.
 check "network" {
   assert {
     condition = local.environment_made || (

@@ -1,5 +1,5 @@
 locals {
-  # The provider decides which cluster it is; `cluster_name` says so, for jobs that name theirs.
+  # The provider sets the cluster; `cluster_name` is its name, for jobs that name theirs.
   cluster_matches = (
     var.cluster_name == null || var.job.runtime.cluster_name == null ? true :
     var.cluster_name == var.job.runtime.cluster_name

@@ -46,7 +46,7 @@ resource "kubernetes_cron_job_v1" "this" {
         active_deadline_seconds    = var.job.compute.max_runtime_seconds
         ttl_seconds_after_finished = 86400
 
-        # A pod that the cluster takes away, for its node or for another pod, is not a failure of the ETL.
+        # A pod that the cluster evicts, for its node or for another pod, is not a failure of the ETL.
         pod_failure_policy {
           rule {
             action = "Ignore"

@@ -1,5 +1,5 @@
 variable "kubeconfig" {
-  description = "The file that says which cluster, and as whom."
+  description = "Kubeconfig with the cluster and the user."
   type        = string
   default     = "~/.kube/config"
 }
