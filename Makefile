@@ -1,12 +1,12 @@
 # make demo   one job's tags: in a Terraform plan, then in the terminal
-# make test   everything that must hold
-# make test-lowest   the same with the oldest versions that pyproject.toml takes
-# make bundle   dist/provider-bridge.pyz: the program in one file, for machines that have Python and nothing else
-# make standalone   dist/provider-bridge: the program with a Python of its own, for machines that have none
+# make test   linters, types and all tests
+# make test-lowest   the same with the oldest versions in pyproject.toml
+# make bundle   dist/provider-bridge.pyz: the program in one file, for machines that have only Python
+# make standalone   dist/provider-bridge: the program with its own Python, for machines that have none
 # make wheel, sbom, image   the other files of a release
-# make fuzz SECONDS=600   a search for input that breaks a promise
+# make fuzz SECONDS=600   a search for input that fails
 # make bench   the figures in docs/benchmarks.md
-# make test-orchestrators   what the Terraform modules put out goes into Dagster and Airflow as it is
+# make test-orchestrators   Dagster and Airflow use the outputs of the Terraform modules unedited
 PYTHON ?= python3
 BIN := .venv/bin
 SECONDS ?= 600
