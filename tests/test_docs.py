@@ -95,7 +95,7 @@ def test_each_rule_has_its_row() -> None:
     families = {rule.partition("-")[0] for rule in rules if "/" not in rule}
     named = {text for text in constants if re.fullmatch(rf"({'|'.join(families)})(-[a-z]+)+|policy/.+", text)}
     assert {*named, *first_arguments(*MAKERS)} <= {*rules, *NO_RULES}
-    assert set(rules) <= constants
+    assert set(rules) - constants <= {"policy/<name>"}
 
 
 NO_RULES = {"provider-bridge", *(name for cloud in PROVIDERS.values() for name in cloud.resource_classes())}
