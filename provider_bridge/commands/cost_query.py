@@ -127,7 +127,7 @@ def command(
 
     \b
     Example:
-      provider-bridge cost-query jobs --group-by dativo:cost-center --where dativo:environment=prod \\
+      provider-bridge cost-query jobs/acme --group-by dativo:cost-center --where dativo:environment=prod \\
         --from 2025-01-01 --to 2025-02-01
     """
     period = _period(first, end, form)

@@ -31,7 +31,7 @@ def command(tag: str, jobs: tuple[str, ...], provider: str | None, form: str, **
 
     \b
     Example:
-      provider-bridge find dativo-cost-center=hr-001 jobs --provider gcp
+      provider-bridge find dativo-cost-center=hr-001 jobs/acme --provider gcp
     """
     if "=" not in tag[1:]:
         raise click.BadParameter(f'must be KEY=VALUE, found "{tag}"', param_hint="KEY=VALUE")

@@ -14,6 +14,7 @@ from ..tags.format import plain_map
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Mapping
 
+    from ..files.root import Root
     from ..jobs.job import Job
     from ..project import Project
 
@@ -50,11 +51,16 @@ class JobSnapshot(NamedTuple):
         return self.project.documents.file_and_line(location)
 
     def digest(self) -> bytes | None:
-        """Return a digest of the job's file; None if it can't be read any more."""
-        try:
-            return sha256(self.project.root.read(self.path)).digest()
-        except FileError:
-            return None
+        """Return a digest of the job's file; None if it cannot be read any more."""
+        return file_digest(self.project.root, self.path)
+
+
+def file_digest(root: Root, path: str) -> bytes | None:
+    """Return a digest of a file below a root, or None if it cannot be read."""
+    try:
+        return sha256(root.read(path)).digest()
+    except FileError:
+        return None
 
 
 Pair = tuple[Optional[JobSnapshot], Optional[JobSnapshot]]

@@ -12,7 +12,7 @@ from ..files.root import CONFIG_NAME, Root
 from .checkout import changed_files
 from .git import RevisionError
 from .job_changes import JobChange, job_changes
-from .snapshots import JobSnapshot, pairs, snapshot
+from .snapshots import JobSnapshot, file_digest, pairs, snapshot
 from .tag_changes import TagChange, tag_changes
 
 if TYPE_CHECKING:
@@ -151,12 +151,14 @@ def _differing_jobs(
 
     wanted = before.files if changed is None else changed | broken[after.name] | {job.path for job in now.values()}
     broken[before.name] = _resolve(before, before.files & wanted, provider, environ, keep_old)
-    left_out = broken[before.name] | broken[after.name]
     unread = (*before.unread, *after.unread)
-    for tree, jobs in ((before, was), (after, now)):
+    for tree, other, jobs, others in ((before, after, was, now), (after, before, now, was)):
+        left_out = broken[before.name] | broken[after.name]
+        moved = {file_digest(Root(other.root), path) for path in broken[other.name] - tree.files}
         for key, job in [*jobs.items()]:
             path = os.path.normpath(os.path.join(tree.below, job.path))
-            if job.path in left_out or any(path.startswith(f"{each}/") for each in unread):
+            is_unread = any(path.startswith(f"{each}/") for each in unread)
+            if job.path in left_out or is_unread or (moved and key not in others and job.digest() in moved):
                 del jobs[key]
     return was, now, broken
 

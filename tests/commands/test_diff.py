@@ -370,6 +370,15 @@ def test_a_job_that_is_broken_on_one_side(repository: Repository) -> None:
     assert ran.err == ""
 
 
+def test_a_job_that_moves_and_then_has_errors_is_not_taken_for_gone(repository: Repository) -> None:
+    """Its file is the same, and its asset is missing where it is now."""
+    job = f"asset_path: ${{DATA:-asset.yaml}}\n{JOB}"
+    repository.commit({"jobs/a.yaml": job, "asset.yaml": ASSET})
+    repository.write({"jobs/a.yaml": None, "jobs/b.yaml": job, "asset.yaml": None})
+    missing = "not compared: jobs/b.yaml in the working tree: the file has errors\n"
+    assert repository.diff("HEAD", "--jobs", "jobs").out == f"no changes, 1 not compared\n{missing}"
+
+
 def test_a_job_below_a_folder_with_an_at_sign(repository: Repository) -> None:
     repository.commit({"jobs/ada@acme/a.yaml": JOB})
     repository.write({"jobs/ada@acme/a.yaml": JOB.replace("A-1", "B-2")})
