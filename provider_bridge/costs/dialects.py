@@ -109,7 +109,8 @@ def text(dialect: Dialect, value: str) -> str:
     escaped = value.replace("\\", "\\\\") if dialect.has_backslash else value
     quote = "\\'" if dialect.has_backslash else "''"
     inner = "".join(_character(dialect, char, quote) for char in escaped)
-    return dialect.text.format(text=inner)
+    literal = dialect.text.format(text=inner)
+    return literal if value.isprintable() or dialect.character is None else f"({literal})"
 
 
 def _character(dialect: Dialect, char: str, quote: str) -> str:

@@ -58,6 +58,13 @@ def test_a_text_is_itself(value: str) -> None:
     assert duckdb.execute(f"SELECT {text(DIALECTS['duckdb'], value)}").fetchone() == (value,)
 
 
+def test_a_text_of_several_parts_is_one_operand() -> None:
+    """PostgreSQL's `->>` binds like `||`."""
+    expression = tag(DIALECTS["postgres"], JSON, "Tags", "a\u202eb")
+    assert expression is not None
+    assert "->> ('a' || CHR(8238) || 'b')" in expression
+
+
 def test_text_that_is_not_json_has_no_tag() -> None:
     expression = tag(DIALECTS["duckdb"], JSON, "Tags", "a")
     for stored in ('"a": "b"', "", None, "[1]"):
