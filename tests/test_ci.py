@@ -185,7 +185,10 @@ def test_errors_and_the_diff_are_both_there(checkout: Project) -> None:
     done = validate(checkout, diff_base="base")
     assert done.returncode == 1
     assert done.stdout.startswith("::error file=jobs/b.yaml,")
-    assert "- Not compared: `jobs/b.yaml` in the working tree: the file has errors\n" in summary(checkout)
+    assert (
+        "- Not compared: `jobs/b.yaml` in the working tree: the job, its asset or the configuration file has errors\n"
+        in summary(checkout)
+    )
 
 
 @pytest.mark.parametrize("name", ["jobs", "tenants", "strict", "sarif", "diff_base"])

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from .tree_compare import Difference, NotCompared
 
 _MARKS = {ADDED: "+", REMOVED: "-", RENAMED: ">", REPLACED: "~"}
-_REASONS = {ERRORS: "the file has errors", SUBMODULE: "the submodule is not checked out, or lacks the commit"}
+_REASONS = {
+    ERRORS: "the job, its asset or the configuration file has errors",
+    SUBMODULE: "the submodule is not checked out, or lacks the commit",
+}
 
 
 def as_data(difference: Difference) -> dict[str, Any]:

@@ -28,6 +28,7 @@ ASSET = "compliance:\n  classification: [PII]\n  regulations: [GDPR]\n"
 IN_PLACE = "the value of the tag changes in place; runs in progress keep the old value"
 REMOVED = "the tag is removed in place; reports by it no longer include this job"
 MOVED = 'its resources are destroyed and created again, unless "moved" blocks map the old job key to the new one'
+ERRORS = "the job, its asset or the configuration file has errors"
 ONE = "1 tag changed in 1 job\n"
 ACTIVATE = "a new key counts after its activation for cost allocation"
 
@@ -271,7 +272,7 @@ def test_markdown(changed: Repository) -> None:
         "| --- | --- | --- | --- | --- | --- | --- |\n"
         f"| `jobs/b` | AWS | `dativo:job` | `b` | `c` | `jobs/b.yaml:1` | {IN_PLACE} |\n"
         "\n"
-        f"- Not compared: `jobs/c.yaml` in `{commit[:10]}`: the file has errors\n"
+        f"- Not compared: `jobs/c.yaml` in `{commit[:10]}`: {ERRORS}\n"
     )
 
 
@@ -364,8 +365,8 @@ def test_a_job_that_is_broken_on_one_side(repository: Repository) -> None:
         "jobs/a (AWS)\n"
         "  ~ dativo:cost-center = A-1 -> B-2\n"
         f"      jobs/a.yaml:2: {IN_PLACE}\n"
-        "not compared: jobs/b.yaml in the working tree: the file has errors\n"
-        f"not compared: jobs/c.yaml in {commit[:10]}: the file has errors\n"
+        f"not compared: jobs/b.yaml in the working tree: {ERRORS}\n"
+        f"not compared: jobs/c.yaml in {commit[:10]}: {ERRORS}\n"
     )
     assert ran.err == ""
 
@@ -375,7 +376,7 @@ def test_a_job_that_moves_and_then_has_errors_is_not_taken_for_gone(repository: 
     job = f"asset_path: ${{DATA:-asset.yaml}}\n{JOB}"
     repository.commit({"jobs/a.yaml": job, "asset.yaml": ASSET})
     repository.write({"jobs/a.yaml": None, "jobs/b.yaml": job, "asset.yaml": None})
-    missing = "not compared: jobs/b.yaml in the working tree: the file has errors\n"
+    missing = f"not compared: jobs/b.yaml in the working tree: {ERRORS}\n"
     assert repository.diff("HEAD", "--jobs", "jobs").out == f"no changes, 1 not compared\n{missing}"
 
 
@@ -536,7 +537,7 @@ def test_a_tag_policy_alone_is_judged_by_on_either_side(repository: Repository) 
     repository.write({"tags.json": tag_policy.replace("web", "data")})
     ran = repository.diff("HEAD", "--jobs", "jobs", "--config", "org.yaml")
     assert (ran.code, ran.err) == (0, "")
-    assert ran.out == f"no changes, 1 not compared\nnot compared: jobs/a.yaml in {commit[:10]}: the file has errors\n"
+    assert ran.out == f"no changes, 1 not compared\nnot compared: jobs/a.yaml in {commit[:10]}: {ERRORS}\n"
 
 
 def test_a_link_to_an_asset(repository: Repository) -> None:
@@ -590,7 +591,7 @@ def test_an_asset_that_goes_breaks_its_jobs(repository: Repository) -> None:
     repository.write({"asset.yaml": None})
     ran = repository.diff("HEAD", "--jobs", ".")
     assert (ran.code, ran.err) == (0, "")
-    missing = "not compared: jobs/a.yaml in the working tree: the file has errors\n"
+    missing = f"not compared: jobs/a.yaml in the working tree: {ERRORS}\n"
     assert ran.out == f"no changes, 1 not compared\n{missing}"
 
 
