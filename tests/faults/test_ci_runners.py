@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING
 
@@ -53,6 +54,29 @@ def commands(ran: Ran) -> list[str]:
 def test_nothing_printed_is_a_command(arguments: list[str], hostile: Project, program: Program) -> None:
     ran = program.command(*arguments, cwd=hostile.root)
     assert "Traceback" not in ran.err
+    assert commands(ran) == []
+
+
+@pytest.mark.parametrize("form", ["text", "json", "sarif", "github"])
+def test_an_audit_prints_no_command(form: str, hostile: Project, program: Program) -> None:
+    tags = {"dativo:job": "good", "dativo:tenant": "acme", COLONS: EVIL, f"\n{COLONS}": COLONS, EVIL: "x"}
+    resources = [
+        {
+            "address": f'aws_sqs_queue.a["{key}"]',
+            "mode": "managed",
+            "type": "aws_sqs_queue",
+            "name": "a",
+            "index": key,
+            "provider_name": "registry.terraform.io/hashicorp/aws",
+            "values": {"tags": tags, "tags_all": tags},
+        }
+        for key in ("jobs/good", EVIL, f"\n{COLONS}")
+    ]
+    plan = {"format_version": "1.2", "planned_values": {"root_module": {"resources": resources}}}
+    hostile.write(f"{COLONS}.json", json.dumps(plan))
+    ran = program.command("audit", f"{COLONS}.json", "--jobs", "jobs/good.yaml", "--format", form, cwd=hostile.root)
+    assert ran.code == 1
+    assert ran.out
     assert commands(ran) == []
 
 
