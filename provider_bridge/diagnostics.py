@@ -63,6 +63,20 @@ class Near(NamedTuple):
     fix: str = ""
 
 
+RENAME, QUOTE, ADD = "rename", "quote", "add"
+"""The kinds of edits: rename a key, quote a value, add a tag."""
+
+
+class Edit(NamedTuple):
+    """A change of a document that certainly fixes a diagnostic, so that a program can apply it."""
+
+    kind: str
+    key: str = ""
+    """The key to rename, or the tag to add."""
+    new: str = ""
+    """The new name of a key; empty for the suggestion of `near`."""
+
+
 class Diagnostic(NamedTuple):
     """A located error, warning or note, with the name of its rule, a message and a fix.
 
@@ -82,6 +96,7 @@ class Diagnostic(NamedTuple):
     """Canonical keys of the tags that the diagnostic is about."""
     exemption: tuple[Location, str] | None = None
     """Location and reason of the exemption that accepts the diagnostic."""
+    edit: Edit | None = None
 
     def __str__(self) -> str:
         """Return the line form: `jobs/a.yaml:12:5: error: [tag-collision] …`."""
@@ -171,7 +186,7 @@ def _limited(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
 
 def _finished(diagnostic: Diagnostic, locate: Callable[[Location], Location], severities: Severities) -> Diagnostic:
     """Return a diagnostic with its position, its severity and its text."""
-    rule, message, fix, location, _, values, near, _, exemption = diagnostic
+    rule, message, fix, location, _, values, near, _, exemption, edit = diagnostic
     fields = [_Field(value) for value in values]
     word = nearest(near.word, near.known) if near else None
     message = message.format(*fields, near=f' (did you mean "{word}"?)' if word else "")
@@ -179,7 +194,10 @@ def _finished(diagnostic: Diagnostic, locate: Callable[[Location], Location], se
     located = locate(location) if not location.line else location
     # without the path: two fields with one diagnostic at one position are one
     at = Location(located.document, (), False, located.line, located.column)
-    return Diagnostic(rule, redact(message), redact(fix), at, severities.of(diagnostic), exemption=exemption)
+    if edit and edit.kind == RENAME and not edit.new:
+        edit = edit._replace(new=word) if word else None
+    severity = severities.of(diagnostic)
+    return Diagnostic(rule, redact(message), redact(fix), at, severity, exemption=exemption, edit=edit)
 
 
 class _Field:

@@ -197,9 +197,9 @@ def empty_globs(project: Project, skipped: Sequence[str]) -> list[Diagnostic]:
 
 def _root(query: Query) -> Root:
     if query.root:
-        return Root(query.root)
+        return Root(query.root, query.edited)
     if query.job is not None:
-        return Root(default_root(os.path.dirname(os.path.abspath(query.job))))
+        return Root(default_root(os.path.dirname(os.path.abspath(query.job))), query.edited)
     return _common_root(query)
 
 
@@ -256,7 +256,7 @@ def _common_root(query: Query) -> Root:
         message = "project root not found: no {0} in the directory of the jobs or above it"
         fix = 'create an empty {0} in the project root, or set "root"'
         raise QueryError([Diagnostic("root-unknown", message, fix, location, values=(CONFIG_NAME,))], query.text)
-    return Root(directory)
+    return Root(directory, query.edited)
 
 
 def _read_config(documents: Documents, query: Query) -> tuple[Config, list[Diagnostic]]:
@@ -270,7 +270,7 @@ def _read_config(documents: Documents, query: Query) -> tuple[Config, list[Diagn
     # Follow the link: the user chose it with "config".
     directory, name = os.path.split(os.path.realpath(named) if named else absolute)
     try:
-        text = Root(directory).read(name)
+        text = query.edited.get(path) or Root(directory).read(name)
     except FileError as error:
         diagnostic = error.at(Location(QUERY, ("config",)) if named else Location(path))
         return Config(), [diagnostic._replace(values=(path, *diagnostic.values[1:]))]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..diagnostics import Diagnostic, Location
+from ..diagnostics import QUOTE, Diagnostic, Edit, Location
 
 if TYPE_CHECKING:
     from .data import Position
@@ -200,9 +200,12 @@ MESSAGES: dict[str, tuple[str, str, str]] = {
     "block_zero": ("yaml-syntax", "the indentation of a block must be 1 to 9", "remove the 0"),
 }
 """Rule, message and fix of each error by its name."""
+QUOTABLE = {"alias_name", "anchor_name", "colon_in_long_value", "colon_in_value", "value_start"}
+"""Errors of values that are valid strings in quotes."""
 
 
 def diagnostic(name: str, position: Position, values: tuple[str, ...] = ()) -> Diagnostic:
     """Return an error as a diagnostic without a document, which the caller adds."""
     rule, message, fix = MESSAGES[name]
-    return Diagnostic(rule, message, fix, Location("", (), False, *position), values=values)
+    edit = Edit(QUOTE) if name in QUOTABLE else None
+    return Diagnostic(rule, message, fix, Location("", (), False, *position), values=values, edit=edit)

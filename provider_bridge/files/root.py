@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import os
 import stat
+from typing import TYPE_CHECKING
 
 from ..diagnostics import Diagnostic, DiagnosticError, Location
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 CONFIG_NAME = "provider-bridge.yaml"
 MAX_BYTES = 1024 * 1024
@@ -27,8 +31,10 @@ class FileError(DiagnosticError):
 class Root:
     """A project root: every path in and out is relative to it, with `/`."""
 
-    def __init__(self, directory: str) -> None:
+    def __init__(self, directory: str, edited: Mapping[str, bytes] | None = None) -> None:
+        """`edited` are contents that stand for those of files, by their paths."""
         self.directory = _real(directory)
+        self.edited = edited or {}
         self._directories: dict[str, str] = {}
 
     def relative(self, path: str) -> str:
@@ -57,6 +63,8 @@ class Root:
             FileError: The file is missing, outside the root, not a file, forbidden or larger than 1 MiB.
 
         """
+        if path in self.edited:
+            return self.edited[path]
         try:
             real = os.path.realpath(self.absolute(path))
             if not _is_within(real, self.directory):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import stat
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -34,3 +36,31 @@ def create(root: Root, path: str, text: str) -> bool:
             return False
         raise WriteError(error.strerror or str(error)) from None
     return True
+
+
+def replace(root: Root, path: str, before: bytes, after: bytes) -> None:
+    """Replace the content of a file below a root in one step; its mode stays.
+
+    A link is followed, and its target replaced.
+
+    Raises:
+        WriteError: The file is outside the root, has changed meanwhile, or the system refuses to write it.
+
+    """
+    real = os.path.realpath(root.absolute(path))
+    if not root.contains(real):
+        raise WriteError("the path is outside the project root")
+    temporary = f"{real}.{os.getpid()}.tmp"
+    try:
+        with open(real, "rb") as file:
+            if file.read() != before:
+                raise WriteError("the file has changed meanwhile")
+            mode = os.fstat(file.fileno()).st_mode
+        with open(temporary, "xb") as file:
+            os.chmod(temporary, stat.S_IMODE(mode))
+            file.write(after)
+        os.replace(temporary, real)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            os.unlink(temporary)
+        raise WriteError(error.strerror or str(error)) from None

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..diagnostics import WARNING, Diagnostic
+from ..diagnostics import RENAME, WARNING, Diagnostic, Edit
 from ..providers.classes import terraform_types_of
 
 if TYPE_CHECKING:
@@ -202,6 +202,7 @@ def _refused(policies: tuple[KeyPolicy, ...], tags: Mapping[str, FormattedTag]) 
                 tag.origin.location.key(),
                 values=(key, policy.key, policy.source),
                 tags=(tag.key,),
+                edit=Edit(RENAME, key, policy.key),
             )
         if policy.values and not any(_matches(allowed, value) for allowed in policy.values):
             yield Diagnostic(

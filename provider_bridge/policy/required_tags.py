@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..diagnostics import Diagnostic
+from ..diagnostics import ADD, RENAME, Diagnostic, Edit
 from ..tags.merge import field_path
 
 if TYPE_CHECKING:
@@ -29,7 +29,16 @@ def check_required_tags(config: Config, merged: Merged, job: Condition, location
 def _missing(config: Config, merged: Merged, job: Condition, location: Location) -> Iterator[Diagnostic]:
     for tag in config.required_tags:
         if tag.key not in merged.tags and tag.condition.matches(job):
-            yield _diagnostic(tag, merged, config.tag_prefix, location)._replace(tags=(tag.key,))
+            diagnostic = _diagnostic(tag, merged, config.tag_prefix, location)
+            yield diagnostic._replace(tags=(tag.key,), edit=_edit(tag.key, merged))
+
+
+def _edit(key: str, merged: Merged) -> Edit | None:
+    """Return the edit that adds a required tag to a job, or None if the job has the key without a value."""
+    if key in merged.unset:
+        return None
+    in_other_case = next((other for other in merged.tags if other.casefold() == key.casefold()), None)
+    return Edit(ADD, key) if in_other_case is None else Edit(RENAME, in_other_case, key)
 
 
 def _diagnostic(tag: RequiredTag, merged: Merged, prefix: str, location: Location) -> Diagnostic:

@@ -32,6 +32,8 @@ class Query(NamedTuple):
     origins: bool = False
     fields: tuple[str, ...] = ()
     """First-level fields of a resolved job; empty for all of them."""
+    edited: Mapping[str, bytes] = {}
+    """Contents that stand for those of files, by path below the root: edits that are not written yet."""
     text: str = ""
     """The JSON text for positions; empty if the query came as arguments."""
 

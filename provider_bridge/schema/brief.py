@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..diagnostics import ERROR, WARNING, Diagnostic, Location, Near
+from ..diagnostics import ERROR, RENAME, WARNING, Diagnostic, Edit, Location, Near
 from .check import fields, is_unknown, refused
 
 if TYPE_CHECKING:
@@ -41,8 +41,8 @@ def unknown_field(location: Location, known: tuple[str, ...]) -> Diagnostic:
     message, fix = "unknown field {0} in {1}{near}", "remove the field, or use one of: {2:all}"
     if not block:
         message = "unknown field {0}{near}"
-    near = Near(name, known, "rename it to {near}, or remove it")
-    return Diagnostic("field-unknown", message, fix, location.key(), WARNING, (name, block, known), near)
+    near, edit = Near(name, known, "rename it to {near}, or remove it"), Edit(RENAME, name)
+    return Diagnostic("field-unknown", message, fix, location.key(), WARNING, (name, block, known), near, edit=edit)
 
 
 def _first_error(kind: str, data: Data, location: Location) -> Diagnostic:

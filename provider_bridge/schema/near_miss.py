@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from ..diagnostics import WARNING, Diagnostic, Location
+from ..diagnostics import RENAME, WARNING, Diagnostic, Edit, Location
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -33,14 +33,19 @@ def missing_infrastructure(document: Document) -> Diagnostic | None:
         if isinstance(document.data, dict) and isinstance(document.data[key], dict | None):
             message = 'required field "infrastructure" is missing (did you mean {0}?)'
             location = Location(document.path, (key,), on_key=True)
-            return Diagnostic("infrastructure-missing", message, "rename {0} to {1}", location, values=(key, field))
+            edit = Edit(RENAME, key, field)
+            values = (key, field)
+            return Diagnostic(
+                "infrastructure-missing", message, "rename {0} to {1}", location, values=values, edit=edit
+            )
     return None
 
 
 def _near_misses(data: Data, fields: Mapping[str, object], location: Location) -> Iterator[Diagnostic]:
     for key, field in _pairs(data, fields):
         message, fix = "unknown field {0} (did you mean {1}?)", "rename {0} to {1}"
-        yield Diagnostic("field-unknown", message, fix, location.below(key).key(), WARNING, (key, field))
+        edit = Edit(RENAME, key, field)
+        yield Diagnostic("field-unknown", message, fix, location.below(key).key(), WARNING, (key, field), edit=edit)
     for field, below in fields.items():
         if isinstance(below, dict) and isinstance(data, dict):
             yield from _near_misses(data.get(field), below, location.below(field))
