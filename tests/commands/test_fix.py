@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
 
 from provider_bridge.files import write
+from tests.test_invalid_examples import CASES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -177,3 +179,18 @@ def test_a_directory_that_cannot_be_written_is_reported(broken: Path, fix: Calla
 @pytest.mark.parametrize("pair", ["Owner", "=web", "Owner="])
 def test_a_pair_needs_key_and_value(pair: str, broken: Path, fix: Callable[..., Ran]) -> None:
     assert fix("--set", pair).code == 2
+
+
+WRONG = {case: sorted(case.rglob("*.yaml")) for case in CASES}
+
+
+@pytest.mark.parametrize("case", [case for case, documents in WRONG.items() if documents], ids=lambda case: case.name)
+def test_any_wrong_input_is_fixed_in_one_run(case: Path, program: Program, tmp_path: Path) -> None:
+    """Whatever is wrong, `fix` ends with 0 or 1, and a second run has nothing more to change."""
+    project = tmp_path / "case"
+    shutil.copytree(case, project)
+    jobs = [str(path.relative_to(case)) for path in WRONG[case]]
+    first, second = (program.command("fix", *jobs, "--root", ".", "--set", "Owner=web", cwd=project) for _ in range(2))
+    assert first.code in (0, 1), first.err
+    assert second.out in ("provider-bridge: nothing to fix\n", "")
+    assert second.err == first.err
