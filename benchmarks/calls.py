@@ -53,11 +53,11 @@ def python(code: str, *arguments: str) -> Contestant:
     return Contestant([sys.executable, "-c", code, *arguments])
 
 
-def cold_call(folder: Path, rounds: int) -> Iterator[str]:
+def cold_call(directory: Path, rounds: int) -> Iterator[str]:
     """One query about one job, against imports alone."""
-    shutil.copytree(estate.EXAMPLES, folder / "examples")
-    ours = asking({"job": str(folder / "examples" / "jobs" / "acme" / "stripe_customers.yaml")})
-    archive = folder / "provider-bridge.pyz"
+    shutil.copytree(estate.EXAMPLES, directory / "examples")
+    ours = asking({"job": str(directory / "examples" / "jobs" / "acme" / "stripe_customers.yaml")})
+    archive = directory / "provider-bridge.pyz"
     bundle.write(archive, [sys.executable])
     others = {
         f'python -c "{IMPORTS}"': python(IMPORTS),
@@ -72,10 +72,10 @@ def cold_call(folder: Path, rounds: int) -> Iterator[str]:
         yield f"| `{name}` | {shown(cpu(used['']))} | {shown(cpu(used[name]))} | {cpu_ratio(used[''], used[name])} |"
 
 
-def left_out(folder: Path, rounds: int) -> Iterator[str]:
+def left_out(directory: Path, rounds: int) -> Iterator[str]:
     """The same query with what the program once imported for it, or might."""
-    shutil.copytree(estate.EXAMPLES, folder / "examples", dirs_exist_ok=True)
-    job = str(folder / "examples" / "jobs" / "acme" / "stripe_customers.yaml")
+    shutil.copytree(estate.EXAMPLES, directory / "examples", dirs_exist_ok=True)
+    job = str(directory / "examples" / "jobs" / "acme" / "stripe_customers.yaml")
     ways = {"": AS_PROGRAM, **{what: f"{first}; {AS_PROGRAM}" for what, first in LEFT_OUT.items()}}
     query = json.dumps({"job": job})
     used = play({what: python(code)._replace(stdin=query) for what, code in ways.items()}, rounds)
@@ -85,14 +85,14 @@ def left_out(folder: Path, rounds: int) -> Iterator[str]:
         yield f"| {what} | {shown(cpu(used[what]))} | {cpu_ratio(used[what], used[''])} |"
 
 
-def estates(folder: Path, rounds: int, largest: int) -> Estates:
+def estates(directory: Path, rounds: int, largest: int) -> Estates:
     """Query, `validate` and `diff` of estates up to so many jobs, and the bare reading of their files."""
     found = {}
     for jobs, assets, tenants in ESTATES:
         if jobs <= largest:
-            contestants = of_size(folder / str(jobs), jobs, assets, tenants)
+            contestants = of_size(directory / str(jobs), jobs, assets, tenants)
             found[jobs] = play(contestants, rounds if jobs < 10_000 else max(rounds // 2, 1))
-            shutil.rmtree(folder / str(jobs))
+            shutil.rmtree(directory / str(jobs))
     return found
 
 
@@ -125,18 +125,18 @@ def estates_table(found: Estates) -> Iterator[str]:
             )
 
 
-def organization(folder: Path, rounds: int) -> Iterator[str]:
+def organization(directory: Path, rounds: int) -> Iterator[str]:
     """A policy with 200 rules over 100 and 1,000 jobs, and the audit of a plan with 5,000 resources."""
     yield "| what | CPU | peak memory | against | its CPU | ratio (quartiles) |"
     yield "|---|---|---|---|---|---|"
     for jobs in (100, 1_000):
-        root = folder / f"policed{jobs}"
+        root = directory / f"policed{jobs}"
         estate.write(root, jobs, 20, 10)
         estate.write_rules(root, 200)
         query = {"jobs": f"{root}/jobs/**/*.yaml"}
         plain = asking({**query, "config": f"{estate.EXAMPLES}/provider-bridge.yaml"})
         yield _row(f"{jobs:,} jobs under 200 rules", asking(query), "the same under none", plain, rounds)
-    root, plan = folder / "audited", folder / "plan.json"
+    root, plan = directory / "audited", directory / "plan.json"
     estate.write(root, 100, 20, 10)
     # Apart: what this process once held would count as the peak of every process that it starts.
     writing = multiprocessing.Process(target=estate.write_plan, args=(root, plan, PROGRAM, 50))

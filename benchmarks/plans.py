@@ -36,14 +36,14 @@ SIZES = {1: tuple(WAYS), 10: tuple(WAYS), 100: tuple(WAYS), 300: tuple(WAYS), 1_
 Plans = dict[int, dict[str, list[Used]]]
 
 
-def plans(folder: Path, rounds: int, largest: int) -> Plans:
+def plans(directory: Path, rounds: int, largest: int) -> Plans:
     """What `terraform plan` took for so many jobs, by the way that tags are made."""
-    environment = cli_config.environment(folder)
+    environment = cli_config.environment(directory)
     environment["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), environment["PATH"]])
     found = {}
     for jobs, ways in SIZES.items():
         if jobs <= largest:
-            tree = folder / str(jobs)
+            tree = directory / str(jobs)
             write(tree, jobs)
             found[jobs] = play({way: planning(tree, way, environment) for way in ways}, rounds)
     return found

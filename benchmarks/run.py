@@ -35,27 +35,27 @@ def main() -> None:
     parser.add_argument("--print", action="store_true", help="write nothing")
     options = parser.parse_args()
     for part in options.only or PARTS:
-        with tempfile.TemporaryDirectory(prefix="provider-bridge-") as folder:
-            lines = [*measured(part, Path(folder), options.rounds, options.largest, not options.print)]
+        with tempfile.TemporaryDirectory(prefix="provider-bridge-") as directory:
+            lines = [*measured(part, Path(directory), options.rounds, options.largest, not options.print)]
         print("\n".join([f"{part}:", *lines, ""]), flush=True)
         if not options.print:
             page = DOCS / "benchmarks.md"
             page.write_text(with_part(page.read_text("utf-8"), part, lines), "utf-8")
 
 
-def measured(part: str, folder: Path, rounds: int, largest: int, drawn: bool) -> Iterable[str]:
+def measured(part: str, directory: Path, rounds: int, largest: int, drawn: bool) -> Iterable[str]:
     """A part's tables, with a line that says what they were measured on."""
     fewer = max(rounds // 4, 1)
     if part == "cold":
-        yield from ["", *calls.cold_call(folder, rounds), "", machine(rounds), ""]
+        yield from ["", *calls.cold_call(directory, rounds), "", machine(rounds), ""]
     elif part == "left-out":
-        yield from ["", *calls.left_out(folder, rounds), "", machine(rounds), ""]
+        yield from ["", *calls.left_out(directory, rounds), "", machine(rounds), ""]
     elif part == "estates":
-        yield from ["", *calls.estates_table(calls.estates(folder, fewer, largest)), "", machine(fewer), ""]
+        yield from ["", *calls.estates_table(calls.estates(directory, fewer, largest)), "", machine(fewer), ""]
     elif part == "organization":
-        yield from ["", *calls.organization(folder, fewer), "", machine(fewer), ""]
+        yield from ["", *calls.organization(directory, fewer), "", machine(fewer), ""]
     else:
-        found = plans.plans(folder, fewer, largest)
+        found = plans.plans(directory, fewer, largest)
         if drawn:
             from benchmarks import plot
 

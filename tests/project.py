@@ -19,7 +19,7 @@ Files = dict[str, "str | None"]
 
 
 class Project:
-    """A folder of files, which is also the working directory."""
+    """A directory of files, which is also the working directory."""
 
     def __init__(self, root: Path) -> None:
         self.root = root

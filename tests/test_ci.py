@@ -127,7 +127,7 @@ def test_warnings_fail_the_step_only_where_it_is_strict(checkout: Project) -> No
 
 
 def test_several_jobs_and_tenants(checkout: Project) -> None:
-    """Folders and globs, none of which the shell may expand: files that a glob finds may be left out."""
+    """Directories and globs, none of which the shell may expand: files that a glob finds may be left out."""
     checkout.job("more jobs/b.yaml", BROKEN)
     checkout.job("shared/c.yaml", WARNS, tenant_id="${TENANT_ID}")
     checkout.write("shared/later.yaml", {"tenant_id": "acme"})
@@ -238,7 +238,7 @@ def test_what_the_gitlab_job_runs(jobs: dict[str, Any], code: int, checkout: Pro
     assert (suites.get("tests"), suites.get("failures")) == ("2", str(code))
 
 
-def test_several_folders_in_the_gitlab_job(checkout: Project) -> None:
+def test_several_directories_in_the_gitlab_job(checkout: Project) -> None:
     checkout.job("more/b.yaml", BROKEN)
     done = in_bash("\n".join(GITLAB["script"]), checkout.root, {"JOBS": "jobs more"})
     assert done.returncode == 1

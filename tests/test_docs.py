@@ -57,12 +57,12 @@ def test_commands_print_what_is_shown(page: Path, tmp_path: Path) -> None:
                     assert printed == shown, command
 
 
-def run(command: str, folder: Path) -> str:
+def run(command: str, directory: Path) -> str:
     """What a command prints on both outputs."""
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     done = subprocess.run(
         ["bash", "-c", command],
-        cwd=folder,
+        cwd=directory,
         env={"PATH": path},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,

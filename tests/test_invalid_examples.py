@@ -1,4 +1,4 @@
-"""Every folder of invalid-examples is a query that fails: `cd` there and run `provider-bridge < query.json`."""
+"""Every directory of invalid-examples is a query that fails: `cd` there and run `provider-bridge < query.json`."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-# One folder under live/ for each job under jobs/, of the same path. All that a unit needs comes from the job's YAML:
+# One directory under live/ for each job under jobs/, of the same path. All that a unit needs comes from the job's YAML:
 # the module's source (which plain Terraform can't take from data), the place of the state, the tags.
 
 locals {
-  root = dirname(find_in_parent_folders("root.hcl"))
+  root = dirname(find_in_parent_directories("root.hcl"))
   yaml = "${local.root}/${replace(path_relative_to_include(), "/^live/", "jobs")}.yaml"
 
   # run_cmd has no standard input: the query comes as arguments. Paths are absolute, so they hold in Terragrunt's cache too.

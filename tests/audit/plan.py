@@ -29,8 +29,8 @@ KEPT_UNSET = {"tags", "tags_all", "labels", "terraform_labels", "effective_label
 
 def main(case: str) -> None:
     """Plan the case's root and write `plan.json` beside it."""
-    with tempfile.TemporaryDirectory() as folder:
-        root = Path(folder) / "root"
+    with tempfile.TemporaryDirectory() as directory:
+        root = Path(directory) / "root"
         shutil.copytree(HERE / case, root)
         env = {**os.environ, "TF_VAR_jobs": json.dumps(jobs())}
         terraform(root, env, "init", "-backend=false")

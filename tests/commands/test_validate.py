@@ -123,8 +123,10 @@ def test_every_file_that_was_checked_is_a_passed_junit_case(program: Program) ->
 
 
 @pytest.mark.parametrize(("where", "argument"), [("etl", "."), ("", "etl"), ("", "etl/"), ("etl/jobs", "..")])
-def test_a_folder_with_a_policy_is_its_own_root(where: str, argument: str, program: Program, project: Project) -> None:
-    """Wherever it is asked from: policy and assets are those of the folder, not of one above it."""
+def test_a_directory_with_a_policy_is_its_own_root(
+    where: str, argument: str, program: Program, project: Project
+) -> None:
+    """Wherever it is asked from: policy and assets are those of the directory, not of one above it."""
     project.write(".git/HEAD", "ref: refs/heads/main\n")
     project.write("etl/provider-bridge.yaml", {"required_tags": ["Owner"]})
     project.write("etl/assets/orders.yaml", {"compliance": {"classification": "pii"}})

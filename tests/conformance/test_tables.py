@@ -52,8 +52,8 @@ def test_a_class_takes_no_more_tags_than_its_resource(provider: str, name: str) 
 def test_each_resource_that_a_module_tags_has_its_rules() -> None:
     tagged = {
         type_
-        for folder in ("terraform", "examples")
-        for path in (ROOT / folder).rglob("*.tf")
+        for directory in ("terraform", "examples")
+        for path in (ROOT / directory).rglob("*.tf")
         for type_, block in RESOURCE.findall(path.read_text("utf-8"))
         if re.search(r"^ +(tags|labels|user_labels) *=", block, re.MULTILINE)
     }

@@ -129,9 +129,9 @@ def parameters() -> Iterator[tuple[str, str]]:
 def interfaces() -> Iterator[tuple[str, str]]:
     """The inputs and outputs of each Terraform module, and the Terraform that it takes."""
     modules = sorted(file.parent for file in (REPOSITORY / "terraform").rglob("outputs.tf"))
-    for folder in modules:
-        module = folder.relative_to(REPOSITORY / "terraform").as_posix()
-        for kind, name, block in blocks(folder) if "examples" not in folder.parts else ():
+    for directory in modules:
+        module = directory.relative_to(REPOSITORY / "terraform").as_posix()
+        for kind, name, block in blocks(directory) if "examples" not in directory.parts else ():
             if kind == "variable":
                 written = block.get("default")
                 value = written if isinstance(written, str) else json.dumps(written)  # python-hcl2 before 8.2: "null"

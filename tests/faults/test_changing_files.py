@@ -26,7 +26,7 @@ def vanish(path: Path) -> None:
     path.unlink()
 
 
-def become_a_folder(path: Path) -> None:
+def become_a_directory(path: Path) -> None:
     path.unlink()
     path.mkdir()
 
@@ -54,7 +54,7 @@ CHANGES: dict[Callable[[Path], None], tuple[str, str]] = {
         'query:1:2: error: [file-missing] file "jobs/b.yaml" not found',
         'jobs/b.yaml:1:13: error: [asset-missing] asset "asset.yaml" not found; searched: asset.yaml',
     ),
-    become_a_folder: (
+    become_a_directory: (
         'jobs/b.yaml:1:1: error: [file-unreadable] "jobs/b.yaml" must be a file, found a directory',
         'jobs/b.yaml:1:13: error: [file-unreadable] "asset.yaml" must be a file, found a directory',
     ),
@@ -179,16 +179,16 @@ def test_a_job_that_is_read_again_for_a_place_may_be_another(
     assert ran.lines[0].startswith("jobs/b.yaml:1:1: error: [slug-collision]")
 
 
-def test_a_folder_that_vanishes_while_it_is_searched_holds_nothing(
+def test_a_directory_that_vanishes_while_it_is_searched_holds_nothing(
     estate: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     estate.write("estate/more/c.yaml", JOB)
     scan = os.scandir
 
-    def then_vanish(folder: str) -> object:
-        if folder.endswith("more"):
+    def then_vanish(directory: str) -> object:
+        if directory.endswith("more"):
             Path("estate/more").rename("away")
-        return scan(folder)
+        return scan(directory)
 
     monkeypatch.setattr(os, "scandir", then_vanish)
     assert list(estate.ask({"jobs": "estate/**/*.yaml"}).jobs) == ["jobs/a", "jobs/b"]

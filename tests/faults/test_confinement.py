@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def estate(project: Project) -> Project:
-    """A root `estate` and, beside it, a folder with the same files that must not be read."""
+    """A root `estate` and, beside it, a directory with the same files that must not be read."""
     for root, said in (("estate", "shown"), ("outside", SECRET)):
         project.write(f"{root}/provider-bridge.yaml", "aws_tag_policies: [policies/aws/tags.json]\n")
         project.write(f"{root}/policies/aws/tags.json", json.dumps({"tags": {said: {"tag_key": said}}}))
@@ -46,7 +46,7 @@ QUERIES = {"job": {"job": "estate/jobs/acme/a.yaml"}, "jobs": {"jobs": "estate/j
 
 
 def swapped(place: str) -> None:
-    """Another process puts a link to the outside where a file or a folder was."""
+    """Another process puts a link to the outside where a file or a directory was."""
     Path(place).rename("away")
     Path(place).symlink_to(Path("outside", *Path(place).parts[1:]).resolve())
 
@@ -94,7 +94,7 @@ def test_a_part_of_a_path_that_is_a_link_before_it_is_looked_at(
     assert SECRET not in ran.err
 
 
-def test_where_the_system_can_it_follows_no_link_in_any_folder(
+def test_where_the_system_can_it_follows_no_link_in_any_directory(
     estate: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """macOS has no /proc to ask where an opened file lies, but a flag for this."""
@@ -115,7 +115,7 @@ def test_where_the_system_can_it_follows_no_link_in_any_folder(
 
 
 def test_a_policy_that_leads_nowhere_marks_the_root_all_the_same(estate: Project) -> None:
-    """Else a folder further up would be the root, without a word, and every address another one."""
+    """Else a directory further up would be the root, without a word, and every address another one."""
     estate.write("provider-bridge.yaml", "")
     policy = estate.root / "estate" / "provider-bridge.yaml"
     policy.unlink()
@@ -162,7 +162,7 @@ def exchange() -> Callable[[str, str], None]:
 
 @pytest.fixture
 def race(estate: Project, exchange: Callable[[str, str], None]) -> Iterator[list[int]]:
-    """The job's and the asset's folders and files turn into links to the outside and back, until the test ends."""
+    """The job's and the asset's directories and files turn into links to the outside and back, until the test ends."""
     targets = ["jobs", "jobs/acme", "jobs/acme/a.yaml", "assets", "assets/shop", "assets/shop/orders.yaml"]
     for number, target in enumerate(targets):
         Path(f"link{number}").symlink_to(Path("outside", target).resolve())

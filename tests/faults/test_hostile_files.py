@@ -140,14 +140,14 @@ def test_an_asset_behind_a_link_that_leaves_the_root(process: Process, project: 
     project.write("secret.yaml", "finops: {project: secret}\n")
     project.write("project/provider-bridge.yaml", "")
     project.write("project/job.yaml", JOB + "asset_path: /app/assets/orders.yaml\n")
-    project.write("project/elsewhere.yaml", JOB + "asset_path: /app/folder/secret.yaml\n")
+    project.write("project/elsewhere.yaml", JOB + "asset_path: /app/directory/secret.yaml\n")
     (project.root / "project" / "assets").mkdir()
     (project.root / "project" / "assets" / "orders.yaml").symlink_to(project.root / "secret.yaml")
-    (project.root / "project" / "folder").symlink_to(project.root)
+    (project.root / "project" / "directory").symlink_to(project.root)
     ran = process({"jobs": '["project/job.yaml", "project/elsewhere.yaml"]'}, project.root)
     assert (ran.code, ran.out) == (1, "")
     assert ran.lines == [
-        'elsewhere.yaml:4:13: error: [path-outside-root] "folder/secret.yaml" is outside the project root',
+        'elsewhere.yaml:4:13: error: [path-outside-root] "directory/secret.yaml" is outside the project root',
         'job.yaml:4:13: error: [path-outside-root] "assets/orders.yaml" is outside the project root',
     ]
 
@@ -165,7 +165,7 @@ def test_a_job_behind_a_link_that_leaves_the_root(process: Process, project: Pro
 def test_a_link_that_is_put_there_after_the_check_is_not_followed(
     swapped: str, rule: str, project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Another process swaps the file, or its folder, for a link between the look at the path and the opening."""
+    """Another process swaps the file, or its directory, for a link between the look at the path and the opening."""
     if swapped == "jobs" and not os.path.isdir("/proc/self/fd"):
         pytest.skip("this system doesn't tell where an opened file lies")
     project.write("elsewhere/job.yaml", JOB)

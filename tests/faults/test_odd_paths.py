@@ -209,10 +209,10 @@ def test_paths_that_no_system_takes(path: str, project: Project) -> None:
 def test_a_working_directory_whose_name_is_a_glob(
     name: str, process: Process, project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Only what is written is a glob, and a folder beside it that the name would match holds other jobs."""
-    for folder in (name, "es", "et", "ex", "whats"):
-        project.write(f"{folder}/provider-bridge.yaml", "")
-        project.write(f"{folder}/jobs/a.yaml", JOB.replace("acme", folder if folder != name else "mine"))
+    """Only what is written is a glob, and a directory beside it that the name would match holds other jobs."""
+    for directory in (name, "es", "et", "ex", "whats"):
+        project.write(f"{directory}/provider-bridge.yaml", "")
+        project.write(f"{directory}/jobs/a.yaml", JOB.replace("acme", directory if directory != name else "mine"))
     here = project.root / name
     monkeypatch.chdir(here)
     for query in ({"jobs": "jobs/*.yaml"}, {"jobs": "**/*.yaml"}, {"jobs": json.dumps(["jobs/a.yaml", "j*/a.yaml"])}):
@@ -228,10 +228,10 @@ def test_a_working_directory_whose_name_is_a_glob(
 
 
 @pytest.mark.parametrize("name", ["e[st]*", "[", "[[]x?[]]"])
-def test_revisions_in_folders_whose_names_are_globs(
+def test_revisions_in_directories_whose_names_are_globs(
     name: str, repository: Repository, process: Process, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    """The checkout, the root in it and the folder for temporary files: all have one name."""
+    """The checkout, the root in it and the directory for temporary files: all have one name."""
     outside = tmp_path_factory.mktemp("outside")
     checkout = outside / name
     repository.commit(

@@ -30,7 +30,7 @@ def test_an_asset_in_the_container(path_map: Any, asset_path: str, file: str, pr
     assert project.ask({"job": "jobs/job.yaml"}).result["dativo:project"] == "shop"
 
 
-def test_the_longest_folder_comes_first(project: Project) -> None:
+def test_the_longest_directory_comes_first(project: Project) -> None:
     project.write("provider-bridge.yaml", {"path_map": {"/app": ".", "/app/assets": "catalog"}})
     project.write("assets/a.yaml", {"finops": {"project": "short"}})
     project.write("catalog/a.yaml", {"finops": {"project": "long"}})
@@ -38,7 +38,7 @@ def test_the_longest_folder_comes_first(project: Project) -> None:
     assert project.tags()["dativo:project"] == "long"
 
 
-def test_a_folder_ends_at_a_slash(project: Project) -> None:
+def test_a_directory_ends_at_a_slash(project: Project) -> None:
     project.write("provider-bridge.yaml", {"path_map": {"/app": "."}})
     project.write("lication/a.yaml", {})
     project.job(asset_path="/application/a.yaml")

@@ -48,13 +48,13 @@ NAMES = ["a", "b", "[", "]", "!", "-", "a]", "[a", "[]", "a-b", "b]a", "!a", "ab
 @example(pattern="[!]b[")
 @example(pattern="*[")
 def test_brackets_mean_what_they_mean_to_the_standard_library(pattern: str) -> None:
-    with TemporaryDirectory() as folder:
+    with TemporaryDirectory() as directory:
         for name in NAMES:
-            (Path(folder) / name).touch()
+            (Path(directory) / name).touch()
         matches = fnmatch.filter(NAMES, pattern)
         if pattern not in NAMES and has_magic(pattern):
-            expanded = expand(f"{folder}/{pattern}") or []
-            assert sorted(path for path, _ in expanded) == sorted(f"{folder}/{name}" for name in matches)
+            expanded = expand(f"{directory}/{pattern}") or []
+            assert sorted(path for path, _ in expanded) == sorted(f"{directory}/{name}" for name in matches)
 
 
 def test_hidden_names_are_never_matched(project: Project) -> None:
@@ -77,7 +77,7 @@ def test_hidden_names_are_matched_where_the_glob_says_so(project: Project) -> No
     assert keys(project, ".*/.archive/*.yaml") == [".terraform/.archive/d"]
 
 
-def test_a_folder_that_a_glob_matches_is_no_job(project: Project) -> None:
+def test_a_directory_that_a_glob_matches_is_no_job(project: Project) -> None:
     project.write("provider-bridge.yaml", "")
     write_jobs(project, "jobs/a.yaml", "jobs/folder.yaml/b.yaml")
     assert keys(project, "jobs/*.yaml") == ["jobs/a"]
@@ -106,7 +106,7 @@ def test_one_file_named_twice_is_one_job(project: Project) -> None:
 
 
 @pytest.mark.parametrize("marked", ["", "jobs/", "jobs/acme/"])
-def test_the_root_is_the_nearest_folder_with_a_policy_file(marked: str, project: Project) -> None:
+def test_the_root_is_the_nearest_directory_with_a_policy_file(marked: str, project: Project) -> None:
     project.write("provider-bridge.yaml", "")
     project.write(f"{marked}provider-bridge.yaml", "")
     write_jobs(project, "jobs/acme/a.yaml")
@@ -147,7 +147,7 @@ def test_a_job_outside_the_root_is_refused(project: Project) -> None:
         assert (ran.code, ran.out, ran.rules) == (1, "", ["path-outside-root"])
 
 
-def test_a_folder_beside_the_root_whose_name_starts_alike_is_outside(project: Project) -> None:
+def test_a_directory_beside_the_root_whose_name_starts_alike_is_outside(project: Project) -> None:
     write_jobs(project, "one/a.yaml", "one-more/b.yaml")
     (project.root / "one" / "b.yaml").symlink_to(project.root / "one-more" / "b.yaml")
     for jobs in ("one/b.yaml", "one-more/b.yaml"):
@@ -223,4 +223,4 @@ def test_nothing_is_written(project: Project) -> None:
 
 
 def everything_in(root: Path) -> list[Path]:
-    return [root / folder / name for folder, _, names in os.walk(root) for name in names]
+    return [root / directory / name for directory, _, names in os.walk(root) for name in names]

@@ -85,8 +85,8 @@ def text(case: Case) -> bytes:
 
 def seeds(tests: Path) -> Iterator[Case]:
     """The examples of this repository, right and wrong, as cases."""
-    for folder in sorted(path.parent for path in (tests / "invalid-examples").glob("*/query.json")):
-        yield Case(_files(folder), (folder / "query.json").read_bytes())
+    for directory in sorted(path.parent for path in (tests / "invalid-examples").glob("*/query.json")):
+        yield Case(_files(directory), (directory / "query.json").read_bytes())
     examples = _files(tests.parent / "examples")
     jobs = {path: content for path, content in examples.items() if path.startswith(("jobs/", "assets/", "provider-"))}
     yield Case(jobs, json.dumps({"jobs": "jobs/**/*.yaml", "origins": "true", "tenants": "acme,globex"}).encode())
@@ -96,9 +96,9 @@ def seeds(tests: Path) -> Iterator[Case]:
         yield Case({**_files(tests / "audit" / "estate"), "plan.json": plan.read_bytes()}, arguments=AUDIT)
 
 
-def _files(folder: Path) -> dict[str, bytes]:
-    paths = (path for path in sorted(folder.rglob("*")) if path.suffix in (".yaml", ".json") and path.is_file())
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths if path.name != "query.json"}
+def _files(directory: Path) -> dict[str, bytes]:
+    paths = (path for path in sorted(directory.rglob("*")) if path.suffix in (".yaml", ".json") and path.is_file())
+    return {path.relative_to(directory).as_posix(): path.read_bytes() for path in paths if path.name != "query.json"}
 
 
 AUDIT = ("audit", "plan.json", "--format", "json")

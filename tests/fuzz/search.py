@@ -2,7 +2,7 @@
 
 With atheris the search follows the code that an input reaches, else hypothesis changes known input at random. What is
 found is written to `found/` as TARGET.NAME; `python -m tests.fuzz.search tests/fuzz/found/TARGET.NAME` runs it again.
-Once it is mended it stays there: `pytest tests/fuzz` runs all of that folder.
+Once it is mended it stays there: `pytest tests/fuzz` runs all of that directory.
 """
 
 from __future__ import annotations
@@ -85,13 +85,15 @@ def search(target: str, seconds: int) -> None:
     from tests.fuzz.cases import seeds
     from tests.fuzz.targets import seeds_of
 
-    with tempfile.TemporaryDirectory(prefix="corpus-") as folder:
+    with tempfile.TemporaryDirectory(prefix="corpus-") as directory:
         for data in seeds_of(target, list(seeds(TESTS))):
-            (Path(folder) / sha256(data).hexdigest()[:12]).write_bytes(data)
+            (Path(directory) / sha256(data).hexdigest()[:12]).write_bytes(data)
         bounds = (f"-max_total_time={seconds}", f"-timeout={PATIENCE}", f"-rss_limit_mb={MEMORY}")
         said = ("-print_final_stats=1", f"-report_slow_units={PATIENCE}", f"-artifact_prefix={FOUND}/{target}.")
         print(f"{target}: {seconds} s", flush=True)
-        subprocess.run([sys.executable, "-m", __spec__.name, "--atheris", target, *bounds, *said, folder], check=False)
+        subprocess.run(
+            [sys.executable, "-m", __spec__.name, "--atheris", target, *bounds, *said, directory], check=False
+        )
 
 
 def with_atheris(target: str, options: list[str]) -> int:

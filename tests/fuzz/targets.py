@@ -23,12 +23,12 @@ _JOB = b"tenant_id: acme\nasset_path: asset.yaml\nfinops: {a: b}\ninfrastructure
 
 
 class Workplace:
-    """A folder that is the working directory, with one case's files at a time."""
+    """A directory that is the working directory, with one case's files at a time."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
         self._there: dict[str, bytes] = {}
-        (folder / ".git").mkdir()  # so that nothing above is taken for the root
+        (directory / ".git").mkdir()  # so that nothing above is taken for the root
 
     def promised(self, case: Case) -> Ran:
         """Runs a case, again, and without libyaml; checks everything that is promised."""
@@ -49,12 +49,12 @@ class Workplace:
         return ran
 
     def run(self, case: Case) -> Ran:
-        """Runs the program in this folder."""
-        return run_here(*case.arguments, stdin=case.query, cwd=self.folder, env=case.env)
+        """Runs the program in this directory."""
+        return run_here(*case.arguments, stdin=case.query, cwd=self.directory, env=case.env)
 
     def _lay_out(self, case: Case) -> None:
         if self._there.keys() - case.files.keys():
-            for entry in self.folder.iterdir():
+            for entry in self.directory.iterdir():
                 if entry.is_dir() and entry.name != ".git":
                     shutil.rmtree(entry)
                 elif entry.is_file():
@@ -62,7 +62,7 @@ class Workplace:
             self._there = {}
         for path, content in case.files.items():
             if self._there.get(path) != content:
-                file = self.folder / path
+                file = self.directory / path
                 file.parent.mkdir(parents=True, exist_ok=True)
                 file.write_bytes(content)
                 self._there[path] = content
@@ -112,9 +112,9 @@ _FILES = {
 
 @contextmanager
 def workplace() -> Iterator[Workplace]:
-    """A folder to run cases in."""
-    with tempfile.TemporaryDirectory(prefix="fuzz-") as folder:
-        yield Workplace(Path(folder).resolve())
+    """A directory to run cases in."""
+    with tempfile.TemporaryDirectory(prefix="fuzz-") as directory:
+        yield Workplace(Path(directory).resolve())
 
 
 def seeds_of(target: str, cases: list[Case]) -> Iterator[bytes]:

@@ -239,17 +239,17 @@ CONSTRUCTS: dict[str, str] = {
 }
 
 
-def bounded(case: Case, folder: Path, program: tuple[str, ...] = MODULE, seconds: int = SECONDS) -> Ran:
+def bounded(case: Case, directory: Path, program: tuple[str, ...] = MODULE, seconds: int = SECONDS) -> Ran:
     """A program with bounds on its memory and its processor time: beyond them it is killed, or says MemoryError."""
     for path, content in case.files.items():
-        (folder / path).write_bytes(content)
+        (directory / path).write_bytes(content)
 
     def bind() -> None:
         resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
         if sys.platform == "linux":  # macOS takes the limit and doesn't keep it
             resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
 
-    return run(*case.arguments, stdin=case.query, cwd=folder, inherit=(), program=program, preexec=bind)
+    return run(*case.arguments, stdin=case.query, cwd=directory, inherit=(), program=program, preexec=bind)
 
 
 @pytest.mark.parametrize("name", CASES)

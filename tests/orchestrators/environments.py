@@ -31,16 +31,16 @@ class Environment:
 
     def python(self) -> Path:
         """The environment's Python; the environment is made where it isn't there, or where it is of other versions."""
-        folder = FOLDER / self.name
-        python = folder / "bin" / "python"
+        directory = FOLDER / self.name
+        python = directory / "bin" / "python"
         requirements = HERE / "requirements" / f"{self.name}.txt"
-        stamp = folder / "made-of.txt"
+        stamp = directory / "made-of.txt"
         made_of = f"{sys.version}\n{requirements.read_text('utf-8')}"
         if not stamp.is_file() or stamp.read_text("utf-8") != made_of:
             print(f"{self.name}: installing its packages", flush=True)
             FOLDER.mkdir(exist_ok=True)
             (FOLDER / ".gitignore").write_text("*\n", "utf-8")
-            subprocess.run([sys.executable, "-m", "venv", "--clear", str(folder)], check=True)
+            subprocess.run([sys.executable, "-m", "venv", "--clear", str(directory)], check=True)
             pip = [str(python), "-m", "pip", "install", "--quiet"]
             if self.uv:
                 subprocess.run([*pip, UV], check=True)

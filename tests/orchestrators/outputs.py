@@ -23,7 +23,7 @@ ROOTS = {
 }
 
 
-def write(tree: Path, environment: dict[str, str], folder: Path) -> dict[str, str]:
+def write(tree: Path, environment: dict[str, str], directory: Path) -> dict[str, str]:
     """Write each root's outputs to NAME.json, or to NAME.txt why there are none; the latter, by name.
 
     `tree` is a copy of the project, for Terraform to leave its files in.
@@ -38,12 +38,12 @@ def write(tree: Path, environment: dict[str, str], folder: Path) -> dict[str, st
             lack = "" if applies else binary.lacks_mocks()
         if lack:
             missing[name] = f"{name}: {lack}"
-            (folder / f"{name}.txt").write_text(missing[name], "utf-8")
+            (directory / f"{name}.txt").write_text(missing[name], "utf-8")
             continue
         print(f"{name}: applying {root}", flush=True)
         terraform = Terraform(tree / root, environment).ready()
         found = applied(terraform) if applies else mocked(terraform)
-        (folder / f"{name}.json").write_text(found, "utf-8")
+        (directory / f"{name}.json").write_text(found, "utf-8")
     return missing
 
 
@@ -60,12 +60,12 @@ def mocked(terraform: Terraform) -> str:
         if message["type"] == "test_plan":
             changes = message["test_plan"]["output_changes"].items()
             return json.dumps({name: {"value": change["after"]} for name, change in changes})
-    raise RuntimeError(f"terraform test planned nothing in {terraform.folder}")
+    raise RuntimeError(f"terraform test planned nothing in {terraform.directory}")
 
 
 def done(terraform: Terraform, *arguments: str) -> str:
     """The output of a command that has to work."""
     ran = terraform(*arguments)
     if ran.returncode:
-        raise RuntimeError(f"terraform {arguments[0]} in {terraform.folder}:\n{ran.stdout}{ran.stderr}")
+        raise RuntimeError(f"terraform {arguments[0]} in {terraform.directory}:\n{ran.stdout}{ran.stderr}")
     return ran.stdout

@@ -25,8 +25,8 @@ def main() -> int:
         del os.environ[name]
     with tempfile.TemporaryDirectory(prefix="provider-bridge-") as scratch, strict_moto.serving() as address:
         os.environ.update(live_account.environment(address))
-        folder = Path(scratch)
-        missing = list(apply(folder).values())
+        directory = Path(scratch)
+        missing = list(apply(directory).values())
         failed = []
         for environment in ENVIRONMENTS:
             if lack := environment.lacks():
@@ -34,7 +34,7 @@ def main() -> int:
                 continue
             print(f"\n{environment.name}:", flush=True)
             tests = [str(HERE / test) for test in environment.tests]
-            settings = {"MODULE_OUTPUTS": scratch, "AIRFLOW_HOME": str(folder / "airflow")}
+            settings = {"MODULE_OUTPUTS": scratch, "AIRFLOW_HOME": str(directory / "airflow")}
             done = subprocess.run(
                 [str(environment.python()), "-B", "-m", "pytest", *tests], env={**os.environ, **settings}, check=False
             )
@@ -45,18 +45,18 @@ def main() -> int:
     return 1 if failed else 0
 
 
-def apply(folder: Path) -> dict[str, str]:
-    """Put each root's outputs into a folder; by root, why there are none."""
-    tree = folder / "project"
+def apply(directory: Path) -> dict[str, str]:
+    """Put each root's outputs into a directory; by root, why there are none."""
+    tree = directory / "project"
     for part in ("examples", "terraform", "tests/orchestrators/roots", "tests/terraform/live"):
         shutil.copytree(REPOSITORY / part, tree / part, ignore=shutil.ignore_patterns(".terraform*"))
     environment = {
-        **cli_config.environment(folder),
+        **cli_config.environment(directory),
         "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]),
         "TF_VAR_network": json.dumps(live_account.furnish()),
         "TF_VAR_create_bucket": "false",
     }
-    return outputs.write(tree, environment, folder)
+    return outputs.write(tree, environment, directory)
 
 
 if __name__ == "__main__":

@@ -156,7 +156,7 @@ def test_a_policy_that_a_query_names_may_be_a_link_to_anywhere(project: Project)
     assert project.ask({"job": "estate/job.yaml"}).rules == ["path-outside-root"]
 
 
-def test_a_policy_that_is_a_folder(project: Project) -> None:
+def test_a_policy_that_is_a_directory(project: Project) -> None:
     project.write("provider-bridge.yaml/x", "")
     project.job()
     ran = project.ask()

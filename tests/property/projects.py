@@ -1,4 +1,4 @@
-"""Small random projects, right ones and wrong ones, and one folder that holds one of them at a time."""
+"""Small random projects, right ones and wrong ones, and one directory that holds one of them at a time."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ class Outcome(NamedTuple):
 
 
 class Workplace:
-    """A folder with the files of one project at a time."""
+    """A directory with the files of one project at a time."""
 
     def __init__(self, root: Path) -> None:
         self.root = root

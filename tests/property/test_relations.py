@@ -151,7 +151,7 @@ def test_every_form_of_the_same_yaml_gives_the_same_jobs(
 
 
 def ran(workplace: Workplace, *arguments: str, query: dict[str, str] | None = None) -> Ran:
-    """The program in a project's folder, asked about all its jobs for two tenants."""
+    """The program in a project's directory, asked about all its jobs for two tenants."""
     if query is not None:
         query = {"jobs": "jobs/*.yaml", "tenants": "acme,globex", **query}
         return run_here(stdin=json.dumps(query).encode(), cwd=workplace.root, env=ENVIRON)

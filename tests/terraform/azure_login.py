@@ -19,9 +19,9 @@ SOMEBODY = "00000000-0000-0000-0000-000000000000"
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[dict[str, str]]:
-    """The environment that leads the provider here; the certificate that it is to trust is written to `folder`."""
-    certificate, key = make_ssl_devcert(str(folder / "azure"), cn="localhost")
+def serving(directory: Path) -> Iterator[dict[str, str]]:
+    """The environment that leads the provider here; the certificate that it is to trust is written to `directory`."""
+    certificate, key = make_ssl_devcert(str(directory / "azure"), cn="localhost")
     server = make_server("localhost", 0, answer, threaded=True, ssl_context=(certificate, key))
     thread = threading.Thread(target=server.serve_forever)
     thread.start()

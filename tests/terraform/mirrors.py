@@ -1,4 +1,4 @@
-"""Folders of providers (mirrors) that this machine has, and links to what they hold, for OpenTofu."""
+"""Directories of providers (mirrors) that this machine has, and links to what they hold, for OpenTofu."""
 
 from __future__ import annotations
 
@@ -22,44 +22,44 @@ Kind = Literal["mirror", "stand-in", "registry", "double"]
 
 @dataclass(frozen=True)
 class Mirror:
-    """A folder that holds `registry.terraform.io/…`, and the providers to take from it."""
+    """A directory that holds `registry.terraform.io/…`, and the providers to take from it."""
 
     kind: Kind
     path: Path
     providers: frozenset[str]  # "hashicorp/aws"
 
-    def linked(self, folder: Path) -> Mirror:
-        """The same in another folder, under the registry of the program that runs."""
+    def linked(self, directory: Path) -> Mirror:
+        """The same in another directory, under the registry of the program that runs."""
         for package in packages(self.path):
-            link = folder / binary.registry() / Path(*package.relative_to(self.path).parts[1:])
+            link = directory / binary.registry() / Path(*package.relative_to(self.path).parts[1:])
             link.parent.mkdir(parents=True, exist_ok=True)
             if not link.is_symlink():
                 link.symlink_to(package)
-        return replace(self, path=folder)
+        return replace(self, path=directory)
 
 
 @functools.cache
 def mirrors() -> tuple[Mirror, ...]:
     """The mirrors of this machine; the stand-ins serve only what no other mirror has."""
-    real = [Mirror("mirror", path, providers_in(path)) for path in dict.fromkeys(plugin_folders())]
+    real = [Mirror("mirror", path, providers_in(path)) for path in dict.fromkeys(plugin_directories())]
     held = frozenset(provider for mirror in real for provider in mirror.providers)
     found = [*real, Mirror("stand-in", STAND_INS, providers_in(STAND_INS) - held)]
     return tuple(mirror for mirror in found if mirror.providers)
 
 
-def plugin_folders() -> Iterator[Path]:
-    """Folders that may be mirrors: of the user's own CLI configuration, Terraform's usual ones, under /opt."""
+def plugin_directories() -> Iterator[Path]:
+    """Directories that may be mirrors: of the user's own CLI configuration, Terraform's usual ones, under /opt."""
     for path in re.findall(r'filesystem_mirror\s*{[^}]*?\bpath\s*=\s*"([^"]+)"', own_config()):
         yield Path(path)
     home = Path.home()
     yield home / ".terraform.d" / "plugins"
     yield home / "Library" / "Application Support" / "io.terraform" / "plugins"
     data_home = os.environ.get("XDG_DATA_HOME") or home / ".local" / "share"
-    data_folders = os.environ.get("XDG_DATA_DIRS") or "/usr/local/share:/usr/share"
-    for folder in (data_home, *data_folders.split(":")):
-        yield Path(folder) / "terraform" / "plugins"
+    data_directories = os.environ.get("XDG_DATA_DIRS") or "/usr/local/share:/usr/share"
+    for directory in (data_home, *data_directories.split(":")):
+        yield Path(directory) / "terraform" / "plugins"
     for depth in ("*", "*/*"):
-        yield from sorted(folder.parent for folder in Path("/opt").glob(f"{depth}/{TERRAFORM}"))
+        yield from sorted(directory.parent for directory in Path("/opt").glob(f"{depth}/{TERRAFORM}"))
 
 
 @functools.cache

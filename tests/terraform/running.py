@@ -1,4 +1,4 @@
-"""Terraform as a subprocess, on copies: it leaves its files in no folder of the project.
+"""Terraform as a subprocess, on copies: it leaves its files in no directory of the project.
 
 A provider comes from where cli_config.py finds it; a test whose provider can't be had is skipped and says which. One
 that can be had is used, and with CI=true its test fails where something is amiss with it.
@@ -27,16 +27,16 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 
 @dataclass(frozen=True)
 class Terraform:
-    """Terraform in one folder."""
+    """Terraform in one directory."""
 
-    folder: Path
+    directory: Path
     environment: dict[str, str]
 
     def __call__(self, *arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [binary.NAME, *arguments],
             input=stdin,
-            cwd=self.folder,
+            cwd=self.directory,
             env=self.environment,
             capture_output=True,
             text=True,

@@ -36,12 +36,12 @@ def caller(tree: Path, terraform_environment: dict[str, str]) -> Any:
 
     def calling(inputs: str, program: tuple[str, ...] = ("provider-bridge",)) -> Terraform:
         need(cli_config.EXTERNAL)
-        folder = tree / "caller"
-        (folder / "jobs").mkdir(parents=True)
-        (folder / "provider-bridge.yaml").touch()
-        (folder / "jobs" / "orders.yaml").write_text(JOB)
-        (folder / "main.tf").write_text(CALLER % (json.dumps(json.dumps(program)), inputs))
-        return Terraform(folder, terraform_environment).ready()
+        directory = tree / "caller"
+        (directory / "jobs").mkdir(parents=True)
+        (directory / "provider-bridge.yaml").touch()
+        (directory / "jobs" / "orders.yaml").write_text(JOB)
+        (directory / "main.tf").write_text(CALLER % (json.dumps(json.dumps(program)), inputs))
+        return Terraform(directory, terraform_environment).ready()
 
     return calling
 
@@ -70,7 +70,7 @@ def test_the_bridge_is_strict_on_request(caller: Any) -> None:
 
 def test_the_bridge_takes_root_and_policy(caller: Any) -> None:
     terraform = caller('root = "jobs"\nconfig = "policy.yaml"\nenv = { TENANT_ID = "acme" }')
-    (terraform.folder / "policy.yaml").write_text("tag_prefix: etl\n")
+    (terraform.directory / "policy.yaml").write_text("tag_prefix: etl\n")
     outputs = terraform.planned()["outputs"]
     assert outputs["tags"]["value"]["orders"]["etl:tenant"] == "acme"
 
@@ -99,9 +99,9 @@ def test_the_double_of_external_does_what_external_does(caller: Any, tmp_path: P
     config.write_text(cli_config.cli_config([mirror]), encoding="utf-8")
     given = caller('env = { TENANT_ID = "acme" }')
     expected = given.planned()
-    shutil.rmtree(given.folder / ".terraform")
-    (given.folder / ".terraform.lock.hcl").unlink()
-    doubled = Terraform(given.folder, {**given.environment, "TF_CLI_CONFIG_FILE": str(config)}).ready()
+    shutil.rmtree(given.directory / ".terraform")
+    (given.directory / ".terraform.lock.hcl").unlink()
+    doubled = Terraform(given.directory, {**given.environment, "TF_CLI_CONFIG_FILE": str(config)}).ready()
     assert doubled.planned() == expected
-    (given.folder / "jobs" / "orders.yaml").write_text("tenant_id: acme\ninfrastructure: {}\n")
+    (given.directory / "jobs" / "orders.yaml").write_text("tenant_id: acme\ninfrastructure: {}\n")
     assert "[provider-missing]" in words(doubled.plan().stderr)

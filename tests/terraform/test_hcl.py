@@ -1,4 +1,4 @@
-"""Every folder of HCL is valid and formatted."""
+"""Every directory of HCL is valid and formatted."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def modules() -> list[str]:
-    """Every folder of HCL, as its path."""
+    """Every directory of HCL, as its path."""
     found = {path.parent for name in ("examples", "terraform") for path in (REPOSITORY / name).rglob("*.tf")}
     return sorted(
         path.relative_to(REPOSITORY).as_posix() for path in found if not any(part[0] == "." for part in path.parts[1:])
@@ -24,12 +24,12 @@ def modules() -> list[str]:
 
 @pytest.mark.parametrize("module", modules())
 def test_it_is_valid(module: str, tree: Path, terraform_environment: dict[str, str]) -> None:
-    folder = tree / module
-    texts = [path.read_text("utf-8") for path in folder.glob("*.tf")]
+    directory = tree / module
+    texts = [path.read_text("utf-8") for path in directory.glob("*.tf")]
     sources = re.findall(r'^\s*source\s*=\s*"(\.\.?/[^"]*)"', "\n".join(texts), re.MULTILINE)
-    texts += [path.read_text("utf-8") for source in sources for path in (folder / source).glob("*.tf")]
+    texts += [path.read_text("utf-8") for source in sources for path in (directory / source).glob("*.tf")]
     need(*sorted(set(re.findall(r'source\s*=\s*"(\w+/\w+)"', "\n".join(texts)))))
-    done = Terraform(folder, terraform_environment).ready()("validate", "-no-color")
+    done = Terraform(directory, terraform_environment).ready()("validate", "-no-color")
     assert done.returncode == 0, done.stdout + done.stderr
     assert "Warning" not in done.stdout
 
@@ -45,14 +45,14 @@ LOWEST = {
 @pytest.mark.parametrize("module", LOWEST)
 def test_it_is_valid_with_the_lowest_provider(module: str, tree: Path, terraform_environment: dict[str, str]) -> None:
     provider, version = LOWEST[module]
-    folder = tree / "terraform" / module
-    versions = folder / "versions.tf"
+    directory = tree / "terraform" / module
+    versions = directory / "versions.tf"
     text = versions.read_text("utf-8")
     assert f'">= {version.removesuffix(".0")}, <' in text
     if cli_config.where(provider) != "registry":
         pytest.skip(f"{provider} {version} can't be had here")
     versions.write_text(re.sub(r'version = ".*"', f'version = "{version}"', text), encoding="utf-8")
-    done = Terraform(folder, terraform_environment).ready()("validate", "-no-color")
+    done = Terraform(directory, terraform_environment).ready()("validate", "-no-color")
     assert done.returncode == 0, done.stdout + done.stderr
 
 
@@ -68,7 +68,7 @@ def test_terragrunts_hooks_run_the_program_that_it_runs() -> None:
     assert not re.search(r'execute.*"[^"]*\b(terraform|tofu) ', hooks)
 
 
-@pytest.mark.parametrize("folder", ["examples", "terraform"])
-def test_it_is_formatted(folder: str, tree: Path, terraform_environment: dict[str, str]) -> None:
-    done = Terraform(tree / folder, terraform_environment)("fmt", "-check", "-recursive")
+@pytest.mark.parametrize("directory", ["examples", "terraform"])
+def test_it_is_formatted(directory: str, tree: Path, terraform_environment: dict[str, str]) -> None:
+    done = Terraform(tree / directory, terraform_environment)("fmt", "-check", "-recursive")
     assert (done.returncode, done.stdout) == (0, "")

@@ -11,8 +11,8 @@ from tests.terraform.running import REPOSITORY
 
 FILES = sorted(
     path.relative_to(REPOSITORY).as_posix()
-    for folder in ("examples", "terraform")
-    for path in (REPOSITORY / folder).rglob("*.tf")
+    for directory in ("examples", "terraform")
+    for path in (REPOSITORY / directory).rglob("*.tf")
     if ".terraform" not in path.parts
 )
 
@@ -23,9 +23,9 @@ def test_a_file_keeps_to_it(file: str) -> None:
 
 
 def test_every_module_says_so() -> None:
-    for folder in sorted({(REPOSITORY / file).parent for file in FILES}):
-        text = "".join(path.read_text("utf-8") for path in folder.glob("*.tf"))
-        assert re.findall(r'^  required_version = "(.*)"$', text, re.MULTILINE) == [">= 1.5"], folder
+    for directory in sorted({(REPOSITORY / file).parent for file in FILES}):
+        text = "".join(path.read_text("utf-8") for path in directory.glob("*.tf"))
+        assert re.findall(r'^  required_version = "(.*)"$', text, re.MULTILINE) == [">= 1.5"], directory
 
 
 VALIDATION = 'variable "a" {\n  validation {\n    condition = %s\n    error_message = ""\n  }\n}'

@@ -50,11 +50,11 @@ def before(
     pytest-terraform takes its environment from the process and writes beside the root that it applies: it gets a copy.
     """
     need("hashicorp/aws", cli_config.EXTERNAL)
-    folder = tmp_path_factory.mktemp("estate")
+    directory = tmp_path_factory.mktemp("estate")
     for part in ("terraform", "tests/terraform/live"):
-        shutil.copytree(REPOSITORY / part, folder / part, ignore=shutil.ignore_patterns(".terraform*"))
+        shutil.copytree(REPOSITORY / part, directory / part, ignore=shutil.ignore_patterns(".terraform*"))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(tf.LazyModuleDir, "value", str(folder / "tests" / "terraform"))
+        patch.setattr(tf.LazyModuleDir, "value", str(directory / "tests" / "terraform"))
         for name in set(terraform_environment) - set(account.elsewhere(terraform_environment)):
             patch.setenv(name, terraform_environment[name])
         patch.setenv("TF_VAR_network", json.dumps(account.furnish()))

@@ -125,9 +125,9 @@ def test_the_modules_read_a_job_alike() -> None:
 
 @pytest.mark.parametrize("module", MODULES)
 def test_a_module_has_the_files_that_its_siblings_have(module: str) -> None:
-    folder = REPOSITORY / "terraform" / module
-    assert {path.name for path in folder.glob("*.tf")} >= FILES
-    assert {path.name.removesuffix(".tftest.hcl") for path in (folder / "tests").glob("*.hcl")} == TESTS
+    directory = REPOSITORY / "terraform" / module
+    assert {path.name for path in directory.glob("*.tf")} >= FILES
+    assert {path.name.removesuffix(".tftest.hcl") for path in (directory / "tests").glob("*.hcl")} == TESTS
 
 
 FILES = {

@@ -45,12 +45,12 @@ def root(tree: Path, terraform_environment: dict[str, str]) -> Any:
 def all_jobs(tree: Path, terraform_environment: dict[str, str]) -> Terraform:
     """The root of the shared tenants with all jobs in place of the shared one: an estate that needs no cloud."""
     need(cli_config.EXTERNAL)
-    folder = tree / "examples" / "shared-tenants"
-    main = folder / "main.tf"
+    directory = tree / "examples" / "shared-tenants"
+    main = directory / "main.tf"
     text = main.read_text("utf-8")
     assert "jobs/shared/*.yaml" in text
     main.write_text(text.replace("jobs/shared/*.yaml", "jobs/**/*.yaml"), encoding="utf-8")
-    return Terraform(folder, terraform_environment).ready()
+    return Terraform(directory, terraform_environment).ready()
 
 
 def test_quick_start(root: Any) -> None:
@@ -98,7 +98,7 @@ def test_a_second_plan_changes_nothing(all_jobs: Terraform) -> None:
 
 def test_an_error_fails_the_plan_and_is_shown(root: Any) -> None:
     terraform = root("quick-start")
-    job = terraform.folder.parent / "jobs" / "acme" / "stripe_customers.yaml"
+    job = terraform.directory.parent / "jobs" / "acme" / "stripe_customers.yaml"
     job.write_text(job.read_text("utf-8").replace("provider: aws", "provider: awz"), encoding="utf-8")
     done = terraform.plan()
     assert done.returncode == 1
@@ -113,7 +113,7 @@ def test_an_error_fails_the_plan_and_is_shown(root: Any) -> None:
 
 def test_one_bad_job_fails_the_estate_and_is_named(all_jobs: Terraform) -> None:
     terraform = all_jobs
-    (terraform.folder.parent / "jobs" / "acme" / "new.yaml").write_text("infrastructure: {provider: aws}\n")
+    (terraform.directory.parent / "jobs" / "acme" / "new.yaml").write_text("infrastructure: {provider: aws}\n")
     done = terraform.plan()
     assert done.returncode == 1
     assert "provider-bridge: 1 error in jobs/acme/new.yaml" in words(done.stderr)
@@ -121,7 +121,7 @@ def test_one_bad_job_fails_the_estate_and_is_named(all_jobs: Terraform) -> None:
 
 def test_a_warning_is_shown_and_the_plan_goes_on(all_jobs: Terraform) -> None:
     terraform = all_jobs
-    job = terraform.folder.parent / "jobs" / "acme" / "stripe_customers.yaml"
+    job = terraform.directory.parent / "jobs" / "acme" / "stripe_customers.yaml"
     job.write_text(job.read_text("utf-8").replace("Team: data", "R&D: yes\n    Team: data"), encoding="utf-8")
     done = terraform.plan()
     assert done.returncode == 0
