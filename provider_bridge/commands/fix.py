@@ -20,10 +20,12 @@ if TYPE_CHECKING:
 
 @click.command("fix")
 @about_jobs
-@click.option("--set", "values", multiple=True, metavar="KEY=VALUE", help="Value of a required tag; repeatable.")
-@click.option("--diff", "only_diff", is_flag=True, help="Print the changes, and write none.")
+@click.option("--set", "values", multiple=True, metavar="KEY=VALUE", help="Value of a required tag; repeatable")
+@click.option("--diff", "only_diff", is_flag=True, help="Print the changes, and write nothing")
 def command(jobs: tuple[str, ...], values: tuple[str, ...], only_diff: bool, **options: Any) -> int:
-    """Make the fixes that are certain: misspelled keys, quotes, missing tags. Exits 1 where errors are left.
+    """Apply the fixes that are certain: misspelled keys, quotes, missing tags.
+
+    The exit code is 1 if errors are left.
 
     \b
     Examples:

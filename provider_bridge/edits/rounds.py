@@ -26,7 +26,7 @@ _MIN_LIKENESS = 0.8
 
 
 def fixed(query: Query, values: Mapping[str, str]) -> tuple[Result[None], dict[str, bytes], int]:
-    """Return the result once all certain fixes are made, the new contents by path, and the number of fixes.
+    """Apply all certain fixes, and return the result, the new contents by path, and the number of fixes.
 
     `values` are those of required tags that a job lacks.
     """

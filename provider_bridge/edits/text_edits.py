@@ -42,7 +42,10 @@ def apply(text: str, edits: Iterable[TextEdit]) -> str:
 
 
 def rename(text: str, position: Position, old: str, new: str) -> TextEdit | None:
-    """Return the edit that renames the key at a position; None where it is another, or the new one is there."""
+    """Return the edit that renames the key at a position.
+
+    None if another key is there, or if the mapping has the new key.
+    """
     for mapping in _mappings(_compose(text)):
         for key, _ in mapping.value:
             if (key.start_mark.line + 1, key.start_mark.column + 1) == position and key.value == old:
@@ -54,7 +57,10 @@ def rename(text: str, position: Position, old: str, new: str) -> TextEdit | None
 
 
 def add_tags(text: str, tags: Mapping[str, str]) -> TextEdit | None:
-    """Return the edit that adds tags to `infrastructure.tags`; None where that is elsewhere, as behind an alias."""
+    """Return the edit that adds tags to `infrastructure.tags`.
+
+    None if the mapping is elsewhere, for example behind an alias.
+    """
     root = _compose(text)
     infrastructure = _value(root, "infrastructure")
     if not isinstance(infrastructure, yaml.MappingNode) or not infrastructure.value:

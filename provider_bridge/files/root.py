@@ -32,7 +32,7 @@ class Root:
     """A project root: every path in and out is relative to it, with `/`."""
 
     def __init__(self, directory: str, edited: Mapping[str, bytes] | None = None) -> None:
-        """`edited` are contents that stand for those of files, by their paths."""
+        """`edited` has contents by path, which are read instead of the files."""
         self.directory = _real(directory)
         self.edited = edited or {}
         self._directories: dict[str, str] = {}

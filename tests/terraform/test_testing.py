@@ -42,7 +42,7 @@ def test_each_way_replaces_the_program(root: Terraform) -> None:
 
 
 def test_a_mocked_provider_must_be_listed_by_the_root(root: Terraform) -> None:
-    main = root.folder / "main.tf"
+    main = root.directory / "main.tf"
     text, listed = LISTED.subn("", main.read_text("utf-8"))
     assert listed == 1
     main.write_text(text, "utf-8")
