@@ -133,12 +133,12 @@ def test_the_seeds_required_tags(program: Program) -> None:
 
 
 @pytest.mark.parametrize("sample", ["module-versioning.yaml", "state-management.yaml", "required-tags.yaml"])
-def test_a_sample_that_is_no_job_is_left_out_where_a_glob_finds_it(sample: str, program: Program) -> None:
+def test_a_sample_that_is_not_a_job_is_left_out_where_a_glob_finds_it(sample: str, program: Program) -> None:
     assert program({"jobs": f"{sample[:-1]}?"}, SEED).result == {}
     assert program({"job": sample}, SEED).rules == ["field-missing", "infrastructure-missing"]
 
 
-def test_a_sample_without_a_tenant_is_told_so(program: Program) -> None:
+def test_a_sample_without_a_tenant_is_an_error(program: Program) -> None:
     assert program({"job": "tag-flow-job.yaml"}, SEED).rules == ["field-missing", "provider-missing"]
 
 

@@ -236,7 +236,7 @@ def test_an_unknown_command_is_told_the_nearest(process: Process) -> None:
     assert 'No such command "tagz" (did you mean "tags"?)' in process.command("tagz").err
 
 
-def test_3_for_a_bug_of_ours(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_3_for_an_internal_error(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     def fail(_: object) -> int:
         raise KeyError("our bug")
 
@@ -259,7 +259,7 @@ def test_no_standard_input_is_an_empty_query(redirection: str) -> None:
     assert "[query-json] the query is empty" in done.stderr
 
 
-def test_a_reader_that_goes_away_is_no_bug_of_ours() -> None:
+def test_a_reader_that_goes_away_is_not_an_internal_error() -> None:
     for command in (f"'{PROGRAM}' schema job | :", f"'{PROGRAM}' schema job >&-"):
         done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False)
         assert "Traceback" not in done.stderr

@@ -21,7 +21,7 @@ NAMED = ("aws_", "AWS_", "sp=", "Server=")
 
 
 @pytest.mark.parametrize(("kind", "template"), [*SHORTEST, *LONGER])
-def test_a_credential_is_known_wherever_it_stands_in_a_text(kind: str, template: str) -> None:
+def test_a_credential_is_known_wherever_it_is_in_a_text(kind: str, template: str) -> None:
     text = fill(template)
     for surrounded in (
         text,
@@ -209,7 +209,7 @@ def test_nor_does_any_report(form: str, program: Program, policed: Project) -> N
         ({"infrastructure": {"terraform": {"module_source": f"git::{URL}"}}}, "module-unpinned"),
     ],
 )
-def test_nor_does_a_finding_about_what_is_no_tag(job: dict[str, Any], rule: str, project: Project) -> None:
+def test_nor_does_a_diagnostic_about_another_field(job: dict[str, Any], rule: str, project: Project) -> None:
     project.job(**job)
     ran = project.ask()
     assert rule in ran.rules

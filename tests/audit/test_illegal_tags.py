@@ -87,7 +87,7 @@ def test_a_tag_that_the_cloud_refuses_is_one_error(cloud: str, case: str, auditi
 
 
 @pytest.mark.parametrize("cloud", REFUSED)
-def test_a_resource_without_a_job_is_judged_too(cloud: str, auditing: Auditing) -> None:
+def test_a_resource_without_a_job_is_checked_too(cloud: str, auditing: Auditing) -> None:
     auditing.job(cloud)
     for case in REFUSED[cloud].values():
         tags = {**case, "dativo:tenant": "x"} if cloud == "azure" else case
@@ -99,7 +99,7 @@ def test_a_resource_without_a_job_is_judged_too(cloud: str, auditing: Auditing) 
 
 
 @pytest.mark.parametrize("cloud", ALLOWED)
-def test_tags_that_the_cloud_accepts_are_no_error(cloud: str, auditing: Auditing) -> None:
+def test_tags_that_the_cloud_accepts_have_no_error(cloud: str, auditing: Auditing) -> None:
     auditing.job(cloud)
     address, planned = values(cloud, ALLOWED[cloud])
     assert {severity for severity, _ in auditing.rules(auditing.resource(address, planned))} == {"warning"}
@@ -117,7 +117,7 @@ def test_default_tags_count(auditing: Auditing) -> None:
     assert (error["attribute"], error["key"]) == ("tags", None)
 
 
-def test_tags_with_unknown_values_count_and_their_keys_are_judged(auditing: Auditing) -> None:
+def test_tags_with_unknown_values_count_and_their_keys_are_checked(auditing: Auditing) -> None:
     auditing.job()
     unknown = {f"Key{number}": True for number in range(7)}
     for more, expected in (({}, 0), ({"One,more": True}, 2)):
@@ -179,7 +179,7 @@ def test_of_a_sensitive_value_no_character_is_shown(auditing: Auditing) -> None:
     assert invalid["planned"] == "(sensitive)"
 
 
-def test_tags_in_a_template_are_judged_by_what_is_made(auditing: Auditing) -> None:
+def test_tags_in_a_template_are_checked_by_what_is_made(auditing: Auditing) -> None:
     auditing.job()
     specifications = [
         {"resource_type": "instance", "tags": {**JOB, "Name": "a, b", "AWS:x": "y"}},
@@ -191,7 +191,7 @@ def test_tags_in_a_template_are_judged_by_what_is_made(auditing: Auditing) -> No
     assert invalid["attribute"] == "tag_specifications[0].tags"
 
 
-def test_labels_of_pods_are_judged(auditing: Auditing) -> None:
+def test_labels_of_pods_are_checked(auditing: Auditing) -> None:
     auditing.job("kubernetes")
     labels = {"dativo/environment": "prod", "dativo/job": "a", "dativo/tenant": "acme"}
     pods = [{"metadata": [{"labels": {**labels, "team": "data engineering"}}]}]

@@ -121,7 +121,7 @@ def test_a_batch_job_takes_the_setting_of_its_definition(
 @pytest.mark.parametrize(
     "definition", [None, "", "{", "[]", "7", "[" * 100_000, '{"States": []}', '{"States": {"a": 7}}']
 )
-def test_what_is_no_definition_starts_nothing(definition: Any, auditing: Auditing) -> None:
+def test_what_is_not_a_definition_starts_nothing(definition: Any, auditing: Auditing) -> None:
     auditing.job()
     assert audit(auditing, definition) == []
 

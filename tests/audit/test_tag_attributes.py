@@ -20,7 +20,7 @@ FILTERS = {
 
 
 @pytest.mark.parametrize("address", FILTERS)
-def test_maps_that_select_or_describe_are_no_tags(address: str, auditing: Auditing) -> None:
+def test_maps_that_select_or_describe_are_not_tags(address: str, auditing: Auditing) -> None:
     auditing.job()
     findings = auditing.findings(auditing.plan(auditing.resource(address, FILTERS[address])))
     assert [each for each in findings if each["address"]] == []

@@ -44,13 +44,13 @@ def test_each_deferred_change_is_a_warning(auditing: Auditing) -> None:
 
 
 @pytest.mark.parametrize("changes", [None, 7, [7], [{}], [{"resource_change": 7}]])
-def test_odd_deferred_changes_are_no_bug(changes: Any, auditing: Auditing) -> None:
+def test_odd_deferred_changes_do_not_fail(changes: Any, auditing: Auditing) -> None:
     auditing.job()
     queue = auditing.resource('aws_sqs_queue.a["jobs/a"]', {"tags": TAGS})
     assert auditing.run(auditing.plan(queue, deferred_changes=changes))[0] == 0
 
 
-def test_a_plan_in_which_nothing_accepts_tags_is_no_success(auditing: Auditing) -> None:
+def test_a_plan_in_which_nothing_accepts_tags_is_not_a_success(auditing: Auditing) -> None:
     auditing.job()
     for resources, text in (
         ([], "no resource was checked: the plan has no resources"),

@@ -40,6 +40,6 @@ def test_each_latin_letter_with_a_stroke_or_hook_keeps_its_base_letter() -> None
             assert words[3].lower() in transliterate(letter).lower(), name(letter)
 
 
-def test_characters_that_are_no_letters_stay() -> None:
+def test_characters_that_are_not_letters_stay() -> None:
     assert transliterate("a\u2014b \u20ac \u2603 \U0001f680") == "a\u2014b \u20ac \u2603 \U0001f680"
     assert transliterate("東Ж٣ß") == LOST * 3 + "ss"

@@ -13,7 +13,7 @@ def test_a_document_has_its_path_its_data_and_its_text() -> None:
     assert parse(b"a: b", "job.yaml") == (Document("job.yaml", {"a": "b"}, b"a: b"), [])
 
 
-def test_a_refused_text_is_no_document() -> None:
+def test_a_refused_text_is_not_a_document() -> None:
     document, diagnostics = parse(b"a: 1\na: 2", "job.yaml")
     assert document is None
     assert [each.location[0::3] for each in diagnostics] == [("job.yaml", 2)]

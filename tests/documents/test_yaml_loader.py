@@ -143,7 +143,7 @@ def test_a_problem_is_at_its_position(text: str, problem: str) -> None:
     assert problems(text) == [problem]
 
 
-def test_problems_that_stop_nothing_are_all_said() -> None:
+def test_problems_that_stop_nothing_are_all_reported() -> None:
     assert problems("a: 1\na: 2\nb: !x y\nc: {d: 1, d: 2}") == [
         "2:1 yaml-duplicate-key",
         "3:4 yaml-tag",
@@ -216,7 +216,7 @@ def test_what_a_list_as_a_key_names_is_left_out() -> None:
         ("ours: {[a]: b}\n", ["1:8 yaml-syntax"]),
     ],
 )
-def test_what_is_ours_is_judged(text: str, problems_of_text: list[str]) -> None:
+def test_what_is_read_is_checked(text: str, problems_of_text: list[str]) -> None:
     assert problems(text, OWNED) == problems_of_text
 
 
@@ -261,7 +261,7 @@ def test_an_alias_brings_what_is_wrong_with_its_value(text: str, problem: str | 
     assert [f"{position} {line}" for position, line in at] == ([problem] if problem else [])
 
 
-def test_a_problem_that_is_ours_already_is_not_repeated_at_its_aliases() -> None:
+def test_an_error_that_is_reported_is_not_repeated_at_aliases() -> None:
     assert problems("ours: &a [!x b]\npart: {ours: *a}\n", OWNED) == ["1:11 yaml-tag"]
 
 
@@ -270,7 +270,7 @@ def test_each_alias_that_brings_a_problem_is_named() -> None:
     assert problems(text, OWNED) == ["2:8 yaml-tag", "2:12 yaml-tag", "3:14 yaml-tag"]
 
 
-def test_what_a_file_has_before_it_ends_too_early_is_judged() -> None:
+def test_the_start_of_a_file_that_ends_too_early_is_checked() -> None:
     text = "theirs: &a !x b\nours: {c: *a, <<: [*a], d: 1, d: 2, e: [!y f"
     assert problems(text, OWNED) == ["2:11 yaml-tag", "2:31 yaml-duplicate-key", "2:41 yaml-tag", "2:40 yaml-syntax"]
 
@@ -283,7 +283,7 @@ def test_an_explicit_merge_tag_is_a_merge_key() -> None:
 # --- limits
 
 
-def test_a_file_with_a_hundred_errors_of_ours_is_not_read_further() -> None:
+def test_a_file_with_a_hundred_errors_is_not_read_further() -> None:
     text = "theirs: [" + "!x a, " * 200 + "]\nours: [" + "!x a, " * 200
     diagnostics = build(text.encode(), OWNED, None)[1]
     assert [each.location.line for each in diagnostics] == [2] * 101

@@ -157,7 +157,7 @@ def test_a_file_that_is_replaced_after_it_was_opened_is_the_old_one(
     assert ran.result == {"dativo:job": "a", "dativo:tenant": "acme"}
 
 
-def test_a_finding_stands_where_the_text_that_was_judged_has_it(
+def test_a_diagnostic_has_the_position_in_the_text_that_was_checked(
     estate: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     estate.write("estate/jobs/a.yaml", f"{JOB}  tags:\n    R&D: x\n")

@@ -191,7 +191,7 @@ def checked(code: int, out: str, err: str) -> int:
     return code
 
 
-def test_no_answer_of_many_shows_what_lies_outside(race: list[int], estate: Project) -> None:
+def test_no_answer_of_many_shows_what_is_outside(race: list[int], estate: Project) -> None:
     codes = []
     for number in range(400):
         ran = estate.ask({**QUERIES["jobs" if number % 2 else "job"], "root": "estate"})

@@ -59,7 +59,7 @@ def test_a_time_that_terraform_can_count_is_a_number(seconds: str, project: Proj
 
 @pytest.mark.parametrize("keyword", ["minProperties", "maxProperties", "minLength", "multipleOf"])
 @numbers
-def test_a_policy_that_counts_with_it_is_judged_or_refused(keyword: str, number: str, project: Project) -> None:
+def test_a_policy_that_counts_with_it_is_checked_or_refused(keyword: str, number: str, project: Project) -> None:
     project.job(infrastructure={"tags": {"size": "1"}})
     schema = f"{{{keyword}: {number}}}" if "Prop" in keyword else f"{{properties: {{size: {{{keyword}: {number}}}}}}}"
     project.write("provider-bridge.yaml", f"rules: [{{name: size, schema: {schema}}}]\n")

@@ -263,7 +263,7 @@ DIFFERENCES = (
 )
 
 
-def test_a_difference_says_nothing_to_obey(estate: Project, program: Program) -> None:
+def test_a_difference_has_no_control_characters(estate: Project, program: Program) -> None:
     for arguments in (["init", "--quiet"], ["add", "--all"], ["commit", "--quiet", "--message", "jobs"]):
         subprocess.run(["git", *arguments], cwd=estate.root, env=GIT, check=True)
     estate.write(f"jobs/{NAMED}", JOB.replace("wards\\u202eback", "else\\u202ewhere").replace("acme", "globex"))

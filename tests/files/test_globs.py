@@ -77,7 +77,7 @@ def test_hidden_names_are_matched_where_the_glob_says_so(project: Project) -> No
     assert keys(project, ".*/.archive/*.yaml") == [".terraform/.archive/d"]
 
 
-def test_a_directory_that_a_glob_matches_is_no_job(project: Project) -> None:
+def test_a_directory_that_a_glob_matches_is_not_a_job(project: Project) -> None:
     project.write("provider-bridge.yaml", "")
     write_jobs(project, "jobs/a.yaml", "jobs/folder.yaml/b.yaml")
     assert keys(project, "jobs/*.yaml") == ["jobs/a"]
@@ -160,7 +160,7 @@ def test_the_root_may_be_the_systems(project: Project) -> None:
     assert keys(project, "one/*.yaml", root="/") == [f"{path}/one/a"]
 
 
-def test_the_root_itself_is_no_asset(project: Project) -> None:
+def test_the_root_itself_is_not_an_asset(project: Project) -> None:
     project.write("provider-bridge.yaml", "")
     project.job(asset_path="/app/")
     assert project.ask().lines == ['job.yaml:2:13: error: [file-unreadable] "." must be a file, found a directory']

@@ -120,7 +120,7 @@ def test_a_job_with_an_error_is_compared_with_none(project: Project) -> None:
     assert project.ask({"jobs": "jobs/*.yaml"}).rules == ["provider-unknown"]
 
 
-def test_a_warning_stands_in_its_job(project: Project) -> None:
+def test_a_warning_is_in_its_job(project: Project) -> None:
     project.job("jobs/a.yaml", {"tags": {"R&D": "x"}}, name="a")
     project.job("jobs/b.yaml", name="b")
     ran = project.ask({"jobs": "jobs/*.yaml"})
@@ -147,7 +147,7 @@ def test_a_jobs_own_warnings_come_in_the_order_of_its_lines_then_those_it_shares
     }
 
 
-def test_a_warning_about_an_asset_stands_in_each_job_that_names_it(project: Project) -> None:
+def test_a_warning_about_an_asset_is_in_each_job_that_names_it(project: Project) -> None:
     project.write("asset.yaml", {"finops": {"team": "a,b"}})
     for name in "ab":
         project.job(f"jobs/{name}.yaml", asset_path="asset.yaml", name=name)

@@ -156,7 +156,7 @@ def test_an_unknown_field_is_a_warning(misspelt: str, project: Project) -> None:
     assert ran.lines[0].startswith("job.yaml:4:3: warning: ")
 
 
-def test_fields_outside_ours_are_never_looked_at(project: Project) -> None:
+def test_fields_of_the_etl_are_ignored(project: Project) -> None:
     project.job(
         source={"tables": [{"name": "${TABLE}"}]},
         infrastructures={"provider": "none"},

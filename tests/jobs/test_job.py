@@ -237,7 +237,7 @@ def test_no_variable_of_a_job_is_named_like_ours(name: str, project: Project) ->
     assert project.ask().rules == ["key-collision"]
 
 
-def test_variables_that_are_ours_are_those_of_the_documentation() -> None:
+def test_variables_that_are_read_are_those_of_the_documentation() -> None:
     assert set(VARIABLE_NAMES) == {
         *("tenant_id", "environment", "job_name", "provider", "tags"),
         *("runtime_type", "runtime_cluster_name", "runtime_namespace", "runtime_service_account"),

@@ -41,7 +41,7 @@ def test_a_git_source_without_a_ref_is_a_warning(source: str, project: Project) 
     assert project.ask({"job": "job.yaml", "strict": "true"}).code == 1
 
 
-def test_the_pin_that_is_proposed_is_the_version_that_stands_beside_it(project: Project) -> None:
+def test_the_proposed_pin_is_the_module_version(project: Project) -> None:
     module(project, GIT, "2.0.1")
     assert project.ask().err.endswith('  fix: append a tag or commit, for example "?ref=v2.0.1"\n')
 
@@ -64,7 +64,7 @@ def test_the_pin_that_is_proposed_is_the_version_that_stands_beside_it(project: 
         "https://github.com/acme/modules/archive/v1.2.0.tar.gz",
     ],
 )
-def test_a_pinned_source_or_one_that_is_no_git_source_is_fine(source: str, project: Project) -> None:
+def test_a_pinned_source_or_one_that_is_not_a_git_source_is_fine(source: str, project: Project) -> None:
     module(project, source)
     assert project.ask().rules == []
 

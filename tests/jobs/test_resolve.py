@@ -28,7 +28,7 @@ def test_what_can_be_no_tenant(tenant: str, project: Project) -> None:
 @pytest.mark.parametrize(
     ("field", "variable"), [("tenant_id", "TENANT_ID"), ("environment", "ENVIRONMENT"), ("name", "JOB_NAME")]
 )
-def test_a_field_without_a_value_is_reported_where_it_stands_alone(field: str, variable: str, project: Project) -> None:
+def test_a_field_without_a_value_is_reported_if_it_is_alone(field: str, variable: str, project: Project) -> None:
     fields: dict[str, Any] = {field: "${NOTHING}", "finops": {"path": [f"a/${{{variable}}}", f"${{{variable}:-b}}"]}}
     project.job(**fields)
     (found,) = project.ask().lines
@@ -43,7 +43,7 @@ def test_nothing_is_looked_up_by_a_text_that_names_such_a_field(project: Project
 
 
 @pytest.mark.parametrize("field", ["tenant_id", "environment", "name", "asset_path", "finops", "infrastructure"])
-def test_a_yaml_tag_is_refused_in_every_field_of_a_job_that_is_ours(field: str, project: Project) -> None:
+def test_a_yaml_tag_is_refused_in_every_field_of_a_job_that_is_read(field: str, project: Project) -> None:
     project.write("job.yaml", f"source: !include x\n{field}: !x y\n")
     (found,) = project.ask().lines
     assert found == f'job.yaml:2:{len(field) + 3}: error: [yaml-tag] unsupported YAML tag "!x"'
@@ -52,7 +52,7 @@ def test_a_yaml_tag_is_refused_in_every_field_of_a_job_that_is_ours(field: str, 
 @pytest.mark.parametrize(
     "asset", ["finops: !x {}", "compliance: !x {}", "asset: {finops: !x {}}", "asset: {compliance: !x {}}"]
 )
-def test_a_yaml_tag_is_refused_in_every_field_of_an_asset_that_is_ours(asset: str, project: Project) -> None:
+def test_a_yaml_tag_is_refused_in_every_field_of_an_asset_that_is_read(asset: str, project: Project) -> None:
     project.write("asset.yaml", f"schema: !include x\n{asset}\n")
     project.job(asset_path="asset.yaml")
     assert project.ask().rules == ["yaml-tag"]
@@ -73,7 +73,7 @@ def test_an_empty_asset_path_names_no_asset(nothing: str | None, project: Projec
     assert project.tags() == {"dativo:job": "job", "dativo:tenant": "acme"}
 
 
-def test_a_jobs_asset_is_read_whatever_else_is_said_of_the_job(project: Project) -> None:
+def test_an_asset_is_read_whatever_is_reported_of_its_job(project: Project) -> None:
     project.write("asset.yaml", {"finops": {"project": "shop", "owner": "${NOTHING}"}})
     project.job(asset_path="asset.yaml", infrastructure={"terraform": {"module_source": "github.com/acme/modules"}})
     assert project.ask().rules == ["variable-undefined", "module-unpinned"]

@@ -86,7 +86,7 @@ def test_variables_bring_1_mib_at_most_into_a_job(project: Project) -> None:
     assert ran.err.endswith("  fix: use long values less often, or shorten them\n")
 
 
-def test_variables_in_every_field_that_is_ours(project: Project) -> None:
+def test_variables_in_every_field_that_is_read(project: Project) -> None:
     project.write("provider-bridge.yaml", "")
     project.write("assets/eu.yaml", {"asset": {"compliance": {"area": {"region": "${REGION}"}}}, "other": "${NOTHING}"})
     project.job(

@@ -156,7 +156,7 @@ def test_several_files(project: Project) -> None:
     ],
     ids=lambda content: content[:70],
 )
-def test_a_file_that_is_no_tag_policy(content: str | bytes, project: Project) -> None:
+def test_a_file_that_is_not_a_tag_policy(content: str | bytes, project: Project) -> None:
     project.write("policies/tags.json", content)
     job(project, CostCenter="x")
     ran = project.ask()
@@ -219,7 +219,7 @@ def test_resource_types_that_need_a_key(assigned: bool) -> None:
     assert (policy.required_for, diagnostics) == (tuple(types), [])
 
 
-def test_resource_types_that_are_no_list_are_refused() -> None:
+def test_resource_types_must_be_a_list() -> None:
     rule = {"tag_key": "Owner", "report_required_tag_for": "ec2:instance"}
     policies, (diagnostic,) = read(json.dumps({"tags": {"owner": rule}}).encode(), "tags.json", LOCATION)
     assert (policies, diagnostic.rule) == ((), "config-invalid")

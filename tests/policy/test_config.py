@@ -64,7 +64,7 @@ def test_a_required_tag_that_is_there_in_some_way_is_reported_where_it_is(
 @pytest.mark.parametrize(
     "content", ["", "# nothing\n", "{}", "required_tags:\npath_map:\ntag_prefix:\n", "required_tags: []"]
 )
-def test_a_file_that_says_nothing_requires_nothing(content: str, project: Project) -> None:
+def test_an_empty_file_requires_nothing(content: str, project: Project) -> None:
     project.write("provider-bridge.yaml", content)
     project.job()
     ran = project.ask()
@@ -122,7 +122,7 @@ def test_a_file_that_says_nothing_requires_nothing(content: str, project: Projec
         ("required_tags", "1:1"),
     ],
 )
-def test_what_is_wrong_stands_at_its_place(content: Any, line: str, project: Project) -> None:
+def test_an_error_has_its_location(content: Any, line: str, project: Project) -> None:
     project.write("provider-bridge.yaml", content)
     project.job()
     ran = project.ask()
@@ -137,7 +137,7 @@ def test_a_rule_is_named_in_letters_and_digits(name: str, project: Project) -> N
     assert project.ask().rules == [f"policy/{name}"]
 
 
-def test_a_policy_that_is_no_yaml(project: Project) -> None:
+def test_a_policy_that_is_not_yaml(project: Project) -> None:
     project.write("provider-bridge.yaml", "required_tags: [Team\n")
     project.job()
     assert project.ask().rules == ["yaml-syntax"]
@@ -182,13 +182,13 @@ def test_a_policy_that_is_a_directory(project: Project) -> None:
         ({"rules": [{"name": "r", "schema": {}, "when": {"provider": "awz"}}]}, 'did you mean "aws"?'),
     ],
 )
-def test_what_is_wrong_says_how_to_mend_it(content: Any, said: str, project: Project) -> None:
+def test_an_error_has_a_fix(content: Any, said: str, project: Project) -> None:
     project.write("provider-bridge.yaml", content)
     project.job()
     assert said in project.ask().err
 
 
-def test_every_mistake_is_said_at_once(project: Project) -> None:
+def test_every_mistake_is_reported_at_once(project: Project) -> None:
     project.write(
         "provider-bridge.yaml",
         "tag_prefix: a:b\nrules:\n- {name: a b, schema: {}}\n- {name: r, schema: {type: x}, severity: fatal}\n",

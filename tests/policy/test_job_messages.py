@@ -276,7 +276,7 @@ def test_the_time_of_rules_on_jobs_is_bounded_too() -> None:
     assert [each.rule for each in budget.stopped.values()] == ["policy-slow"]
 
 
-def test_a_rule_is_on_jobs_or_says_nothing() -> None:
+def test_a_rule_is_on_jobs_or_on_tags() -> None:
     _, (diagnostic,) = policy({"required": ["environment"]}, on="jobs")
     (finished,) = finish([diagnostic], lambda location: location._replace(line=1, column=1))
     assert finished.message == '"on" of rule "r0" must be "job", found "jobs"'

@@ -140,7 +140,7 @@ def test_a_budget_is_a_value() -> None:
     assert budget == Budget()
 
 
-def test_no_time_runs_after_the_rules_are_judged() -> None:
+def test_no_time_runs_after_the_rules_are_checked() -> None:
     names, _ = judged((rule(0), rule(1)), jobs=1)
     assert names == ["policy/r0", "policy/r1"]
     assert signal.getitimer(signal.ITIMER_VIRTUAL) == (0.0, 0.0)

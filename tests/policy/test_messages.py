@@ -161,7 +161,7 @@ def test_a_rule_says(schema: dict[str, Any], line: str, fix: str, project: Proje
 
 
 @pytest.mark.parametrize("schema", HOLDS.values(), ids=HOLDS)
-def test_a_rule_that_holds_says_nothing(schema: dict[str, Any], project: Project) -> None:
+def test_a_rule_that_holds_reports_nothing(schema: dict[str, Any], project: Project) -> None:
     project.write("job.yaml", JOB)
     policy(project, schema)
     assert (project.ask().code, project.ask().err) == (0, "")
@@ -248,7 +248,7 @@ def test_the_map_is_the_canonical_one_on_every_cloud(project: Project) -> None:
         assert project.ask({"job": "job.yaml", "provider": provider}).rules == []
 
 
-def test_a_tag_of_an_asset_is_said_at_the_assets_line(project: Project) -> None:
+def test_a_tag_of_an_asset_is_reported_at_the_assets_line(project: Project) -> None:
     project.write("asset.yaml", "# governance\ncompliance:\n  classification: [PII]\n")
     project.job(asset_path="asset.yaml")
     policy(project, {"properties": {"dativo:classification": {"const": "public"}}})
@@ -258,7 +258,7 @@ def test_a_tag_of_an_asset_is_said_at_the_assets_line(project: Project) -> None:
     ]
 
 
-def test_each_rule_that_is_broken_is_said(project: Project) -> None:
+def test_each_rule_that_is_broken_is_reported(project: Project) -> None:
     project.write("job.yaml", JOB)
     rules = [{"name": f"r{number}", "schema": {"required": ["Owner"]}} for number in range(3)]
     project.write("provider-bridge.yaml", {"rules": rules})

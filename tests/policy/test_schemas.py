@@ -50,7 +50,7 @@ PATTERNS = {
 
 @pytest.mark.parametrize(("pattern", "reason"), PATTERNS.items())
 @pytest.mark.parametrize("warnings", ["default", "error"])
-def test_a_pattern_that_is_no_regular_expression(
+def test_a_pattern_that_is_not_a_regular_expression(
     warnings: str, pattern: str, reason: str, program: Program, project: Project
 ) -> None:
     """Whatever Python does with warnings: nothing stands before the summary."""
@@ -71,7 +71,7 @@ def test_a_pattern_that_is_no_regular_expression(
     ]
 
 
-def test_notes_and_examples_in_a_schema_are_no_patterns(project: Project) -> None:
+def test_notes_and_examples_in_a_schema_are_not_patterns(project: Project) -> None:
     notes = {"x-note": {"pattern": "["}, "examples": [{"pattern": "["}], "default": {"pattern": "["}}
     project.write("provider-bridge.yaml", {"rules": [{"name": "r", "schema": {**notes, "required": ["Team"]}}]})
     project.job()
@@ -157,7 +157,7 @@ def test_a_reference_within_the_schema_is_sound(schema: Any) -> None:
         {"$ref": "team.json"},
     ],
 )
-def test_a_reference_to_what_is_no_schema_is_not(schema: Any) -> None:
+def test_a_reference_must_lead_to_a_schema(schema: Any) -> None:
     message = problem(schema)
     assert message
     assert message.endswith("must refer to another part of the schema")

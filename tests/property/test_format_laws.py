@@ -257,7 +257,7 @@ def test_no_tag_is_lost_silently(provider: str, tags: dict[str, Any]) -> None:
 
 @every_provider
 @given(tags=st.dictionaries(TEXTS, VALUES, max_size=6))
-def test_a_change_is_said_where_it_is_not_expected(provider: str, tags: dict[str, Any]) -> None:
+def test_an_unexpected_change_is_reported(provider: str, tags: dict[str, Any]) -> None:
     given_ = [tag(key, value) for key, value in tags.items()]
     formatted, diagnostics = format_tags(provider, given_, PROVIDERS[provider].GENERAL, Location("job.yaml"))
     reported = {each.location.path[-1] for each in diagnostics if each.location.path}

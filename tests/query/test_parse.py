@@ -100,7 +100,7 @@ def test_config_names_another_policy(three: Project) -> None:
     }
 
 
-def test_a_policy_may_lie_outside_the_root(three: Project) -> None:
+def test_a_policy_may_be_outside_the_root(three: Project) -> None:
     three.write("organisation.yaml", {"tag_prefix": "org"})
     three.write("jobs/provider-bridge.yaml", "")
     assert "org:tenant" in three.ask({"job": "jobs/a.yaml", "config": "organisation.yaml"}).result
@@ -142,7 +142,7 @@ def test_provider_chooses_the_format_only(project: Project) -> None:
     assert len(own["slug"]) == 48
 
 
-def test_provider_stands_in_for_a_job_that_names_none(project: Project) -> None:
+def test_provider_of_the_query_replaces_a_missing_one(project: Project) -> None:
     project.write("job.yaml", {"tenant_id": "acme", "finops": {"project": "shop"}})
     assert project.ask().rules == ["infrastructure-missing"]
     assert project.tags("gcp")["dativo-project"] == "shop"
@@ -157,12 +157,12 @@ def test_a_file_for_later_is_left_out_of_a_glob_only(three: Project) -> None:
 
 
 @pytest.mark.parametrize("content", ["- a\n", "text\n"])
-def test_what_is_no_mapping_is_no_file_for_later(content: str, three: Project) -> None:
+def test_a_file_without_a_mapping_is_not_skipped(content: str, three: Project) -> None:
     three.write("jobs/later.yaml", content)
     assert three.ask({"jobs": "jobs/*.yaml"}).rules == ["field-type"]
 
 
-def test_the_policy_file_is_no_job(three: Project) -> None:
+def test_the_policy_file_is_not_a_job(three: Project) -> None:
     assert list(three.ask({"jobs": "**/*.yaml"}).jobs) == ["jobs/a", "jobs/b", "more/c"]
     three.write("provider-bridge.yaml", {"required_tags": ["dativo:tenant"]})
     assert list(three.ask({"jobs": "**/*.yaml"}).jobs) == ["jobs/a", "jobs/b", "more/c"]
@@ -233,13 +233,13 @@ def test_an_unknown_resource_class_is_compared_with_those_that_could_be_meant(th
         (b"null", "query:1:1: error: [query-json] the query must be a JSON object"),
     ],
 )
-def test_what_is_no_json_object_is_said_to_be_none(raw: bytes, found: str, project: Project) -> None:
+def test_a_query_must_be_a_json_object(raw: bytes, found: str, project: Project) -> None:
     ran = project.ask(raw)
     assert ran.lines == [found]
     assert ran.err.endswith('  fix: send one JSON object, for example {"job": "jobs/acme/a.yaml"}\n')
 
 
-def test_a_finding_of_a_query_stands_at_its_key() -> None:
+def test_a_finding_of_a_query_is_at_its_key() -> None:
     text = '{"api" : "1",\n  "jo\\u0062s": "[\\"x\\"]", \n\t"röot": "\\\\" }'
     with pytest.raises(QueryError) as error:
         parse(text.encode())
@@ -252,7 +252,7 @@ def test_lines_and_columns_count_what_stands_before_the_query(project: Project) 
     assert places == ["query:2:4:", "query:3:13:", "query:3:25:", "query:3:35:"]
 
 
-def test_all_that_is_wrong_with_a_query_is_said_together(project: Project) -> None:
+def test_all_that_is_wrong_with_a_query_is_reported_together(project: Project) -> None:
     ran = project.ask({"jbo": "a", "provider": "amazon", "strict": "no", "env.": "x", "api": "7"})
     assert ran.rules == ["query-key", "provider-unknown", "query-value", "query-key", "api-version"]
 

@@ -102,5 +102,5 @@ def test_another_word_is_near_no_field(key: str) -> None:
 
 
 @pytest.mark.parametrize("field", FIELDS)
-def test_a_field_is_no_near_miss(field: str) -> None:
+def test_a_field_is_not_a_near_miss(field: str) -> None:
     assert [other for other in FIELDS if near_miss(field, other)] == []

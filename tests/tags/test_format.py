@@ -390,7 +390,7 @@ def test_an_inserted_hyphen_is_trimmed_from_the_ends_of_an_item(provider: str, i
 
 
 @pytest.mark.parametrize("provider", PROVIDERS)
-def test_of_a_list_an_item_that_vanishes_is_said_on_every_cloud(provider: str) -> None:
+def test_of_a_list_an_item_that_vanishes_is_reported_on_every_cloud(provider: str) -> None:
     general = PROVIDERS[provider].GENERAL
     formatted = format_value(provider, ("web", "***" if provider != "azure" else "\x01"), general)
     assert formatted.rule == "tag-changed"
@@ -471,7 +471,7 @@ def test_keys_that_differ_in_case_are_two_on_kubernetes(project: Project) -> Non
     assert formatted(project, "kubernetes", {"Team": "a", "team": "b"}) == {"Team": "a", "team": "b"}
 
 
-def test_a_collision_stands_at_the_lower_layer(project: Project) -> None:
+def test_a_collision_is_at_the_lower_layer(project: Project) -> None:
     project.job(finops={"cost_center": "A-1"}, infrastructure={"tags": {"Dativo:Cost-Center": "A-2"}})
     (line,) = project.ask().lines
     assert line.startswith("job.yaml:3:3: error: [tag-collision]")

@@ -202,7 +202,7 @@ def test_an_empty_text_is_an_empty_value(project: Project) -> None:
 
 
 @pytest.mark.parametrize("block", [None, {}])
-def test_an_empty_block_says_nothing(block: Any, project: Project) -> None:
+def test_an_empty_block_sets_nothing(block: Any, project: Project) -> None:
     asset = {"finops": {"project": "shop"}, "compliance": block}
     assert canonical(project, asset=asset, finops=block, infrastructure={"tags": block}) == {"dativo:project": "shop"}
 
@@ -235,7 +235,7 @@ def test_the_rest_of_an_asset_is_ignored(project: Project) -> None:
     assert project.tags("azure")["dativo:a"] == "b"
 
 
-def test_an_asset_named_by_text_is_no_block(project: Project) -> None:
+def test_an_asset_named_by_text_is_not_a_block(project: Project) -> None:
     assert canonical(project, asset={"asset": "orders", "finops": {"a": "b"}}) == {"dativo:a": "b"}
 
 
@@ -258,7 +258,7 @@ def test_an_environment_that_the_job_does_not_name_may_be_any(project: Project) 
 @pytest.mark.parametrize("layer", ["finops", "asset.finops", "asset.compliance", "infrastructure.tags"])
 @pytest.mark.parametrize("value", ["other", None])
 @pytest.mark.parametrize(("field", "severity"), [("tenant", "error"), ("environment", "warning"), ("job", "warning")])
-def test_a_layer_that_says_otherwise_is_told_so(
+def test_a_layer_that_overrides_the_identity_is_reported(
     field: str, severity: str, value: Any, layer: str, project: Project
 ) -> None:
     fields: dict[str, Any] = {"environment": "prod", "name": "orders"}
