@@ -1,4 +1,4 @@
-# One job file for several tenants: the YAML says `tenant_id: "${TENANT_ID}"`, this root says which tenants.
+# One job file for several tenants: the job has `tenant_id: "${TENANT_ID}"`, and this root module has the tenants.
 #
 #   terraform init && terraform plan
 

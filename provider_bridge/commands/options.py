@@ -80,9 +80,9 @@ def provider_option(command: Command) -> Command:
     )
 
 
-def providers(chosen: str | None) -> list[str | None]:
+def providers(option: str | None) -> list[str | None]:
     """Return the providers that `--provider` names; None is each job's own."""
-    return list(PROVIDERS) if chosen == "all" else [chosen]
+    return list(PROVIDERS) if option == "all" else [option]
 
 
 def query(

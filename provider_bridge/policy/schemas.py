@@ -36,6 +36,7 @@ _BASE_KEYWORDS = ("$id", "$schema")
 """Keywords that change the meaning of references and schemas; a rule has one base and one draft."""
 _BOOLEANS = {"true": True, "false": False}
 _NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?")
+_TYPES = ("array", "boolean", "integer", "null", "number", "object", "string")
 _SHOWN = 200
 """Characters that a message shows of the library's error."""
 
@@ -89,6 +90,9 @@ def _check_form(rule: str, schema: Any, location: Location) -> Iterator[Diagnost
         # Without formats: the library stumbles over some patterns.
         Draft202012Validator.check_schema(schema, format_checker=FormatChecker(()))
     except SchemaError as error:
+        if error.path and error.path[-1] == "type" and isinstance(error.instance, str):
+            yield _unknown_type(rule, error.instance, location.below(*error.path))
+            return
         yield Diagnostic(
             "config-invalid",
             "schema of rule {0} is not valid: {1:bare}",
@@ -96,6 +100,11 @@ def _check_form(rule: str, schema: Any, location: Location) -> Iterator[Diagnost
             location.below(*error.path),
             values=(rule, error.message[:_SHOWN]),
         )
+
+
+def _unknown_type(rule: str, name: str, at: Location) -> Diagnostic:
+    message, fix = "unknown type {1} in rule {0}{near}", "use one of: {2:all}"
+    return Diagnostic("config-invalid", message, fix, at, values=(rule, name, _TYPES), near=Near(name, _TYPES))
 
 
 def _check_keywords(rule: str, schema: Any, location: Location) -> Iterator[Diagnostic]:

@@ -81,7 +81,7 @@ def key_problem(key: str, limits: Limits) -> Problem | None:
     """Return the reason why a formatted key is refused, or None."""
     for prefix in (_RESERVED, *limits.reserved):
         if key.casefold().startswith(prefix):
-            return "tag-reserved", f'must not start with "{prefix}", which AWS reserves', "rename the key"
+            return "tag-reserved", f'must not start with "{prefix}", which is reserved on AWS', "rename the key"
     if "-" in limits.forbidden_in_key and "-" in key:
         predicate = f'must have only letters and digits for resource class "{limits.name}"'
         return "tag-key", predicate, "rename the key"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..wording import one_of
 from .limits import Limits
 from .text import MARK, nfc, replace_with_mark, strip_inserted_hyphens, transliterate, utf8_bytes
 
@@ -116,8 +117,8 @@ def joined_value_steps(limits: Limits) -> tuple[Step, ...]:
 def key_problem(key: str, limits: Limits) -> Problem | None:
     """Return the reason why a formatted key is refused, or None."""
     if key.casefold().startswith(_RESERVED):
-        prefixes = ", ".join(f'"{prefix}"' for prefix in _RESERVED)
-        return "tag-reserved", f"must not start with {prefixes}, which Azure reserves", "rename the key"
+        prefixes = one_of(f'"{prefix}"' for prefix in _RESERVED)
+        return "tag-reserved", f"must not start with {prefixes}, which are reserved on Azure", "rename the key"
     if limits.key_starts_with_letter and not key[0].isalpha():
         return "tag-key", f'must start with a letter for resource class "{limits.name}"', "rename the key"
     return None

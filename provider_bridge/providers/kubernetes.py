@@ -90,7 +90,11 @@ def key_problem(key: str, limits: Limits) -> Problem | None:
     """Return the reason why a formatted key is refused, or None."""
     if _is_reserved(key) and key not in _RECOMMENDED:
         prefixes = f'"{_RESERVED[0]}" or "{_RESERVED[1]}"'
-        return "tag-reserved", f"must not have the prefix {prefixes}, which Kubernetes reserves", "rename the key"
+        return (
+            "tag-reserved",
+            f"must not have the prefix {prefixes}, which are reserved on Kubernetes",
+            "rename the key",
+        )
     name = key.rpartition("/")[2]
     if len(name) > _NAME_LENGTH:
         predicate = f"has a name of {len(name)} characters, Kubernetes allows at most {_NAME_LENGTH}"

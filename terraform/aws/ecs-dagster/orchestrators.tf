@@ -17,7 +17,7 @@ locals {
   }
 
   # A `for` drops what is not set and keeps the types that a conditional between objects would make alike.
-  # Explicit tags without propagateTags: AWS does not say which of two equal keys wins.
+  # Explicit tags without propagateTags: AWS does not document which of two equal keys is used.
   run_task_params = { for name, value in {
     taskDefinition           = local._family
     cluster                  = local.cluster_arn

@@ -93,7 +93,7 @@ run "warnings_are_shown" {
 
   assert {
     condition     = output.warnings == tolist(["a: warning: one", "b: warning: two"])
-    error_message = "Each warning stands once, in order."
+    error_message = "Each warning must appear once, in order."
   }
 }
 

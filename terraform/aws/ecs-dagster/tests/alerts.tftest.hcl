@@ -91,7 +91,7 @@ run "by_email" {
       "Logs: https://console.aws.amazon.com/cloudwatch/home?region=eu-west-1",
       "#logsV2:log-groups/log-group/$252Fecs$252Facme-stripe-customers\"",
     ])
-    error_message = "The message doesn't say the job, the exit code and where its logs are."
+    error_message = "The message must have the job, the exit code and a link to the logs."
   }
 
   assert {

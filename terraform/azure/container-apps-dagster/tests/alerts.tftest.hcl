@@ -89,7 +89,7 @@ run "group_named" {
       startswith(azurerm_monitor_metric_alert.failed[0].description, "ETL job globex-sap-orders failed") &&
       strcontains(azurerm_monitor_metric_alert.failed[0].description, output.log_link)
     )
-    error_message = "The message doesn't say the job and where its logs are."
+    error_message = "The message must have the job and a link to its logs."
   }
 }
 

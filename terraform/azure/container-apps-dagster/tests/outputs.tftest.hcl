@@ -62,7 +62,7 @@ run "outputs" {
         role_definition_name = "Container Apps Jobs Operator"
       },
     ])
-    error_message = "An output isn't what its description says."
+    error_message = "An output must match its description."
   }
 
   assert {

@@ -48,7 +48,7 @@ run "channel_named" {
       strcontains(google_monitoring_alert_policy.failed[0].documentation[0].content, "acme-ga4-sessions failed") &&
       strcontains(google_monitoring_alert_policy.failed[0].documentation[0].content, output.log_link)
     )
-    error_message = "The message doesn't say the job and where its logs are."
+    error_message = "The message must have the job and a link to its logs."
   }
 }
 

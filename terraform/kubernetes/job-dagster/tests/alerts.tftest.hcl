@@ -38,7 +38,7 @@ run "alert" {
 
   assert {
     condition     = output.prometheus_rule.kind == "PrometheusRule" && output.prometheus_rule.metadata.namespace == output.namespace && tomap(output.prometheus_rule.metadata.labels) == kubernetes_cron_job_v1.this.metadata[0].labels
-    error_message = "The rule stands beside the job, with its labels."
+    error_message = "The rule must be in the namespace of the job, with its labels."
   }
 
   # By owner and label, whole: the run `acme-kafka-events-eu-1` may be another job's.
@@ -56,7 +56,7 @@ run "alert" {
     condition = tomap(output.prometheus_rule.spec.groups[0].rules[0].labels) == tomap({
       severity = "critical", etl_job = "acme-kafka-events", tenant = "acme", receivers = "oncall,data"
     })
-    error_message = "The alert says whose it is, and who hears of it."
+    error_message = "The alert must have the job and its receivers."
   }
 
   # Prometheus reads templates in labels and annotations, and a job's key may look like one.
@@ -66,6 +66,6 @@ run "alert" {
       strcontains(output.prometheus_rule.spec.groups[0].rules[0].annotations.description, "logs job/{{ $labels.job_name }}") &&
       !strcontains(jsonencode(output.prometheus_rule.spec), "query")
     )
-    error_message = "The message doesn't say job and logs, or the job's key reaches a template."
+    error_message = "The message must have the job and its logs, and no template may read the job key."
   }
 }
