@@ -59,7 +59,11 @@ class Commands(click.Group):
             formatter.write_dl(list(COMMANDS.items()))
 
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Documentation: https://github.com/provider-bridge/provider-bridge#more",
+)
 @click.version_option(__version__, prog_name="provider-bridge")
 def cli() -> None:
     """Return the tags of an ETL job, as its cloud accepts them, for Terraform.
