@@ -10,6 +10,10 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 LINE = re.compile(r"(?:\S.*?): (?:error|warning|note): \[(?P<rule>[^\]]+)\] (?P<text>.*)")
+FIELD = re.compile(r"\{\d+(?::\w+)?\}")
+"""A value in a template of a message or a fix."""
+REGULAR_EXPRESSIONS = "provider_bridge/secrets.py"
+"""A module without messages whose strings look like templates."""
 QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
 MAX_MESSAGE, MAX_FIX = 120, 110
 """Characters outside quotes."""
@@ -97,6 +101,25 @@ def diagnostics() -> list[tuple[str, str, bool]]:
     return [(where, text, fix) for (text, fix), where in texts.items()]
 
 
+def templates() -> list[tuple[str, str]]:
+    """Return (file and line, text with empty quotes for its values) of all templates of messages and fixes."""
+    texts = []
+    for path in sorted((ROOT / "provider_bridge").rglob("*.py")):
+        name = path.relative_to(ROOT).as_posix()
+        nodes = (
+            []
+            if name.startswith((*NOT_YET, REGULAR_EXPRESSIONS))
+            else list(ast.walk(ast.parse(path.read_text("utf-8"))))
+        )
+        comments = {node.value for node in nodes if isinstance(node, ast.Expr)}  # docstrings
+        for node in nodes:
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in comments:
+                text, values = FIELD.subn('""', node.value)
+                if values:
+                    texts.append((f"{name}:{node.lineno}", text.replace("{near}", "")))
+    return texts
+
+
 def docstrings() -> list[tuple[str, str]]:
     """Return (file and line, summary line) of all docstrings of the package."""
     summaries = []
@@ -130,6 +153,10 @@ def sentences() -> list[tuple[str, str]]:
 
 def test_each_message_states_one_fact_and_each_fix_is_one_command() -> None:
     assert [f"{at}: {text}: {wrong}" for at, text, fix in diagnostics() if (wrong := problems(text, fix=fix))] == []
+
+
+def test_each_template_of_a_message_or_a_fix_is_in_plain_words() -> None:
+    assert [f"{at}: {text}: {wrong}" for at, text in templates() if (wrong := problems(text))] == []
 
 
 def test_each_docstring_starts_with_a_line_that_names_or_commands() -> None:
