@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..diagnostics import ADD, RENAME, Diagnostic, Edit
+from ..providers import PROVIDERS, limits_for
+from ..tags.layers import INFRASTRUCTURE
 from ..tags.merge import field_path
+from ..tags.normalize import format_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,30 +32,55 @@ def check_required_tags(config: Config, merged: Merged, job: Condition, location
 def _missing(config: Config, merged: Merged, job: Condition, location: Location) -> Iterator[Diagnostic]:
     for tag in config.required_tags:
         if tag.key not in merged.tags and tag.condition.matches(job):
-            diagnostic = _diagnostic(tag, merged, config.tag_prefix, location)
-            yield diagnostic._replace(tags=(tag.key,), edit=_edit(tag.key, merged))
+            provider = job.provider[0] if job.provider else None
+            diagnostic = _diagnostic(tag, merged, config.tag_prefix, location, provider)
+            yield diagnostic._replace(tags=(tag.key,), edit=_edit(tag.key, merged, provider))
 
 
-def _edit(key: str, merged: Merged) -> Edit | None:
-    """Return the edit that adds a required tag to a job, or None if the job has the key without a value."""
+def _edit(key: str, merged: Merged, provider: str | None) -> Edit | None:
+    """Return the edit that adds a required tag to a job, or None if no edit is certain."""
     if key in merged.unset:
         return None
-    in_other_case = next((other for other in merged.tags if other.casefold() == key.casefold()), None)
-    return Edit(ADD, key) if in_other_case is None else Edit(RENAME, in_other_case, key)
+    twin = _twin(key, merged, provider)
+    if twin is None:
+        return Edit(ADD, key)
+    return Edit(RENAME, twin, key) if merged.tags[twin].origin.layer == INFRASTRUCTURE else None
 
 
-def _diagnostic(tag: RequiredTag, merged: Merged, prefix: str, location: Location) -> Diagnostic:
-    in_other_case = next((key for key in merged.tags if key.casefold() == tag.key.casefold()), None)
+def _diagnostic(tag: RequiredTag, merged: Merged, prefix: str, location: Location, provider: str | None) -> Diagnostic:
+    twin = _twin(tag.key, merged, provider)
     if tag.key in merged.unset:
         message = "required tag {0} is missing (required by {1:bare}): its value is null or an empty list"
-        fix = "set a value for {3}" if in_other_case is None else "move the value of {2} to {0}"
+        fix = "set a value for {3}" if twin is None else "move the value of {2} to {0}"
         at = merged.unset[tag.key]
-        values = (tag.key, tag.source, in_other_case or "", field_path(at))
+        values = (tag.key, tag.source, twin or "", field_path(at))
         return Diagnostic("required-tag", message, fix, at, values=values)
-    if in_other_case is not None:
-        message, fix = "required tag {0} is missing (required by {2:bare}): {1} differs in case", "rename {1} to {0}"
-        at = merged.tags[in_other_case].origin.location.key()
-        return Diagnostic("required-tag", message, fix, at, values=(tag.key, in_other_case, tag.source))
-    from .messages import required_tag  # loads the messages of all rules
+    if twin is None:
+        from .messages import required_tag  # loads the messages of all rules
 
-    return required_tag(tag, prefix, location)
+        return required_tag(tag, prefix, location)
+    origin = merged.tags[twin].origin
+    is_case = twin.casefold() == tag.key.casefold()
+    message = "required tag {0} is missing (required by {2:bare}): {1} is the same key on {3:bare}"
+    return Diagnostic(
+        "required-tag",
+        "required tag {0} is missing (required by {2:bare}): {1} differs in case" if is_case else message,
+        # The keys of other layers come from names of fields.
+        "rename {1} to {0}" if origin.layer == INFRASTRUCTURE else "write {1} in {2:bare}",
+        origin.location.key(),
+        values=(tag.key, twin, tag.source, PROVIDERS[provider].TITLE if provider else ""),
+    )
+
+
+def _twin(key: str, merged: Merged, provider: str | None) -> str | None:
+    """Return a key that adding a required key would collide with: it differs in case, or is one on the provider."""
+    in_other_case = next((other for other in merged.tags if other.casefold() == key.casefold()), None)
+    if in_other_case is not None or provider not in PROVIDERS:
+        return in_other_case
+    limits = limits_for(provider, None, None)
+    wanted = format_key(provider, key, limits)
+    if wanted.problem:
+        return None
+    return next(
+        (each for each in merged.tags if format_key(provider, each, limits).collision_key == wanted.collision_key), None
+    )

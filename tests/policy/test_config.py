@@ -47,6 +47,7 @@ def test_a_tag_that_null_removes_is_missing(project: Project) -> None:
         ({"infrastructure": {"tags": {"Team": None, "team": "data"}}}, 5, 'move the value of "team" to "Team"'),
         ({"infrastructure": {"tags": {"team": "data"}}}, 5, 'rename "team" to "Team"'),
         ({"infrastructure": {"tags": {}}}, 4, 'add "Team: …" under "infrastructure.tags"'),
+        ({"infrastructure": {"provider": "gcp", "tags": {"TEAM": "x"}}}, 5, 'rename "TEAM" to "Team"'),
     ],
 )
 def test_a_required_tag_that_is_there_in_some_way_is_reported_where_it_is(
@@ -59,6 +60,27 @@ def test_a_required_tag_that_is_there_in_some_way_is_reported_where_it_is(
     assert ran.rules == ["required-tag"]
     assert ran.lines[0].startswith(f"job.yaml:{line}:")
     assert ran.err.splitlines()[-1] == f"  fix: {fix}"
+
+
+def test_a_required_tag_that_is_another_label_is_a_rename(project: Project) -> None:
+    """To add it would be a second key for one label."""
+    project.write("provider-bridge.yaml", {"required_tags": ["Cost-Center"]})
+    for written, fix in (
+        ({"infrastructure": {"tags": {"CostCenter": "a"}}}, 'rename "CostCenter" to "Cost-Center"'),
+        ({"infrastructure": {"tags": {"cost_center": "a"}}}, 'rename "cost_center" to "Cost-Center"'),
+    ):
+        tags = written["infrastructure"]
+        project.job(infrastructure={"provider": "gcp", **tags})
+        ran = project.ask()
+        assert ran.err.splitlines()[-1] == f"  fix: {fix}"
+        project.job(infrastructure={"provider": "aws", **tags})
+        assert project.ask().err.splitlines()[-1] == '  fix: add "Cost-Center: …" under "infrastructure.tags"'
+
+
+def test_a_required_tag_that_no_field_can_give_is_corrected_in_the_policy(project: Project) -> None:
+    project.write("provider-bridge.yaml", {"required_tags": ["Dativo:Cost-Center"]})
+    project.job(finops={"cost_center": "a"})
+    assert project.ask().err.splitlines()[-1] == '  fix: write "dativo:cost-center" in provider-bridge.yaml:2'
 
 
 @pytest.mark.parametrize(
