@@ -93,7 +93,7 @@ def blobs(checkout: str, names: list[str]) -> list[bytes]:
 
 def has_submodule(checkout: str, path: str, revision: str) -> bool:
     """Return whether the repository of a submodule is checked out at a path and has a commit."""
-    directory = os.path.join(checkout, path)
+    directory = os.path.normpath(os.path.join(checkout, path))
     try:  # without a repository there, git would find the one above
         return checkout_root(directory) == directory and commit(directory, revision) == revision
     except RevisionError:

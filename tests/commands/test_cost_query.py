@@ -16,6 +16,8 @@ import pytest
 import sqlglot
 from botocore.validate import ParamValidator
 
+from provider_bridge.costs.dialects import DIALECTS, STORAGES
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -378,6 +380,20 @@ def test_focus(analyst: Analyst) -> None:
     ]
     assert effective_costs(analyst.query("--format", "focus", "--where", "Project=shop")) == [("2025-01", 10.0, "EUR")]
     assert "  FROM finops.costs\n" in analyst.query("--format", "focus", "--table", "finops.costs")
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+@pytest.mark.parametrize("storage", STORAGES)
+def test_each_statement_is_one_of_its_dialect(dialect: str, storage: str, analyst: Analyst) -> None:
+    arguments = [*groups(["dativo:tenant", "Project"]), "--where", "dativo:environment=prod", "--dialect", dialect]
+    ran = analyst.ask("--format", "focus", *arguments, "--tags", storage)
+    if ran.code:
+        assert f'dialect "{dialect}" has no tags in the form "{storage}"' in " ".join(ran.err.split())
+        return
+    (parsed,) = sqlglot.parse(ran.out, dialect=dialect)
+    assert isinstance(parsed, sqlglot.exp.Select)
+    names = [column.alias_or_name for column in parsed.selects]
+    assert [name.lower() for name in names] == ["dativo_tenant", "project", "charge_month", "cost", "currency"]
 
 
 def test_focus_with_a_map(analyst: Analyst) -> None:
