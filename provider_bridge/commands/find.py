@@ -37,9 +37,12 @@ def command(tag: str, jobs: tuple[str, ...], provider: str | None, form: str, **
         raise click.BadParameter(f'must be KEY=VALUE, found "{tag}"', param_hint="KEY=VALUE")
 
     def keep(job: Job, project: Project) -> list[dict[str, Any]]:
-        own = [job.provider] + (["kubernetes"] if job.labels and job.provider != "kubernetes" else [])
-        chosen = list(PROVIDERS) if provider == "all" else [provider] if provider else own
-        return [_data(match, project) for match in search.find_tag(job, tag, chosen, options["resource"])]
+        names = [provider or job.provider]
+        # Bills of a cloud have the labels of pods, too.
+        if job.labels and "kubernetes" not in names and (provider is None or search.is_bill_spelling(tag)):
+            names.append("kubernetes")
+        names = list(PROVIDERS) if provider == "all" else names
+        return [_data(match, project) for match in search.find_tag(job, tag, names, options["resource"])]
 
     results = resolved([query(jobs, None, **options)], keep)
     matches = [match for result in results for of_job in result.kept.values() for match in of_job]

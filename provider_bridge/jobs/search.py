@@ -54,6 +54,11 @@ def find_tag(job: Job, wanted: str, providers: Iterable[str], resource: str | No
                     break
 
 
+def is_bill_spelling(wanted: str) -> bool:
+    """Return whether a tag is written as a bill has it, with a prefix before its key."""
+    return _BILL_PREFIX.match(wanted) is not None
+
+
 def emitted(job: Job, provider: str, limits: Limits) -> Mapping[str, FormattedTag]:
     """Return the tags of a job in the format of a provider."""
     if provider == job.format:

@@ -160,6 +160,16 @@ def test_in_the_format_of_another_provider(search: Search) -> None:
     ]
 
 
+def test_the_bill_of_a_cloud_has_labels_of_pods(search: Search) -> None:
+    label = ["jobs/eks.yaml:1 tenant_id (kubernetes)"]
+    assert search.lines("k8s-label/dativo/tenant=initech", "--provider", "gcp") == label
+    assert search.lines("user_dativo_tenant=initech", "--provider", "aws") == [
+        "jobs/eks.yaml:1 tenant_id (aws)",
+        *label,
+    ]
+    assert search.lines("dativo/tenant=initech", "--provider", "aws") == []
+
+
 def test_with_a_resource_class(search: Search) -> None:
     """It holds for the clouds that have it; labels keep their own limits."""
     (search.project.root / "jobs" / "gcp.yaml").unlink()
