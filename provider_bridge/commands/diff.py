@@ -87,7 +87,10 @@ def _compare(
     """
     # First: the temporary directory may be in the working tree, and a glob may ask for hidden files.
     root = os.path.relpath(options["root"], checkout)
-    trees = [_tree(WORKING_TREE, root, (), jobs, options)] if len(commits) == 1 else []
+    trees = []
+    if len(commits) == 1:
+        unread = git.submodules_without_files(checkout, root)
+        trees.append(_tree(WORKING_TREE, root, unread, jobs, options))
     written: dict[str, str] = {}
     for number, commit in reversed([*enumerate(commits)]):
         below = root if is_root_named else _root_of(commit, checkout, jobs[0]) or root

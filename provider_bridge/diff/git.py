@@ -15,6 +15,7 @@ _PLAIN = {"GIT_LITERAL_PATHSPECS": "1", "GIT_OPTIONAL_LOCKS": "0", "GIT_PAGER": 
 """Read paths as they are written, take no lock, page nothing, and word errors alike everywhere."""
 _OTHER_PATHSPECS = {"GIT_GLOB_PATHSPECS", "GIT_NOGLOB_PATHSPECS", "GIT_ICASE_PATHSPECS"}
 """git refuses them together with GIT_LITERAL_PATHSPECS."""
+SUBMODULE_MODE = "160000"
 _DISCOVERY = ("-c", "safe.bareRepository=explicit")
 """Take no directory of a working tree for a repository: its configuration could name programs to run."""
 
@@ -93,11 +94,27 @@ def blobs(checkout: str, names: list[str]) -> list[bytes]:
 
 def has_submodule(checkout: str, path: str, revision: str) -> bool:
     """Return whether the repository of a submodule is checked out at a path and has a commit."""
-    directory = os.path.normpath(os.path.join(checkout, path))
-    try:  # without a repository there, git would find the one above
-        return checkout_root(directory) == directory and commit(directory, revision) == revision
+    try:
+        return is_checked_out(checkout, path) and commit(os.path.join(checkout, path), revision) == revision
     except RevisionError:
         return False
+
+
+def is_checked_out(checkout: str, path: str) -> bool:
+    """Return whether a path is the top of a checkout: without one there, git would find the one above."""
+    directory = os.path.normpath(os.path.join(checkout, path))
+    try:
+        return checkout_root(directory) == directory
+    except RevisionError:
+        return False
+
+
+def submodules_without_files(checkout: str, below: str) -> list[str]:
+    """Return the submodules of the index below a path that are not checked out."""
+    listing = run(checkout, "ls-files", "--stage", "-z", "--", below)
+    described = (os.fsdecode(line).partition("\t") for line in listing.split(b"\0") if line)
+    paths = [path for description, _, path in described if description.startswith(f"{SUBMODULE_MODE} ")]
+    return [path for path in paths if not is_checked_out(checkout, path)]
 
 
 def run(directory: str, *arguments: str, stdin: bytes = b"") -> bytes:

@@ -88,11 +88,23 @@ def test_a_submodule_that_is_not_checked_out_is_named_in_every_format(
             {"path": "jobs/b.yaml", "side": commit[:10], "reason": "errors"},
             {"path": "jobs/b.yaml", "side": "the working tree", "reason": "errors"},
             {"path": "library", "side": commit[:10], "reason": "submodule"},
+            {"path": "library", "side": "the working tree", "reason": "submodule"},
         ],
     }
     assert f"\nnot compared: library in {commit[:10]}: {UNREAD}\n" in repository.diff(*arguments).out
     markdown = repository.diff(*arguments, "--format", "markdown").out
     assert f"\n- Not compared: `library` in `{commit[:10]}`: {UNREAD}\n" in markdown
+
+
+def test_a_new_submodule_that_is_not_checked_out_is_named(repository: Repository, library: Repository) -> None:
+    repository.commit({"jobs/c.yaml": JOB})
+    with_submodule(repository, library)
+    repository.git("submodule", "deinit", "--force", "--quiet", "library")
+    unread = {"path": "library", "side": "the working tree", "reason": "submodule"}
+    assert unread in difference(repository, "HEAD~1", "--root", ".", "--jobs", ".")["not_compared"]
+    assert difference(repository, "HEAD~1", "--jobs", "jobs", "--root", "jobs")["not_compared"] == [
+        {"path": "b.yaml", "side": "the working tree", "reason": "errors"}
+    ]
 
 
 def test_no_job_is_new_because_a_submodule_lacks_the_old_commit(repository: Repository, library: Repository) -> None:
