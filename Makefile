@@ -39,12 +39,17 @@ bundle: .venv/test
 wheel: .venv/test
 	$(BIN)/python -m hatchling build --target wheel --directory dist
 
-standalone: .venv/release
-	$(BIN)/python -m release.standalone
-	$(BIN)/pytest tests/release/test_standalone.py
+# In an environment of its own: PyInstaller takes what it finds.
+standalone: wheel
+	$(PYTHON) -m venv --clear .venv-standalone
+	.venv-standalone/bin/python -m pip install --quiet --require-hashes -r release/runtime.txt -r release/standalone.txt
+	.venv-standalone/bin/python -m pip install --quiet --no-deps dist/*.whl
+	.venv-standalone/bin/python -m release.standalone
+	STANDALONE=dist/provider-bridge/provider-bridge $(BIN)/pytest tests/release/test_standalone.py
 
 # What the program is made of, as CycloneDX.
-sbom: .venv/release
+sbom: .venv/pyvenv.cfg
+	$(BIN)/python -m pip install --quiet --require-hashes -r release/sbom.txt
 	mkdir -p dist
 	$(BIN)/cyclonedx-py requirements release/runtime.txt --pyproject pyproject.toml --output-reproducible \
 		-o dist/provider-bridge.cdx.json
@@ -77,27 +82,24 @@ lint: .venv/test
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation .
 	@touch .venv/package $@
 
-.venv/release: .venv/test release/requirements.txt
-	$(BIN)/python -m pip install --quiet --require-hashes -r release/requirements.txt
-	@touch $@
-
 # The newest version of each package.
 lock: .venv/pyvenv.cfg
 	$(BIN)/python -m pip install --quiet uv
 	$(COMPILE) --extra test pyproject.toml -o requirements.txt
 	$(COMPILE) --group plot -c requirements.txt -o benchmarks/requirements.txt
 	$(COMPILE) pyproject.toml -c requirements.txt -o release/runtime.txt
-	$(COMPILE) --group release -c requirements.txt -o release/requirements.txt
+	$(COMPILE) --group standalone -c requirements.txt -o release/standalone.txt
+	$(COMPILE) --group sbom -c requirements.txt -o release/sbom.txt
 	$(COMPILE) --group fuzz -c requirements.txt -o tests/fuzz/requirements.txt
 
 # Known vulnerabilities in those versions: asks PyPI.
 audit: .venv/pyvenv.cfg
 	$(BIN)/python -m pip install --quiet pip-audit
-	$(BIN)/pip-audit --strict --require-hashes --disable-pip -r requirements.txt -r benchmarks/requirements.txt -r release/runtime.txt -r release/requirements.txt -r tests/fuzz/requirements.txt
+	$(BIN)/pip-audit --strict --require-hashes --disable-pip -r requirements.txt -r benchmarks/requirements.txt -r release/runtime.txt -r release/standalone.txt -r release/sbom.txt -r tests/fuzz/requirements.txt
 
 .venv/pyvenv.cfg:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10) and "Provider Bridge needs Python 3.10 or newer, and $(PYTHON) is %d.%d: make PYTHON=python3.12 …" % sys.version_info[:2])'
 	$(PYTHON) -m venv .venv
 
 clean:
-	rm -rf .venv .venv-orchestrators .venv-lowest build dist
+	rm -rf .venv .venv-orchestrators .venv-lowest .venv-standalone build dist

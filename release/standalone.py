@@ -2,7 +2,8 @@
 
 python -m release.standalone
 
-PyInstaller builds for the system that it runs on, with every package that the program can use.
+PyInstaller builds for the system that it runs on, with what the environment has. `make standalone` gives it one of its
+own: where there is more than the program's own packages, libraries find more that they can use.
 """
 
 from __future__ import annotations
@@ -22,8 +23,6 @@ TARGET = REPOSITORY / "dist"
 NAME = "provider-bridge"
 DYNAMIC = ("provider_bridge", "rich._unicode_data")
 """Packages whose modules are imported by names that PyInstaller does not see."""
-UNUSED = ("cryptography", "hypothesis", "mypy", "pytest", "requests", "ssl")
-"""Packages that the libraries use only where they are installed: for tests, for types, for the network."""
 
 
 def main() -> None:
@@ -43,7 +42,7 @@ def write(target: Path) -> Path:
                 *("--name", NAME, "--onedir", "--console", "--noconfirm", "--clean", "--log-level", "WARN"),
                 *("--distpath", str(target), "--workpath", work, "--specpath", work),
                 *(f"--collect-submodules={package}" for package in DYNAMIC),
-                *(f"--exclude-module={package}" for package in UNUSED),
+                *("--exclude-module", "ssl"),  # nothing opens a connection
                 *("--collect-data", "provider_bridge"),
                 *("--recursive-copy-metadata", "provider-bridge"),  # licenses
                 *("--add-data", f"{REPOSITORY / 'schemas' / '*.json'}{os.pathsep}provider_bridge/schemas"),
