@@ -1,4 +1,5 @@
 # The jobs of this project and their tags. Terraform runs provider-bridge at every plan and apply.
+# The module terraform/bridge of https://github.com/provider-bridge/provider-bridge does the same, with more options.
 
 @REQUIRED@data "external" "provider_bridge" {
   program = @PROGRAM@
