@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import stat
+import tempfile
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -50,17 +50,25 @@ def replace(root: Root, path: str, before: bytes, after: bytes) -> None:
     real = os.path.realpath(root.absolute(path))
     if not root.contains(real):
         raise WriteError("the path is outside the project root")
-    temporary = f"{real}.{os.getpid()}.tmp"
     try:
         with open(real, "rb") as file:
             if file.read() != before:
                 raise WriteError("the file has changed meanwhile")
-            mode = os.fstat(file.fileno()).st_mode
-        with open(temporary, "xb") as file:
-            os.chmod(temporary, stat.S_IMODE(mode))
-            file.write(after)
-        os.replace(temporary, real)
+            mode = stat.S_IMODE(os.fstat(file.fileno()).st_mode)
+        _replace(real, after, mode)
     except OSError as error:
-        with contextlib.suppress(OSError):
-            os.unlink(temporary)
         raise WriteError(error.strerror or str(error)) from None
+
+
+def _replace(path: str, content: bytes, mode: int) -> None:
+    """Write a new file beside an old one, and give it the old one's name."""
+    directory, name = os.path.split(path)
+    handle, temporary = tempfile.mkstemp(prefix=f".{name}.", dir=directory)
+    try:
+        with open(handle, "wb") as file:
+            file.write(content)
+        os.chmod(temporary, mode)
+        os.replace(temporary, path)
+    except BaseException:
+        os.unlink(temporary)
+        raise

@@ -95,16 +95,18 @@ def test_a_policy_with_rules_is_refused_by_every_query_and_command(archive: Path
     assert run("validate", "jobs", cwd=project.root, program=started(archive)).code == 1
 
 
-def test_a_table_needs_no_rich(archive: Path) -> None:
+@pytest.mark.parametrize("command", ["tags", "explain"])
+def test_a_terminal_needs_no_rich(command: str, archive: Path) -> None:
     ours, theirs = pty.openpty()
     try:
-        command = [*started(archive), "tags", "jobs/acme/stripe_customers.yaml"]
-        subprocess.run(command, stdin=theirs, stdout=theirs, cwd=EXAMPLES, check=True)
+        arguments = [*started(archive), command, "jobs/acme/stripe_customers.yaml"]
+        subprocess.run(arguments, stdin=theirs, stdout=theirs, cwd=EXAMPLES, check=True)
         printed = os.read(ours, 4096)
     finally:
         os.close(ours)
         os.close(theirs)
-    assert b"  dativo:tenant          acme\r\n" in printed
+    assert b"dativo:tenant" in printed
+    assert b"acme" in printed
 
 
 def test_a_directory_that_cannot_be_written_is_read(archive: Path, project: Project) -> None:

@@ -1,0 +1,82 @@
+"""Writing files: new ones beside what is there, new contents in one step, and nothing outside of the root."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+
+from provider_bridge.files.root import Root
+from provider_bridge.files.write import WriteError, create, replace
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Root:
+    (tmp_path / "root").mkdir()
+    (tmp_path / "outside").mkdir()
+    (tmp_path / "outside" / "a.yaml").write_bytes(b"old")
+    return Root(str(tmp_path / "root"))
+
+
+def test_a_new_file_has_its_directories_and_the_line_ends_of_its_text(root: Root) -> None:
+    assert create(root, "a/b/c.yaml", "é: 1\n")
+    assert root.read("a/b/c.yaml") == "é: 1\n".encode()
+
+
+@pytest.mark.parametrize("kind", ["file", "directory", "dangling link"])
+def test_what_is_there_is_not_overwritten(kind: str, root: Root, tmp_path: Path) -> None:
+    path = tmp_path / "root" / "a.yaml"
+    if kind == "file":
+        path.write_bytes(b"old")
+    elif kind == "directory":
+        path.mkdir()
+    else:
+        path.symlink_to(tmp_path / "outside" / "new.yaml")
+    assert not create(root, "a.yaml", "new")
+    assert kind != "file" or path.read_bytes() == b"old"
+    assert os.listdir(tmp_path / "outside") == ["a.yaml"]
+
+
+def test_a_directory_that_leads_out_is_refused(root: Root, tmp_path: Path) -> None:
+    (tmp_path / "root" / "link").symlink_to(tmp_path / "outside")
+    for path in ("link/new.yaml", "link/below/new.yaml", "../outside/new.yaml"):
+        with pytest.raises(WriteError, match="outside the project root"):
+            create(root, path, "new")
+    with pytest.raises(WriteError, match="outside the project root"):
+        replace(root, "link/a.yaml", b"old", b"new")
+    assert (tmp_path / "outside" / "a.yaml").read_bytes() == b"old"
+    assert os.listdir(tmp_path / "outside") == ["a.yaml"]
+
+
+def test_a_file_is_replaced_with_its_mode(root: Root, tmp_path: Path) -> None:
+    path = tmp_path / "root" / "a.yaml"
+    path.write_bytes(b"old")
+    path.chmod(0o604)
+    replace(root, "a.yaml", b"old", b"new")
+    assert (path.read_bytes(), path.stat().st_mode & 0o777) == (b"new", 0o604)
+
+
+def test_a_failure_leaves_the_old_file_and_no_other(
+    root: Root, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    path = tmp_path / "root" / "a.yaml"
+    path.write_bytes(b"old")
+    monkeypatch.setattr(os, "replace", fail)
+    with pytest.raises(WriteError, match="No space left on device"):
+        replace(root, "a.yaml", b"old", b"new")
+    assert (path.read_bytes(), os.listdir(tmp_path / "root")) == (b"old", ["a.yaml"])
+
+
+def test_a_file_that_is_another_one_by_now_is_left(root: Root, tmp_path: Path) -> None:
+    with pytest.raises(WriteError, match="No such file"):
+        replace(root, "a.yaml", b"old", b"new")
+    (tmp_path / "root" / "a.yaml").write_bytes(b"other")
+    with pytest.raises(WriteError, match="changed meanwhile"):
+        replace(root, "a.yaml", b"old", b"new")
