@@ -73,7 +73,7 @@ def _diagnostic(tag: RequiredTag, merged: Merged, prefix: str, location: Locatio
 
 
 def _twin(key: str, merged: Merged, provider: str | None) -> str | None:
-    """Return a key that adding a required key would collide with: it differs in case, or is one on the provider."""
+    """Return a key that a required key would collide with, in another case or as formatted."""
     in_other_case = next((other for other in merged.tags if other.casefold() == key.casefold()), None)
     if in_other_case is not None or provider not in PROVIDERS:
         return in_other_case
