@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from typing import TYPE_CHECKING
 
 import click
@@ -44,7 +45,8 @@ def command(directory: str, dry_run: bool, tenants: tuple[str, ...], **options: 
         if not TENANT_ID.fullmatch(tenant):
             raise click.BadParameter(f'"{tenant}" must match {TENANT_ID.pattern}', param_hint="--tenant")
     present = survey(directory)
-    drafted = drafts(present, Choices(tenants=tenants, archive=_archive(present), **options))  # type: ignore[arg-type]
+    archive = _archive(present)
+    drafted = drafts(present, Choices(tenants=tenants, archive=archive, **options))  # type: ignore[arg-type]
     root = Root(os.path.join(present.directory, present.repository or "."))
     lines, errors = [], []
     for draft in drafted:
@@ -52,7 +54,7 @@ def command(directory: str, dry_run: bool, tenants: tuple[str, ...], **options: 
             lines.append(_line(draft, present, root, dry_run))
         except WriteError as error:
             errors.append(f"provider-bridge: cannot write {escape_control(draft.path)}: {error}")
-    lines += [*_about_jobs(present), *_hints(present, drafted, directory)]
+    lines += [*_about_jobs(present), *_hints(present, drafted, directory, archive)]
     console.write_result("".join(f"{escape_control(line)}\n" for line in lines))
     if errors:
         console.print_stderr("\n".join(errors))
@@ -92,14 +94,15 @@ def _about_jobs(present: Survey) -> Iterator[str]:
         yield 'jobs with "tenant_id: ${TENANT_ID}" need "tenants" in provider-bridge.yaml'
 
 
-def _hints(present: Survey, drafted: Sequence[Draft], directory: str) -> Iterator[str]:
+def _hints(present: Survey, drafted: Sequence[Draft], directory: str, archive: str | None) -> Iterator[str]:
+    program = "provider-bridge" if archive is None else f"python3 {shlex.quote(archive)}"
     paths = {os.path.basename(draft.path): draft for draft in drafted}
     for service in present.ci:
         if not any(name in draft.path for draft in drafted for name in (".github/", ".gitlab")):
-            yield f"to validate the jobs in CI: provider-bridge init --ci {service}"
-    prefix = "" if directory == "." else f"cd {directory} && "
-    yield f"next: {prefix}provider-bridge validate {' '.join(job_directories(present))}"
+            yield f"to validate the jobs in CI: {program} init --ci {service}"
+    prefix = "" if directory == "." else f"cd {shlex.quote(directory)} && "
+    yield f"next: {prefix}{program} validate {shlex.join(job_directories(present))}"
     block = paths[BLOCK]
     if not block.skipped:
         chdir = os.path.normpath(os.path.join(directory, os.path.dirname(block.path)))
-        yield "then: " + (f"cd {chdir} && " if chdir != "." else "") + "terraform init && terraform plan"
+        yield "then: " + (f"cd {shlex.quote(chdir)} && " if chdir != "." else "") + "terraform init && terraform plan"

@@ -241,7 +241,9 @@ def test_the_bundle_writes_code_that_starts_the_bundle(
     (init.root / "bin").mkdir()
     copy = init.root / "bin" / "provider-bridge.pyz"
     shutil.copy(archive, copy)
-    assert run("init", cwd=init.root, program=started(copy)).code == 0
+    ran = run("init", cwd=init.root, program=started(copy))
+    assert ran.code == 0
+    assert "next: python3 bin/provider-bridge.pyz validate jobs\n" in ran.out
     assert b'["python3", "-I", "-S", "${path.root}/bin/provider-bridge.pyz"]' in init.files()["provider-bridge.tf"]
     terraform = Terraform(init.root, terraform_environment).ready()
     assert list(terraform.planned()["outputs"]["etl_tags"]["value"]) == ["jobs/acme/first_job"]
