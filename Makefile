@@ -69,6 +69,7 @@ lint: .venv/test
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/codespell
+	if command -v vale > /dev/null; then vale README.md CONTRIBUTING.md docs terraform/README.md; fi
 	$(BIN)/mypy
 
 # pip builds the wheel and installs that.
