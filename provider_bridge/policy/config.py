@@ -9,6 +9,7 @@ from ..files.container_paths import DEFAULT_PATH_MAP
 from .rules import RequiredTag, Rule
 
 if TYPE_CHECKING:
+    from .allocation import Allocation
     from .aws_tag_policies import KeyPolicy
     from .exemptions import Exemption
 
@@ -38,3 +39,5 @@ class Config(NamedTuple):
     """Globs of the types or addresses of resources that are not audited."""
     severities: Mapping[str, str] = {}
     """Severity by rule: `error` or `off`."""
+    allocation: "Allocation | None" = None
+    """None if the file has no `allocation`: the defaults of `Allocation` apply."""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from ..documents.data import Data
     from ..documents.document import Document
+    from .allocation import Allocation
     from .exemptions import Exemption
     from .rules import Condition, Rule
 
@@ -29,6 +30,7 @@ def read(document: Document) -> tuple[Config, list[Diagnostic]]:
     rules, of_rules = _rules(data.get("rules"), document)
     names = [rule.name for rule in rules]
     accepted, of_exemptions = _exemptions(data.get("exemptions"), document.path, names)
+    allocation, of_allocation = _allocation(data.get("allocation"), document.path)
     by_rule, of_severities = _severities(data.get("severity"), document.path, names)
     config = Config(
         tag_prefix=str(data.get("tag_prefix") or DEFAULT_PREFIX),
@@ -50,6 +52,7 @@ def read(document: Document) -> tuple[Config, list[Diagnostic]]:
         audit_allow_tags=tuple(map(str, as_list(field(data.get("audit"), "allow_tags")))),
         audit_exclude=tuple(map(str, as_list(field(data.get("audit"), "exclude")))),
         severities=by_rule,
+        allocation=allocation,
     )
     diagnostics = [
         *_problems(config, document.path),
@@ -58,6 +61,7 @@ def read(document: Document) -> tuple[Config, list[Diagnostic]]:
         *_condition_problems([("rules", rule.condition) for rule in config.rules], document.path),
         *of_exemptions,
         *of_severities,
+        *of_allocation,
     ]
     return config, diagnostics
 
@@ -79,6 +83,14 @@ def _exemptions(written: Data, path: str, rules: list[str]) -> tuple[tuple[Exemp
     from .exemptions import read
 
     return read(written, path, rules)
+
+
+def _allocation(written: Data, path: str) -> tuple[Allocation | None, list[Diagnostic]]:
+    if not written:
+        return None, []
+    from .allocation import read
+
+    return read(written, path)
 
 
 def _severities(written: Data, path: str, rules: list[str]) -> tuple[dict[str, str], list[Diagnostic]]:

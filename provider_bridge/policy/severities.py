@@ -15,9 +15,9 @@ OPTIONAL = ("audit-extra", "audit-unmatched", "job-skipped", "live-extra", "live
 """Rules that may be off: not those about a changed or dropped value."""
 WARNINGS = (
     *("audit-extra", "audit-propagation", "audit-template", "audit-unchecked", "audit-unknown", "audit-unmatched"),
-    *("exemption-unused", "field-unknown", "glob-empty", "identity-overridden"),
+    *("exemption-unused", "field-unknown", "glob-empty", "identity-overridden", "job-unmatchable"),
     *("label-dropped", "live-extra", "live-orphan", "live-unowned", "module-unpinned", "policy/aws-tag-policy"),
-    *("tag-changed", "tag-cut", "value-merged"),
+    *("tag-ambiguous", "tag-changed", "tag-cut", "value-merged"),
 )
 """Rules with warnings, which may be errors, besides policy rules (`policy/NAME`)."""
 
