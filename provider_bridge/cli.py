@@ -26,6 +26,7 @@ COMMANDS = {
     "audit": "Check the tags in a Terraform plan",
     "backend-config": "Print the backend settings of a job",
     "schema": "Print a JSON Schema",
+    "allocate": "Show what jobs cost on a bill",
     "fix": "Apply the fixes that are certain",
     "init": "Write the files of a first project",
 }

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from provider_bridge.allocation.reasons import REASONS
 from provider_bridge.cli import COMMANDS
 from provider_bridge.providers import PROVIDERS
 from provider_bridge.schema import api_models as contract
@@ -100,7 +101,11 @@ def test_each_rule_has_its_row() -> None:
     assert set(rules) - constants <= {"policy/<name>"}
 
 
-NO_RULES = {"provider-bridge", *(name for cloud in PROVIDERS.values() for name in cloud.resource_classes())}
+NO_RULES = {
+    "provider-bridge",
+    *REASONS,
+    *(name for cloud in PROVIDERS.values() for name in cloud.resource_classes()),
+}
 
 
 def test_each_resource_class_has_its_row() -> None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 ROOMS = (
     *("__main__", "cli", "commands", "query_mode", "html", "inventory"),
-    *("starter", "edits", "diff", "audit", "pipeline", "result"),
+    *("starter", "edits", "allocation", "diff", "audit", "pipeline", "result"),
     *("console", "jobs", "project", "policy", "query", "tags", "schema", "files", "documents", "reports", "costs"),
     *("providers", "diagnostics", "wording", "secrets", "__init__"),
 )

@@ -1,0 +1,144 @@
+"""The allocation of a bill: read its files, lead each line to a job, and settle what is shared."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from ..diagnostics import Diagnostic, is_error
+from ..policy.allocation import Allocation, CostFilter
+from .aggregate import Request, days, empty_period, read
+from .bill import BillError, in_file
+from .bill_files import expand, nothing_to_read, overlap
+from .billed_job import merged_keys
+from .engine import connect
+from .keys import wanted
+from .ledger import Ledger
+from .matching import JobIndex, without_identity
+from .pools import unknown_weights
+from .statement import CurrencyCost, settle
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from datetime import date
+
+    from .bill import Source
+    from .bill_files import BillFile
+    from .billed_job import BilledJob
+
+
+class Bill(NamedTuple):
+    """What is asked of a bill."""
+
+    paths: tuple[str, ...]
+    cost: str = "effective"
+    grain: str = "total"
+    first: date | None = None
+    end: date | None = None
+    format: str = "auto"
+    memory: str = "1GB"
+    only: CostFilter = CostFilter()
+
+
+class Allocated(NamedTuple):
+    """The statement of a bill, and the days that it is about: from the first to the one before `end`."""
+
+    bill: Bill
+    first: date
+    end: date
+    sources: tuple[Source, ...]
+    currencies: tuple[CurrencyCost, ...]
+    jobs: tuple[BilledJob, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    """Warnings."""
+
+
+def allocate(
+    bill: Bill,
+    jobs: Sequence[BilledJob],
+    allocation: Allocation,
+    prefix: str,
+    directory: str,
+    track: Callable[[Sequence[BillFile]], Iterable[BillFile]] = iter,
+) -> Allocated:
+    """Return what each job costs. `directory` is for what does not fit into memory; `track` may follow the files.
+
+    Raises:
+        BillError: A file cannot be read, or jobs cannot be told apart.
+
+    """
+    files = expand(bill.paths)
+    if not files:
+        raise BillError(nothing_to_read())
+    filters = (bill.only, *(pool.where for pool in allocation.pools))
+    names = [f"{prefix}:{field}" for field in allocation.identity] + [key for each in filters for key in each.tags]
+    keys = tuple(map(wanted, dict.fromkeys(names)))
+    index = JobIndex(jobs, allocation.identity)
+    ledger = Ledger(index, keys, allocation.pools, bill.only)
+    request = Request(bill.cost, bill.grain, keys, bill.first, bill.end, bill.format)
+    sources = _read(files, request, bill.memory, directory, ledger, track)
+    diagnostics = [*_overlaps(sources), *index.diagnostics()]
+    if any(map(is_error, diagnostics)):
+        raise BillError(*diagnostics)
+    warnings = [
+        *without_identity(jobs, allocation.identity, prefix),
+        *merged_keys(jobs, keys),
+        *unknown_weights(allocation.pools, index),
+        *ledger.diagnostics(),
+    ]
+    first, last = days(sources)
+    return Allocated(
+        bill,
+        bill.first or first,
+        bill.end or last + timedelta(days=1),
+        tuple(sources),
+        tuple(settle(ledger, allocation.pools, index, prefix)),
+        tuple(jobs),
+        tuple(warnings),
+    )
+
+
+def _read(
+    files: Sequence[BillFile],
+    request: Request,
+    memory: str,
+    directory: str,
+    ledger: Ledger,
+    track: Callable[[Sequence[BillFile]], Iterable[BillFile]],
+) -> list[Source]:
+    connection = connect([file.absolute for file in files], memory, directory)
+    try:
+        sources = [read(connection, file, request, ledger.take) for file in track(files)]
+        if not sum(source.rows for source in sources):
+            everything = request._replace(first=None, end=None)
+            raise BillError(empty_period([read(connection, file, everything, lambda _: None) for file in files]))
+    finally:
+        connection.close()
+    return sources
+
+
+def _overlaps(sources: Sequence[Source]) -> Iterator[Diagnostic]:
+    """Report files with the same lines, and actual beside amortized cost."""
+    by_lines: dict[tuple[object, ...], Source] = {}
+    by_basis: dict[str, Source] = {}
+    for source in sources:
+        lines = (source.rows, tuple(source.totals.items()), source.first, source.last, source.digest)
+        first = by_lines.setdefault(lines, source)
+        if first is not source and source.rows:
+            yield overlap(first.path, source.path)
+        if source.basis:
+            by_basis.setdefault(source.basis, source)
+    if len(by_basis) > 1:
+        actual, amortized = by_basis["actual"], by_basis["amortized"]
+        if _overlap_in_time(actual, amortized):
+            message, fix = (
+                "the file has amortized cost, and {0} has actual cost of the same days",
+                "name only one of the two",
+            )
+            yield Diagnostic("bill-overlap", message, fix, in_file(amortized.path), values=(actual.path,))
+
+
+def _overlap_in_time(one: Source, other: Source) -> bool:
+    return bool(
+        one.first and other.first and one.last and other.last and one.first <= other.last and other.first <= one.last
+    )

@@ -1,0 +1,46 @@
+"""FOCUS 1.0 to 1.3: https://focus.finops.org/focus-specification/ (read 2026-11-30)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..sql import NULL, number, string, tag_object, timestamp
+from .shape import USAGE, Shape
+
+if TYPE_CHECKING:
+    from ..sql import Columns
+
+NAME = "focus"
+_COSTS = {"effective": "EffectiveCost", "billed": "BilledCost", "list": "ListCost"}
+_PROVIDERS = ("ServiceProviderName", "ProviderName", "provider", "PublisherName", "HostProviderName")
+"""From the newest: 1.3 has ServiceProviderName, and Oracle writes `provider`."""
+
+
+def missing(columns: Columns) -> list[str]:
+    """Return the columns that a file lacks to be FOCUS; Tags are not among them, since not every provider has tags."""
+    return [name for name in ("BillingCurrency", "ChargePeriodStart", "ChargeCategory") if not columns.has(name)] + (
+        [] if columns.first(*_COSTS.values()) else ["EffectiveCost"]
+    )
+
+
+def shape(columns: Columns, cost: str) -> Shape | str:
+    """Return the facts of a line; Google's export has labels in place of tags."""
+    amount = columns.first(_COSTS[cost])
+    if amount is None:
+        return _COSTS[cost]
+    start, category = columns.first("ChargePeriodStart"), columns.first("ChargeCategory")
+    service_code = columns.first("x_ServiceCode")
+    return Shape(
+        tags=tag_object(columns.first("Tags", "x_Labels")),
+        more_tags=tag_object(columns.first("AllocatedTags", "x_ProjectLabels")),
+        start=timestamp(start),
+        start_column=start,
+        currency=string(columns.first("BillingCurrency")),
+        cost=number(amount),
+        cost_columns=(amount,),
+        category=f"coalesce(lower({string(category)}), {USAGE})",
+        service=string(columns.first("ServiceName")),
+        service_code=string(service_code) if service_code else NULL,
+        account=f"coalesce({string(columns.first('SubAccountId'))}, {string(columns.first('BillingAccountId'))})",
+        provider=f"coalesce({', '.join(string(columns.first(name)) for name in _PROVIDERS)})",
+    )

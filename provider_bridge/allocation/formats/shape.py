@@ -1,0 +1,51 @@
+"""What every format of a bill gives: expressions for the facts that allocation looks at."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from ..sql import NULL
+
+if TYPE_CHECKING:
+    from ..sql import Column, Columns
+
+USAGE = "'usage'"
+COSTS = ("effective", "billed", "list")
+
+
+class Shape(NamedTuple):
+    """The facts of a line, as SQL over the columns of a file."""
+
+    tags: str
+    """The text of a JSON object, or NULL."""
+    start: str
+    """The start of the charge, a timestamp."""
+    start_column: Column | None
+    currency: str
+    cost: str
+    cost_columns: tuple[Column, ...]
+    """The columns that must be numbers."""
+    service: str
+    account: str
+    category: str = USAGE
+    provider: str = NULL
+    more_tags: str = NULL
+    """Tags to match by where `tags` match no job."""
+    service_code: str = NULL
+    rows: str = "1"
+    is_line: str = "TRUE"
+    """Whether a row is a charge of its own: not one that other rows split."""
+    basis: str = NULL
+    """`actual` or `amortized` for a row that only such an export has."""
+
+
+class BillFormat(Protocol):
+    """The names that each format's module has."""
+
+    NAME: str
+
+    def missing(self, columns: Columns) -> list[str]:
+        """Return the columns that a file lacks to be of this format."""
+
+    def shape(self, columns: Columns, cost: str) -> Shape | str:
+        """Return the facts of a line by a kind of cost, or the name of the column that this kind lacks."""

@@ -1,0 +1,105 @@
+"""The ledger: takes the lines of a bill one by one, and leads each to a job, to a pool, or to a reason."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from ..diagnostics import WARNING, Diagnostic
+from .bill import BILL
+from .pools import LineFilter
+from .reasons import Pending, pending
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from ..policy.allocation import CostFilter, Pool
+    from .bill import Line
+    from .keys import WantedKey
+    from .matching import JobIndex
+
+Bucket = tuple[str, str]
+"""Currency and period: what is in two buckets is never added up before it is rounded."""
+
+
+class Sum:
+    """An exact cost and its lines."""
+
+    __slots__ = ("cost", "rows")
+
+    def __init__(self) -> None:
+        self.cost = 0
+        self.rows = 0
+
+    def add(self, line: Line) -> None:
+        """Add a line."""
+        self.cost += line.cost
+        self.rows += line.rows
+
+
+class Share(NamedTuple):
+    """Whose cost a pool holds: the pool by its position, and the tenant on a cloud where it matters."""
+
+    pool: int
+    cloud: str | None = None
+    tenant: str | None = None
+
+
+class Ledger:
+    """The exact sums of a bill, before shared cost is split."""
+
+    def __init__(self, index: JobIndex, keys: Sequence[WantedKey], pools: Sequence[Pool], only: CostFilter) -> None:
+        self._index = index
+        self._keys = keys
+        self._pools = [(pool, LineFilter(pool.where, keys)) for pool in pools]
+        self._only = LineFilter(only, keys)
+        self._positions = {field: position for position, field in enumerate(index.identity)}
+        self._ambiguous: dict[str, int] = {}
+        self.direct: dict[Bucket, dict[str, Sum]] = {}
+        """By job key."""
+        self.pooled: dict[Bucket, dict[Share, dict[str, Sum]]] = {}
+        """By service."""
+        self.unmatched: dict[Bucket, dict[tuple[Pending, str], Sum]] = {}
+        """By what is known of the reason, and by service."""
+        self.seen: set[tuple[str | None, str]] = set()
+        """The clouds, each with the identity fields that any of their lines has."""
+        self.totals: dict[str, int] = {}
+        """By currency, of all lines that were taken."""
+
+    def take(self, line: Line) -> None:
+        """Add a line to what it leads to."""
+        if not self._only.holds(line):
+            return
+        self.totals[line.currency] = self.totals.get(line.currency, 0) + line.cost
+        bucket = (line.currency, line.period)
+        values = self._identity(line.tags.values)
+        more = self._identity(line.more_tags.values)
+        for tags in (values, more):
+            self.seen.update((line.cloud, field) for field, value in tags.items() if value is not None)
+        for index in {*line.tags.ambiguous, *line.more_tags.ambiguous}:
+            key = self._keys[index].key
+            self._ambiguous[key] = self._ambiguous.get(key, 0) + line.rows
+        is_ambiguous = not {*line.tags.ambiguous, *line.more_tags.ambiguous}.isdisjoint(self._positions.values())
+        job = None if is_ambiguous else self._index.match(line.cloud, values) or self._index.match(line.cloud, more)
+        if job:
+            self.direct.setdefault(bucket, {}).setdefault(job.key, Sum()).add(line)
+            return
+        named = values if any(value is not None for value in values.values()) else more
+        for position, (pool, where) in enumerate(self._pools):
+            if where.holds(line):
+                share = Share(position, line.cloud, named.get("tenant")) if pool.tenant == "same" else Share(position)
+                services = self.pooled.setdefault(bucket, {}).setdefault(share, {})
+                services.setdefault(line.service, Sum()).add(line)
+                return
+        reason = (pending(line, named, is_ambiguous, self._index), line.service)
+        self.unmatched.setdefault(bucket, {}).setdefault(reason, Sum()).add(line)
+
+    def _identity(self, values: Sequence[str | None]) -> Mapping[str, str | None]:
+        return {field: values[position] for field, position in self._positions.items()}
+
+    def diagnostics(self) -> Iterator[Diagnostic]:
+        """Warn of tags with two values on one line."""
+        for key, rows in sorted(self._ambiguous.items()):
+            message = "tag {0} has two values, in two spellings of its key, on {1:bare} of the bill"
+            fix = "remove one of the two keys from the resources"
+            lines = f"{rows} line" if rows == 1 else f"{rows} lines"
+            yield Diagnostic("tag-ambiguous", message, fix, BILL, WARNING, (key, lines))

@@ -1,0 +1,105 @@
+"""Expressions of DuckDB's SQL over the columns of a file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from .bill import DIGITS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+NULL = "CAST(NULL AS VARCHAR)"
+_DATE_FORMATS = ("%Y-%m-%dT%H:%MZ", "%m/%d/%Y", "%m/%d/%y", "%Y%m%d", "%m/%d/%Y %H:%M:%S", "%Y-%m-%d %H:%M:%S UTC")
+"""Beside ISO 8601: Azure's exports write 09/21/2023, the usage details of partners 20230921."""
+
+
+class Column(NamedTuple):
+    """A column of a file: its name as written, and DuckDB's type."""
+
+    name: str
+    type: str
+
+
+class Columns:
+    """The columns of a file, looked up without case."""
+
+    def __init__(self, columns: Iterable[Column]) -> None:
+        self._columns = {column.name.lower(): column for column in columns}
+
+    def has(self, name: str) -> bool:
+        """Return whether the file has a column."""
+        return name.lower() in self._columns
+
+    def all(self) -> list[Column]:
+        """Return all columns, in the order of the file."""
+        return list(self._columns.values())
+
+    def first(self, *names: str) -> Column | None:
+        """Return the first of these columns that the file has."""
+        return next((self._columns[name.lower()] for name in names if self.has(name)), None)
+
+    def starting(self, *prefixes: str) -> list[Column]:
+        """Return the columns whose names start so, without case."""
+        lowered = tuple(prefix.lower() for prefix in prefixes)
+        return [column for name, column in self._columns.items() if name.startswith(lowered)]
+
+
+def identifier(name: str) -> str:
+    """Return a name of a column as SQL."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(value: str) -> str:
+    """Return a string as SQL."""
+    return "'" + value.replace("'", "''") + "'"
+
+
+def string(column: Column | None) -> str:
+    """Return a column as a string without spaces around it; an empty one is NULL."""
+    if column is None:
+        return NULL
+    name = identifier(column.name)
+    return f"nullif(trim({name if column.type == 'VARCHAR' else f'CAST({name} AS VARCHAR)'}), '')"
+
+
+def number(column: Column) -> str:
+    """Return a column as an exact number, NULL where it is none: a floating-point one by its shortest text."""
+    name = identifier(column.name)
+    text = f"CAST({name} AS VARCHAR)" if column.type in ("DOUBLE", "FLOAT") else name
+    return f"TRY_CAST({text} AS DECIMAL(38, {DIGITS}))"
+
+
+def timestamp(column: Column | None) -> str:
+    """Return a column as a time in UTC, NULL where it is none."""
+    if column is None:
+        return NULL
+    name = identifier(column.name)
+    if column.type != "VARCHAR":
+        return f"TRY_CAST({name} AS TIMESTAMP)"
+    formats = ", ".join(map(literal, _DATE_FORMATS))
+    is_iso = f"substr({name}, 5, 1) = '-'"  # DuckDB takes 4/1/25 for a day of the year 4
+    return f"coalesce(CASE WHEN {is_iso} THEN TRY_CAST({name} AS TIMESTAMP) END, try_strptime({name}, [{formats}]))"
+
+
+def tag_object(column: Column | None) -> str:
+    """Return a column of tags as the text of a JSON object: a map, a list of key and value, or text as it is."""
+    if column is None:
+        return NULL
+    name = identifier(column.name)
+    if column.type.startswith("MAP"):
+        return f"CAST(to_json({name}) AS VARCHAR)"
+    if column.type.startswith("STRUCT") and column.type.endswith("[]"):
+        return f"CAST(to_json(map_from_entries({name})) AS VARCHAR)"
+    return string(column)
+
+
+def object_of(columns: Mapping[str, Column]) -> str:
+    """Return a JSON object of columns by key; empty values are absent."""
+    if not columns:
+        return NULL
+    keys = ", ".join(map(literal, columns))
+    values = ", ".join(string(column) for column in columns.values())
+    return (
+        f"CAST(to_json(map_from_entries([e FOR e IN list_zip([{keys}], [{values}]) IF e[2] IS NOT NULL])) AS VARCHAR)"
+    )

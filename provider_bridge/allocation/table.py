@@ -1,0 +1,131 @@
+"""A file of a bill as a table of DuckDB: its columns, and the expression that reads it."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import zlib
+from typing import TYPE_CHECKING, NamedTuple
+
+from ..diagnostics import Diagnostic
+from .bill import BillError
+from .bill_files import BillFile, unreadable
+from .engine import verifies_gzip
+from .sql import Column, Columns, identifier, literal
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+_HEADER_BYTES = 1 << 20
+_DELIMITERS = ",;\t|"
+
+
+class Table(NamedTuple):
+    """A file that DuckDB can read."""
+
+    file: BillFile
+    relation: str
+    columns: Columns
+    header_lines: int
+    """Lines before the first row, so that an editor's line of a row can be told."""
+
+
+def open_table(connection: DuckDBPyConnection, file: BillFile) -> Table:
+    """Return a file as a table; only its header is read.
+
+    Raises:
+        BillError: The file is not what its name says, is cut off, or has a column twice.
+
+    """
+    if file.kind == "csv":
+        return _csv(file)
+    options = "hive_partitioning = false, binary_as_string = true"
+    relation = f"read_parquet({literal(file.absolute)}, {options})"
+    if file.kind == "json":
+        relation = f"read_json({literal(file.absolute)}, format = 'auto', maximum_object_size = 268435456)"
+    described = run(connection, file, f"DESCRIBE FROM {relation}")
+    return Table(file, relation, _columns(file, [Column(str(row[0]), str(row[1])) for row in described]), 0)
+
+
+def run(connection: DuckDBPyConnection, file: BillFile, statement: str) -> list[tuple[object, ...]]:
+    """Run a statement over a file and return its rows.
+
+    Raises:
+        BillError: DuckDB cannot read the file, or needs more memory.
+
+    """
+    import duckdb
+
+    try:
+        return connection.execute(statement).fetchall()
+    except duckdb.OutOfMemoryException:
+        message, fix = "more memory is needed than is allowed", "raise the limit, for example: --memory 2GB"
+        raise BillError(Diagnostic("bill-unreadable", message, fix, file.location)) from None
+    except duckdb.Error as error:
+        raise BillError(unreadable(file, _first_line(str(error)).replace(file.absolute, file.path))) from None
+
+
+def _first_line(text: str) -> str:
+    """Return what DuckDB says without its own path of the file and hints about its options."""
+    line = text.strip().splitlines()[0] if text.strip() else "unknown error"
+    return line.removeprefix("Invalid Input Error: ").removeprefix("IO Error: ")
+
+
+def _csv(file: BillFile) -> Table:
+    names, delimiter = _header(file)
+    if file.is_compressed and not verifies_gzip():
+        _verify_gzip(file)
+    columns = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in names)
+    relation = (
+        f"read_csv({literal(file.absolute)}, columns = {{{columns}}}, header = true, auto_detect = false, "
+        f"delim = {literal(delimiter)}, quote = '\"', escape = '\"', nullstr = ['', 'NULL', 'null'], "
+        f"compression = '{'gzip' if file.is_compressed else 'none'}', hive_partitioning = false)"
+    )
+    return Table(file, relation, _columns(file, [Column(name, "VARCHAR") for name in names]), 1)
+
+
+def _header(file: BillFile) -> tuple[list[str], str]:
+    opener = gzip.open if file.is_compressed else open
+    try:
+        with opener(file.absolute, "rb") as opened:
+            start = opened.read(_HEADER_BYTES)
+    except (OSError, EOFError, zlib.error) as error:
+        raise BillError(unreadable(file, getattr(error, "strerror", None) or str(error))) from None
+    lines = start.decode("utf-8-sig", "surrogateescape").splitlines()
+    header = lines[0] if lines else ""
+    if not header.isprintable() and "\t" not in header:
+        raise BillError(unreadable(file, "not a CSV file in UTF-8"))
+    if not header.strip():
+        raise BillError(unreadable(file, "the file is empty"))
+    delimiter = max(_DELIMITERS, key=header.count)
+    return next(csv.reader([header], delimiter=delimiter)), delimiter
+
+
+def _verify_gzip(file: BillFile) -> None:
+    try:
+        with gzip.open(file.absolute, "rb") as opened:
+            while opened.read(1 << 20):
+                pass
+    except (OSError, EOFError, zlib.error) as error:
+        raise BillError(unreadable(file, str(error))) from None
+
+
+def _columns(file: BillFile, columns: list[Column]) -> Columns:
+    seen: set[str] = set()
+    for column in columns:
+        if column.name.lower() in seen:
+            message, fix = "duplicate column {0}", "rename one of the two columns"
+            raise BillError(Diagnostic("bill-column", message, fix, file.location, values=(column.name,)))
+        seen.add(column.name.lower())
+    return Columns(columns)
+
+
+def row_of_first(connection: DuckDBPyConnection, table: Table, condition: str, column: Column) -> tuple[int, str]:
+    """Return the line of the first row that meets a condition, and what it has in a column."""
+    statement = (
+        f"SELECT n, CAST(v AS VARCHAR) FROM (SELECT row_number() OVER () AS n, {identifier(column.name)} AS v, "  # noqa: S608
+        f"{condition} AS wrong FROM {table.relation}) WHERE wrong ORDER BY n LIMIT 1"
+    )
+    rows = run(connection, table.file, statement)
+    number, value = rows[0] if rows else (0, "")
+    return int(str(number)) + table.header_lines, "" if value is None else str(value)

@@ -1,0 +1,108 @@
+"""The laws of allocation: for any bill and any rules the parts are the total, whatever the order and the files."""
+
+from __future__ import annotations
+
+import json
+from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING, Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.allocation.billing import JOBS, focus
+from tests.allocation.test_golden import DIGITS, assert_adds_up
+from tests.program import run_here
+
+if TYPE_CHECKING:
+    from tests.project import Project
+
+NAMES = st.sampled_from(["orders", "events", "clicks", "order", "Orders", "x"])
+TENANTS = st.sampled_from(["acme", "globex", "initech"])
+TAGS = st.one_of(
+    st.fixed_dictionaries({"dativo:tenant": TENANTS, "dativo:environment": st.just("prod"), "dativo:job": NAMES}),
+    st.fixed_dictionaries(
+        {},
+        optional={
+            "user:dativo:tenant": TENANTS,
+            "dativo_environment": st.sampled_from(["prod", "dev"]),
+            "user_dativo_job": NAMES,
+            "Team": st.sampled_from(["web", "data"]),
+            "dativo:job": NAMES,
+        },
+    ),
+).map(json.dumps) | st.sampled_from(["", "{}", "no JSON", "[]", '{"a": {"b": 1}}', '{"a": true}'])
+COSTS = st.decimals(-1000, 1000, places=10) | st.sampled_from(
+    [Decimal(text) for text in ("0", "0.005", "0.0049999999", "0.3333333333", "1e-10", "99999999.99", "-0.01")]
+)
+LINES = st.fixed_dictionaries(
+    {
+        "ProviderName": st.sampled_from(["AWS", "Microsoft", "Google Cloud", "Oracle", ""]),
+        "BillingCurrency": st.sampled_from(["USD", "USD", "EUR", "JPY", "KWD"]),
+        "ChargeCategory": st.sampled_from(["Usage", "Usage", "Tax", "Credit", "Purchase", "Adjustment", ""]),
+        "ChargePeriodStart": st.sampled_from(["2025-01-01", "2025-01-31T23:00:00Z", "2025-02-01 00:00:00"]),
+        "ServiceName": st.sampled_from(["Compute", "Network", ""]),
+        "SubAccountId": st.sampled_from(["1", "2"]),
+        "EffectiveCost": COSTS,
+        "Tags": TAGS,
+    }
+)
+WHERE = st.one_of(
+    st.fixed_dictionaries({"service": st.sampled_from(["Compute", "Network"])}),
+    st.fixed_dictionaries({"category": st.sampled_from(["Tax", "Usage", "Credit"])}),
+    st.fixed_dictionaries({"Team": st.sampled_from(["web", "data"])}),
+    st.fixed_dictionaries({"account": st.just("1"), "dativo:tenant": TENANTS}),
+)
+AMONG = st.sampled_from(["same", "all"]).map(lambda tenant: {"tenant": tenant})
+WEIGHTS = st.dictionaries(
+    st.sampled_from(["acme", "globex", *(path.removesuffix(".yaml") for path in JOBS)]), st.integers(-2, 7), min_size=1
+)
+POOLS = st.lists(
+    st.one_of(
+        st.fixed_dictionaries({"where": WHERE, "by": st.sampled_from(["even", "direct"]), "among": AMONG}),
+        st.fixed_dictionaries({"where": WHERE, "by": st.just("weights"), "weights": WEIGHTS, "among": AMONG}),
+    ),
+    max_size=3,
+).map(lambda pools: [{"name": f"pool-{index}", **pool} for index, pool in enumerate(pools)])
+
+
+def answer(asker: Project, pools: Any, *bills: str, grain: str = "month") -> Any:
+    """What the jobs cost on these bills."""
+    asker.write("provider-bridge.yaml", {"allocation": {"shared": pools}})
+    for path, fields in JOBS.items():
+        asker.job(path, None, **fields)
+    names = [f"bill-{index}.csv" for index in range(len(bills))]
+    for name, bill in zip(names, bills, strict=True):
+        asker.write(name, bill)
+    arguments = ("--jobs", "jobs", "--grain", grain, "--format", "json")
+    ran = run_here("allocate", *names, *arguments, cwd=asker.root)
+    assert ran.code == 0, ran.err
+    return json.loads(ran.out)
+
+
+@settings(max_examples=60)
+@given(st.lists(LINES, min_size=1, max_size=12), POOLS, st.sampled_from(["total", "month", "day"]))
+def test_the_parts_are_the_total(asker: Project, lines: Any, pools: Any, grain: str) -> None:
+    data = answer(asker, pools, focus(*lines), grain=grain)
+    exact: dict[str, Decimal] = {}
+    for line in lines:
+        exact[line["BillingCurrency"]] = exact.get(line["BillingCurrency"], Decimal(0)) + line["EffectiveCost"]
+    assert {*data["currencies"]} == {*exact}
+    for currency, cost in data["currencies"].items():
+        digits = Decimal(1).scaleb(-DIGITS.get(currency, 2))
+        assert Decimal(cost["total"]) == exact[currency].quantize(digits, ROUND_HALF_UP)
+        for part in (cost, *cost.get("periods", ())):
+            assert_adds_up(part)
+    rows = sum(each["rows"] for cost in data["currencies"].values() for each in (*cost["jobs"], *cost["reasons"]))
+    assert rows == len(lines) or (pools and rows < len(lines))
+
+
+@settings(max_examples=20)
+@given(st.lists(LINES, min_size=2, max_size=12, unique_by=str), POOLS, st.randoms(), st.integers(1, 11))
+def test_neither_order_nor_files_matter(asker: Project, lines: Any, pools: Any, random: Any, cut: int) -> None:
+    whole = answer(asker, pools, focus(*lines))
+    shuffled = random.sample(lines, len(lines))
+    parts = [part for part in (shuffled[:cut], shuffled[cut:]) if part]
+    if len(parts) == 2 and sorted(map(str, parts[0])) == sorted(map(str, parts[1])):
+        return
+    in_parts = answer(asker, pools, *(focus(*part) for part in parts))
+    assert in_parts["currencies"] == whole["currencies"]
