@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from ..diagnostics import Diagnostic
+from . import split_rows
 from .bill import BILL, BillError, Line, Source, Tags, in_file
 from .bill_files import unreadable
 from .formats import detect
 from .keys import spellings
 from .sql import identifier, literal
-from .table import Table, open_table, row_of_first, run
+from .table import Table, described, open_table, row_of_first, run, typed_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -19,12 +20,11 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
     from .bill_files import BillFile
-    from .formats.shape import Shape
+    from .formats.shape import BillFormat, Shape
     from .keys import WantedKey
+    from .request import Request
 
-GRAINS = {"total": "''", "month": "strftime(start, '%Y-%m')", "day": "strftime(start, '%Y-%m-%d')"}
-_FACTS = ("period", "currency", "category", "service", "service_code", "account", "provider")
-_DIGEST = f"SELECT sum(hash(tags, more_tags, {', '.join(_FACTS)}, first, last, cost, n)) FROM lines"  # noqa: S608
+_DIGEST = f"SELECT sum(hash(tags, more_tags, {', '.join(split_rows.FACTS)}, first, last, cost, n)) FROM lines"  # noqa: S608
 _KEYS = (
     "SELECT DISTINCT unnest(json_keys(t)) FROM (SELECT DISTINCT tags AS t FROM lines UNION SELECT more_tags FROM lines)"
 )
@@ -33,57 +33,62 @@ _PATHS = {"~": "~0", "/": "~1"}
 """Escapes of JSON pointers: https://www.rfc-editor.org/rfc/rfc6901 (read 2026-11-30)."""
 
 
-class Request(NamedTuple):
-    """What is read of a bill."""
+class Reader:
+    """Reads the files of a bill one by one, then takes from resources what lines say to be a part of them."""
 
-    cost: str
-    """`effective`, `billed` or `list`."""
-    grain: str
-    """`total`, `month` or `day`."""
-    keys: tuple[WantedKey, ...]
-    first: date | None = None
-    end: date | None = None
-    """The day after the last."""
-    format: str = "auto"
+    def __init__(self, connection: DuckDBPyConnection, request: Request, take: Callable[[Line], None]) -> None:
+        self._connection, self._request, self._take = connection, request, take
+        self._with_parents: list[tuple[Table, Shape]] = []
 
+    def read(self, file: BillFile) -> Source:
+        """Take each line of a file, and return what the file holds.
 
-def read(connection: DuckDBPyConnection, file: BillFile, request: Request, take: Callable[[Line], None]) -> Source:
-    """Give each line of a file to `take`, and return what the file holds.
+        Raises:
+            BillError: The file cannot be read, or is not of its format.
 
-    Raises:
-        BillError: The file cannot be read, or is not of its format.
+        """
+        table, form = self._open(file)
+        shape = form.shape(table.columns, self._request.cost)
+        if isinstance(shape, str):
+            raise BillError(_no_cost(file, shape, self._request.cost))
+        self._run(file, f"CREATE TEMP TABLE lines AS {split_rows.added_up(table, shape, self._request)}")
+        source = _source(self._connection, table, shape, form.NAME)
+        self._take_lines(file)
+        if shape.has_parents:
+            if not self._with_parents:
+                self._run(file, split_rows.NO_PARENTS)
+            self._run(file, split_rows.add_parents(table, shape, self._request))
+            self._with_parents.append((table, shape))
+        return source
 
-    """
-    table = open_table(connection, file)
-    form = detect(table, request.format)
-    shape = form.shape(table.columns, request.cost)
-    if isinstance(shape, str):
-        message, fix = "column {0} is missing, which {1:bare} cost needs", 'set "--cost" to a cost that the file has'
-        raise BillError(Diagnostic("bill-column", message, fix, file.location, values=(shape, request.cost)))
-    run(connection, file, _add_up(table, shape, request))
-    source = _source(connection, table, shape, form.NAME)
-    for line in _lines(connection, file, request.keys):
-        take(line)
-    run(connection, file, "DROP TABLE lines")
-    return source
+    def _open(self, file: BillFile) -> tuple[Table, BillFormat]:
+        table = open_table(self._connection, file)
+        form = detect(table, self._request.format)
+        if file.kind == "json":
+            table = described(self._connection, file, form.rows(typed_json(file, form.JSON)))
+        return table, form
 
+    def take_from_parents(self) -> dict[str, dict[str, int]]:
+        """Take a line without rows for each resource that others are a part of, less their cost.
 
-def _add_up(table: Table, shape: Shape, request: Request) -> str:
-    """Return the statement that adds up rows which are equal in all columns that matter."""
-    period = [f"start >= DATE '{request.first}'"] if request.first else []
-    period += [f"start < DATE '{request.end}'"] if request.end else []
-    is_asked = f"start IS NULL OR ({' AND '.join(period)})" if period else "TRUE"
-    return f"""
-CREATE TEMP TABLE lines AS SELECT tags, more_tags, {GRAINS[request.grain]} AS period, currency, category,
-  coalesce(service, '') AS service, service_code, coalesce(account, '') AS account, provider,
-  sum(cost) AS cost, sum(n) AS n, min(start) AS first, max(start) AS last, max(basis) AS basis,
-  bool_or(cost IS NULL OR n IS NULL) AS bad_number, bool_or(start IS NULL) AS bad_start,
-  bool_or(currency IS NULL) AS bad_currency
-FROM (SELECT {shape.tags} AS tags, {shape.more_tags} AS more_tags, {shape.start} AS start, {shape.currency} AS currency,
-  {shape.cost} AS cost, {shape.category} AS category, {shape.service} AS service, {shape.service_code} AS service_code,
-  {shape.account} AS account, {shape.provider} AS provider, {shape.rows} AS n, {shape.basis} AS basis
-  FROM {table.relation} WHERE coalesce({shape.is_line}, TRUE))
-WHERE {is_asked} GROUP BY ALL"""  # noqa: S608
+        Return what was taken away by file and currency. A resource that no file has keeps its parts as they are.
+        """
+        taken: dict[str, dict[str, int]] = {}
+        for table, shape in self._with_parents:
+            self._run(table.file, f"CREATE TEMP TABLE lines AS {split_rows.less_parts(table, shape, self._request)}")
+            rows = self._run(table.file, "SELECT currency, CAST(sum(cost) AS VARCHAR) FROM lines GROUP BY ALL")
+            taken[table.file.path] = {str(currency): _units(str(cost)) for currency, cost in rows}
+            self._run(table.file, split_rows.REMOVE_TAKEN)
+            self._take_lines(table.file)
+        return taken
+
+    def _take_lines(self, file: BillFile) -> None:
+        for line in _lines(self._connection, file, self._request.keys):
+            self._take(line)
+        self._run(file, "DROP TABLE lines")
+
+    def _run(self, file: BillFile, statement: str) -> list[tuple[object, ...]]:
+        return run(self._connection, file, statement)
 
 
 def _source(connection: DuckDBPyConnection, table: Table, shape: Shape, name: str) -> Source:
@@ -112,6 +117,11 @@ def _source(connection: DuckDBPyConnection, table: Table, shape: Shape, name: st
         next((str(row[5]) for row in rows if row[5]), ""),
         str(digest[0][0]),
     )
+
+
+def _no_cost(file: BillFile, column: str, cost: str) -> Diagnostic:
+    message, fix = "column {0} is missing, which {1:bare} cost needs", 'set "--cost" to a cost that the file has'
+    return Diagnostic("bill-column", message, fix, file.location, values=(column, cost))
 
 
 def _units(amount: str) -> int:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ..diagnostics import Diagnostic, is_error
 from ..policy.allocation import Allocation, CostFilter
-from .aggregate import Request, days, empty_period, read
+from .aggregate import Reader, days, empty_period
 from .bill import BillError, in_file
 from .bill_files import expand, nothing_to_read, overlap
 from .billed_job import merged_keys
@@ -16,6 +16,7 @@ from .keys import wanted
 from .ledger import Ledger
 from .matching import JobIndex, without_identity
 from .pools import unknown_weights
+from .request import Request
 from .statement import CurrencyCost, settle
 
 if TYPE_CHECKING:
@@ -108,10 +109,13 @@ def _read(
 ) -> list[Source]:
     connection = connect([file.absolute for file in files], memory, directory)
     try:
-        sources = [read(connection, file, request, ledger.take) for file in track(files)]
+        reader = Reader(connection, request, ledger.take)
+        sources = [reader.read(file) for file in track(files)]
         if not sum(source.rows for source in sources):
-            everything = request._replace(first=None, end=None)
-            raise BillError(empty_period([read(connection, file, everything, lambda _: None) for file in files]))
+            everything = Reader(connection, request._replace(first=None, end=None), lambda _: None)
+            raise BillError(empty_period([everything.read(file) for file in files]))
+        taken = reader.take_from_parents()
+        sources = [source.less(taken.get(source.path, {})) for source in sources]
     finally:
         connection.close()
     return sources

@@ -70,3 +70,8 @@ class Source(NamedTuple):
     """`actual` or `amortized`, where the file shows it."""
     digest: str = ""
     """A hash of the lines: files with equal lines are one export."""
+
+    def less(self, taken: Mapping[str, int]) -> Source:
+        """Return the file with other totals: what is taken away is negative."""
+        totals = {currency: total + taken.get(currency, 0) for currency, total in self.totals.items()}
+        return self._replace(totals=totals)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from .bill import DIGITS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
 NULL = "CAST(NULL AS VARCHAR)"
 _DATE_FORMATS = ("%Y-%m-%dT%H:%MZ", "%m/%d/%Y", "%m/%d/%y", "%Y%m%d", "%m/%d/%Y %H:%M:%S", "%Y-%m-%d %H:%M:%S UTC")
@@ -22,10 +22,10 @@ class Column(NamedTuple):
 
 
 class Columns:
-    """The columns of a file, looked up without case."""
+    """The columns of a file, looked up without case, or by another form of their names."""
 
-    def __init__(self, columns: Iterable[Column]) -> None:
-        self._columns = {column.name.lower(): column for column in columns}
+    def __init__(self, columns: Iterable[Column], name: Callable[[str], str] = str.lower) -> None:
+        self._columns = {name(column.name): column for column in columns}
 
     def has(self, name: str) -> bool:
         """Return whether the file has a column."""
@@ -90,8 +90,14 @@ def tag_object(column: Column | None) -> str:
     if column.type.startswith("MAP"):
         return f"CAST(to_json({name}) AS VARCHAR)"
     if column.type.startswith("STRUCT") and column.type.endswith("[]"):
-        return f"CAST(to_json(map_from_entries({name})) AS VARCHAR)"
+        return labels(name)
     return string(column)
+
+
+def labels(entries: str) -> str:
+    """Return a list of structs of key and value as the text of a JSON object."""
+    pairs = f"[to_json(e.key) || ':' || coalesce(to_json(e.value), 'null') FOR e IN {entries}]"
+    return f"('{{' || array_to_string({pairs}, ',') || '}}')"
 
 
 def object_of(columns: Mapping[str, Column]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+import os
 import zlib
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,6 +17,9 @@ from .sql import Column, Columns, identifier, literal
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+_MIN_OBJECT_BYTES = 1 << 24
+_KEYS = "SELECT DISTINCT unnest(json_keys(json)) FROM (SELECT json FROM {0} LIMIT 1000)"
+_PARQUET = "hive_partitioning = false, binary_as_string = true"
 _HEADER_BYTES = 1 << 20
 _DELIMITERS = ",;\t|"
 
@@ -39,12 +43,33 @@ def open_table(connection: DuckDBPyConnection, file: BillFile) -> Table:
     """
     if file.kind == "csv":
         return _csv(file)
-    options = "hive_partitioning = false, binary_as_string = true"
-    relation = f"read_parquet({literal(file.absolute)}, {options})"
     if file.kind == "json":
-        relation = f"read_json({literal(file.absolute)}, format = 'auto', maximum_object_size = 268435456)"
-    described = run(connection, file, f"DESCRIBE FROM {relation}")
-    return Table(file, relation, _columns(file, [Column(str(row[0]), str(row[1])) for row in described]), 0)
+        relation = f"read_json_objects({literal(file.absolute)}, {_json_options(file)})"
+        keys = run(connection, file, _KEYS.format(relation))
+        return Table(file, relation, Columns(Column(str(key), "JSON") for (key,) in sorted(keys, key=str)), 0)
+    return described(connection, file, f"read_parquet({literal(file.absolute)}, {_PARQUET})")
+
+
+def described(connection: DuckDBPyConnection, file: BillFile, relation: str) -> Table:
+    """Return an expression that reads a file as a table.
+
+    Raises:
+        BillError: The file cannot be read, or has a column twice.
+
+    """
+    columns = run(connection, file, f"DESCRIBE FROM {relation}")
+    return Table(file, relation, _columns(file, [Column(str(row[0]), str(row[1])) for row in columns]), 0)
+
+
+def typed_json(file: BillFile, types: str) -> str:
+    """Return the expression that reads a JSON file with columns of these types."""
+    return f"read_json({literal(file.absolute)}, columns = {{{types}}}, {_json_options(file)})"
+
+
+def _json_options(file: BillFile) -> str:
+    """Return how a JSON file is read: one object may be as long as the file."""
+    size = max(_MIN_OBJECT_BYTES, os.path.getsize(file.absolute) + 1)
+    return f"format = 'auto', maximum_object_size = {size}"
 
 
 def run(connection: DuckDBPyConnection, file: BillFile, statement: str) -> list[tuple[object, ...]]:

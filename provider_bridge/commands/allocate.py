@@ -13,7 +13,6 @@ import click
 
 from .. import console, pipeline
 from ..allocation import output_data, output_text
-from ..allocation.aggregate import GRAINS
 from ..allocation.allocate import Allocated, Bill, allocate
 from ..allocation.bill import BILL, BillError
 from ..allocation.billed_job import BilledJob, billed, spelled
@@ -21,6 +20,7 @@ from ..allocation.engine import ENGINE
 from ..allocation.formats import FORMATS
 from ..allocation.formats.shape import COSTS
 from ..allocation.groups import JOB, TENANT
+from ..allocation.request import GRAINS
 from ..diagnostics import QUERY, Diagnostic, Location, Severities, finish, is_error, sort
 from ..diff.git import RevisionError
 from ..diff.tempdir import TempdirError, with_tempdir

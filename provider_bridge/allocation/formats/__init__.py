@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from ...diagnostics import Diagnostic
 from ..bill import BillError
-from . import aggregated, focus
+from ..sql import Columns
+from . import aggregated, azure, cur, cur2, focus, gcp, opencost
 
 if TYPE_CHECKING:
     from ..table import Table
     from .shape import BillFormat
 
-FORMATS: dict[str, BillFormat] = {each.NAME: each for each in (focus, aggregated)}
+FORMATS: dict[str, BillFormat] = {each.NAME: each for each in (focus, cur2, cur, azure, gcp, opencost, aggregated)}
 
 
 def detect(table: Table, name: str) -> BillFormat:
@@ -22,16 +23,18 @@ def detect(table: Table, name: str) -> BillFormat:
         BillError: It lacks columns of the format, or of every format.
 
     """
+    is_json = table.file.kind == "json"
     if name != "auto":
         lacking = FORMATS[name].missing(table.columns)
-        if lacking:
-            raise BillError(_lacks(table, name, lacking))
+        if lacking or (is_json and not FORMATS[name].JSON):
+            raise BillError(_lacks(table, name, lacking or ["CSV or Parquet"]))
         return FORMATS[name]
-    lacking_by_format = {each: each.missing(table.columns) for each in FORMATS.values()}
+    lacking_by_format = {each: each.missing(table.columns) for each in FORMATS.values() if each.JSON or not is_json}
     for each, lacking in lacking_by_format.items():
         if not lacking:
             return each
-    nearest = min(lacking_by_format, key=lambda each: len(lacking_by_format[each]))
+    nothing = Columns(())
+    nearest = max(lacking_by_format, key=lambda each: len(each.missing(nothing)) - len(lacking_by_format[each]))
     raise BillError(_lacks(table, nearest.NAME, lacking_by_format[nearest]))
 
 

@@ -11,10 +11,16 @@ if TYPE_CHECKING:
     from ..sql import Columns
 
 NAME = "aggregated"
+JSON = ""
 TAG = "tag_"
 """What comes before the plain form of a key in the name of a column."""
 UNREADABLE = "unreadable"
 _REQUIRED = ("charge_period", "billing_currency", "charge_category", "tags_state", "cost", "row_count")
+
+
+def rows(relation: str) -> str:
+    """Return the rows of a file: those that it has."""
+    return relation
 
 
 def missing(columns: Columns) -> list[str]:

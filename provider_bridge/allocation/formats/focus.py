@@ -11,9 +11,15 @@ if TYPE_CHECKING:
     from ..sql import Columns
 
 NAME = "focus"
+JSON = ""
 _COSTS = {"effective": "EffectiveCost", "billed": "BilledCost", "list": "ListCost"}
 _PROVIDERS = ("ServiceProviderName", "ProviderName", "provider", "PublisherName", "HostProviderName")
 """From the newest: 1.3 has ServiceProviderName, and Oracle writes `provider`."""
+
+
+def rows(relation: str) -> str:
+    """Return the rows of a file: those that it has."""
+    return relation
 
 
 def missing(columns: Columns) -> list[str]:

@@ -37,12 +37,25 @@ class Shape(NamedTuple):
     """Whether a row is a charge of its own: not one that other rows split."""
     basis: str = NULL
     """`actual` or `amortized` for a row that only such an export has."""
+    resource: str = NULL
+    parent: str = NULL
+    """The resource whose cost the row is a part of: its own rows are there too."""
+
+    @property
+    def has_parents(self) -> bool:
+        """Whether rows may be parts of others."""
+        return self.parent != NULL
 
 
 class BillFormat(Protocol):
     """The names that each format's module has."""
 
     NAME: str
+    JSON: str
+    """The types of the columns of a JSON file; empty for a format that is never JSON."""
+
+    def rows(self, relation: str) -> str:
+        """Return the rows of a file, whose expression is given."""
 
     def missing(self, columns: Columns) -> list[str]:
         """Return the columns that a file lacks to be of this format."""

@@ -1,0 +1,27 @@
+"""What is read of a bill."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from .keys import WantedKey
+
+GRAINS = {"total": "''", "month": "strftime(start, '%Y-%m')", "day": "strftime(start, '%Y-%m-%d')"}
+"""The lengths of a period, each with the name of a period as SQL."""
+
+
+class Request(NamedTuple):
+    """What is read of a bill."""
+
+    cost: str
+    """`effective`, `billed` or `list`."""
+    grain: str
+    """`total`, `month` or `day`."""
+    keys: tuple[WantedKey, ...]
+    first: date | None = None
+    end: date | None = None
+    """The day after the last."""
+    format: str = "auto"
