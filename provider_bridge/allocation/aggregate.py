@@ -2,35 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..diagnostics import Diagnostic
 from . import split_rows
-from .bill import BILL, BillError, Line, Source, Tags, in_file
-from .bill_files import unreadable
+from .bill import BILL, BillError, Line, Source, in_file
 from .formats import detect
-from .keys import spellings
-from .sql import identifier, literal
+from .sql import identifier
 from .table import Table, described, open_table, row_of_first, run, typed_json
+from .tagged_lines import lines_by_tags
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
     from datetime import date
 
     from duckdb import DuckDBPyConnection
 
     from .bill_files import BillFile
     from .formats.shape import BillFormat, Shape
-    from .keys import WantedKey
     from .request import Request
-
-_DIGEST = f"SELECT sum(hash(tags, more_tags, {', '.join(split_rows.FACTS)}, first, last, cost, n)) FROM lines"  # noqa: S608
-_KEYS = (
-    "SELECT DISTINCT unnest(json_keys(t)) FROM (SELECT DISTINCT tags AS t FROM lines UNION SELECT more_tags FROM lines)"
-)
-_BATCH = 10_000
-_PATHS = {"~": "~0", "/": "~1"}
-"""Escapes of JSON pointers: https://www.rfc-editor.org/rfc/rfc6901 (read 2026-11-30)."""
 
 
 class Reader:
@@ -38,7 +28,8 @@ class Reader:
 
     def __init__(self, connection: DuckDBPyConnection, request: Request, take: Callable[[Line], None]) -> None:
         self._connection, self._request, self._take = connection, request, take
-        self._with_parents: list[tuple[Table, Shape]] = []
+        self._shapes: dict[str, tuple[Table, Shape]] = {}
+        """By path, of the files that were read."""
 
     def read(self, file: BillFile) -> Source:
         """Take each line of a file, and return what the file holds.
@@ -55,10 +46,9 @@ class Reader:
         source = _source(self._connection, table, shape, form.NAME)
         self._take_lines(file)
         if shape.has_parents:
-            if not self._with_parents:
-                self._run(file, split_rows.NO_PARENTS)
+            self._run(file, split_rows.NO_PARENTS)
             self._run(file, split_rows.add_parents(table, shape, self._request))
-            self._with_parents.append((table, shape))
+        self._shapes[file.path] = table, shape
         return source
 
     def _open(self, file: BillFile) -> tuple[Table, BillFormat]:
@@ -74,7 +64,9 @@ class Reader:
         Return what was taken away by file and currency. A resource that no file has keeps its parts as they are.
         """
         taken: dict[str, dict[str, int]] = {}
-        for table, shape in self._with_parents:
+        for table, shape in self._shapes.values():
+            if not shape.has_parents:
+                continue
             self._run(table.file, f"CREATE TEMP TABLE lines AS {split_rows.less_parts(table, shape, self._request)}")
             rows = self._run(table.file, "SELECT currency, CAST(sum(cost) AS VARCHAR) FROM lines GROUP BY ALL")
             taken[table.file.path] = {str(currency): _units(str(cost)) for currency, cost in rows}
@@ -82,8 +74,13 @@ class Reader:
             self._take_lines(table.file)
         return taken
 
+    def has_same_lines(self, one: Source, other: Source) -> bool:
+        """Return whether two files that were read, with as many rows, hold the same lines."""
+        first, second = (split_rows.lines(*self._shapes[each.path], self._request) for each in (one, other))
+        return not self._run(self._shapes[other.path][0].file, f"{first} EXCEPT ALL {second} LIMIT 1")
+
     def _take_lines(self, file: BillFile) -> None:
-        for line in _lines(self._connection, file, self._request.keys):
+        for line in lines_by_tags(self._connection, file, self._request.keys):
             self._take(line)
         self._run(file, "DROP TABLE lines")
 
@@ -105,7 +102,6 @@ def _source(connection: DuckDBPyConnection, table: Table, shape: Shape, name: st
     if any(row[8] for row in rows):
         message, fix = "a line has no currency", "export the column of the currency"
         raise BillError(Diagnostic("bill-column", message, fix, table.file.location))
-    digest = run(connection, table.file, _DIGEST)
     firsts, lasts = ([row[index] for row in rows] for index in (3, 4))
     return Source(
         table.file.path,
@@ -115,7 +111,6 @@ def _source(connection: DuckDBPyConnection, table: Table, shape: Shape, name: st
         min(firsts).date() if firsts else None,  # type: ignore[type-var, attr-defined]
         max(lasts).date() if lasts else None,  # type: ignore[type-var, attr-defined]
         next((str(row[5]) for row in rows if row[5]), ""),
-        str(digest[0][0]),
     )
 
 
@@ -152,78 +147,6 @@ def _not_a_date(connection: DuckDBPyConnection, table: Table, shape: Shape) -> D
     message, fix = "{0} must be a date, found {1}", "export the bill again with dates such as 2025-01-31"
     location = in_file(table.file.path, line)
     return Diagnostic("bill-period", message, fix, location, values=(column.name, value))
-
-
-def _lines(connection: DuckDBPyConnection, file: BillFile, keys: Sequence[WantedKey]) -> Iterator[Line]:
-    """Return the lines by the tags that are asked for, each in every spelling that the file has."""
-    listed = run(connection, file, f"{_KEYS} WHERE {_is_object('t')}")
-    by_key = spellings(keys, (str(row[0]) for row in listed))
-    paths = [literal("/" + _escaped(key)) for of_key in by_key for key in of_key]
-    cloud = _cloud("provider")
-    statement = f"""
-SELECT {_state("tags")}, {_values("tags", paths)}, {_state("more_tags")}, {_values("more_tags", paths)}, {cloud},
-  category, service, service_code, account, period, currency, CAST(sum(cost) AS VARCHAR), sum(n)
-FROM lines GROUP BY ALL"""  # noqa: S608
-    import duckdb
-
-    try:
-        result = connection.execute(statement)
-        while batch := result.fetchmany(_BATCH):
-            for state, values, more_state, more_values, *facts, cost, rows in batch:
-                tags = _tags(state, values, by_key)
-                more = _tags(more_state, more_values, by_key)
-                fields: list[Any] = [tags, more, *facts, _units(cost), int(rows)]
-                yield Line(*fields)
-    except duckdb.Error as error:
-        raise BillError(unreadable(file, str(error).splitlines()[0])) from None
-
-
-def _escaped(key: str) -> str:
-    return "".join(_PATHS.get(char, char) for char in key)
-
-
-def _is_object(text: str) -> str:
-    """Return whether a text is a JSON object; text that is no JSON would end the query."""
-    return f"(CASE WHEN json_valid({text}) THEN json_type({text}) = 'OBJECT' ELSE FALSE END)"
-
-
-def _state(column: str) -> str:
-    return (
-        f"CASE WHEN {column} IS NULL OR {column} = '{{}}' THEN 'none' WHEN NOT {_is_object(column)} THEN 'unreadable' "
-        f"WHEN len(json_keys({column})) = 0 THEN 'none' ELSE 'some' END"
-    )
-
-
-def _values(column: str, paths: list[str]) -> str:
-    if not paths:
-        return "NULL"
-    return f"CASE WHEN {_is_object(column)} THEN json_extract_string({column}, [{', '.join(paths)}]) END"
-
-
-def _cloud(provider: str) -> str:
-    """Return the cloud whose formats a provider's tags have, NULL for a vendor that is none of them."""
-    text = f"lower({provider})"
-    return (
-        f"CASE WHEN {text} LIKE 'aws%' OR {text} LIKE 'amazon%' THEN 'aws' "
-        f"WHEN {text} LIKE '%microsoft%' OR {text} LIKE '%azure%' THEN 'azure' "
-        f"WHEN {text} LIKE '%google%' OR {text} = 'gcp' THEN 'gcp' WHEN {text} = 'kubernetes' THEN 'kubernetes' END"
-    )
-
-
-def _tags(state: str, values: list[str | None] | None, by_key: list[list[str]]) -> Tags:
-    """Return the value of each tag from those of its spellings."""
-    if values is None:
-        return Tags(state, (None,) * len(by_key))
-    chosen: list[str | None] = []
-    ambiguous: list[int] = []
-    start = 0
-    for index, of_key in enumerate(by_key):
-        distinct = {value for value in values[start : start + len(of_key)] if value is not None}
-        start += len(of_key)
-        chosen.append(min(distinct) if distinct else None)
-        if len(distinct) > 1:
-            ambiguous.append(index)
-    return Tags(state, tuple(chosen), tuple(ambiguous))
 
 
 def days(sources: Sequence[Source]) -> tuple[date, date]:

@@ -8,19 +8,20 @@ from typing import TYPE_CHECKING, NamedTuple
 from ..diagnostics import Diagnostic, is_error
 from ..policy.allocation import Allocation, CostFilter
 from .aggregate import Reader, days, empty_period
-from .bill import BillError, in_file
-from .bill_files import expand, nothing_to_read, overlap
+from .bill import BillError
+from .bill_files import expand, nothing_to_read
 from .billed_job import merged_keys
 from .engine import connect
 from .keys import wanted
 from .ledger import Ledger
 from .matching import JobIndex, without_identity
+from .overlap import overlaps
 from .pools import unknown_weights
 from .request import Request
 from .statement import CurrencyCost, settle
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import date
 
     from .bill import Source
@@ -78,7 +79,7 @@ def allocate(
     ledger = Ledger(index, keys, allocation.pools, bill.only)
     request = Request(bill.cost, bill.grain, keys, bill.first, bill.end, bill.format)
     sources = _read(files, request, bill.memory, directory, ledger, track)
-    diagnostics = [*_overlaps(sources), *index.diagnostics()]
+    diagnostics = list(index.diagnostics())
     if any(map(is_error, diagnostics)):
         raise BillError(*diagnostics)
     warnings = [
@@ -114,35 +115,11 @@ def _read(
         if not sum(source.rows for source in sources):
             everything = Reader(connection, request._replace(first=None, end=None), lambda _: None)
             raise BillError(empty_period([everything.read(file) for file in files]))
+        diagnostics = list(overlaps(sources, reader))
+        if diagnostics:
+            raise BillError(*diagnostics)
         taken = reader.take_from_parents()
         sources = [source.less(taken.get(source.path, {})) for source in sources]
     finally:
         connection.close()
     return sources
-
-
-def _overlaps(sources: Sequence[Source]) -> Iterator[Diagnostic]:
-    """Report files with the same lines, and actual beside amortized cost."""
-    by_lines: dict[tuple[object, ...], Source] = {}
-    by_basis: dict[str, Source] = {}
-    for source in sources:
-        lines = (source.rows, tuple(source.totals.items()), source.first, source.last, source.digest)
-        first = by_lines.setdefault(lines, source)
-        if first is not source and source.rows:
-            yield overlap(first.path, source.path)
-        if source.basis:
-            by_basis.setdefault(source.basis, source)
-    if len(by_basis) > 1:
-        actual, amortized = by_basis["actual"], by_basis["amortized"]
-        if _overlap_in_time(actual, amortized):
-            message, fix = (
-                "the file has amortized cost, and {0} has actual cost of the same days",
-                "name only one of the two",
-            )
-            yield Diagnostic("bill-overlap", message, fix, in_file(amortized.path), values=(actual.path,))
-
-
-def _overlap_in_time(one: Source, other: Source) -> bool:
-    return bool(
-        one.first and other.first and one.last and other.last and one.first <= other.last and other.first <= one.last
-    )

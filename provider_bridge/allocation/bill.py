@@ -68,8 +68,6 @@ class Source(NamedTuple):
     """The days of the first and the last charge; None without lines."""
     basis: str = ""
     """`actual` or `amortized`, where the file shows it."""
-    digest: str = ""
-    """A hash of the lines: files with equal lines are one export."""
 
     def less(self, taken: Mapping[str, int]) -> Source:
         """Return the file with other totals: what is taken away is negative."""

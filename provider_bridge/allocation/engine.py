@@ -42,6 +42,7 @@ def connect(files: Iterable[str], memory: str, directory: str) -> DuckDBPyConnec
         },
     )
     connection.execute("SET TimeZone = 'UTC'")
+    connection.execute("SET enable_progress_bar = false")
     connection.execute("SET allowed_paths = $1", [list(files)])
     connection.execute("SET enable_external_access = false")
     connection.execute("SET lock_configuration = true")

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from ..policy.allocation import CostFilter, Pool
-    from .bill import Line
+    from .bill import Line, Tags
     from .keys import WantedKey
     from .matching import JobIndex
 
@@ -44,6 +44,18 @@ class Share(NamedTuple):
     tenant: str | None = None
 
 
+class _Named(NamedTuple):
+    """What the tags of lines name."""
+
+    job: str | None
+    values: Mapping[str, str | None]
+    """The identity fields."""
+    ambiguous: tuple[str, ...]
+    """Keys with two values."""
+    is_ambiguous: bool
+    """Whether an identity tag is among them."""
+
+
 class Ledger:
     """The exact sums of a bill, before shared cost is split."""
 
@@ -54,6 +66,7 @@ class Ledger:
         self._only = LineFilter(only, keys)
         self._positions = {field: position for position, field in enumerate(index.identity)}
         self._ambiguous: dict[str, int] = {}
+        self._named: dict[tuple[str | None, Tags, Tags], _Named] = {}
         self.direct: dict[Bucket, dict[str, Sum]] = {}
         """By job key."""
         self.pooled: dict[Bucket, dict[Share, dict[str, Sum]]] = {}
@@ -71,27 +84,36 @@ class Ledger:
             return
         self.totals[line.currency] = self.totals.get(line.currency, 0) + line.cost
         bucket = (line.currency, line.period)
-        values = self._identity(line.tags.values)
-        more = self._identity(line.more_tags.values)
-        for tags in (values, more):
-            self.seen.update((line.cloud, field) for field, value in tags.items() if value is not None)
-        for index in {*line.tags.ambiguous, *line.more_tags.ambiguous}:
-            key = self._keys[index].key
+        asked = (line.cloud, line.tags, line.more_tags)
+        named = self._named.get(asked)
+        if named is None:
+            named = self._named[asked] = self._name(line)
+        for key in named.ambiguous:
             self._ambiguous[key] = self._ambiguous.get(key, 0) + line.rows
-        is_ambiguous = not {*line.tags.ambiguous, *line.more_tags.ambiguous}.isdisjoint(self._positions.values())
-        job = None if is_ambiguous else self._index.match(line.cloud, values) or self._index.match(line.cloud, more)
-        if job:
-            self.direct.setdefault(bucket, {}).setdefault(job.key, Sum()).add(line)
+        if named.job is not None:
+            self.direct.setdefault(bucket, {}).setdefault(named.job, Sum()).add(line)
             return
-        named = values if any(value is not None for value in values.values()) else more
+        tenant = named.values.get("tenant")
         for position, (pool, where) in enumerate(self._pools):
             if where.holds(line):
-                share = Share(position, line.cloud, named.get("tenant")) if pool.tenant == "same" else Share(position)
+                share = Share(position, line.cloud, tenant) if pool.tenant == "same" else Share(position)
                 services = self.pooled.setdefault(bucket, {}).setdefault(share, {})
                 services.setdefault(line.service, Sum()).add(line)
                 return
-        reason = (pending(line, named, is_ambiguous, self._index), line.service)
+        reason = (pending(line, named.values, named.is_ambiguous, self._index), line.service)
         self.unmatched.setdefault(bucket, {}).setdefault(reason, Sum()).add(line)
+
+    def _name(self, line: Line) -> _Named:
+        """Return what the tags of a line name, which many lines have alike."""
+        values, more = self._identity(line.tags.values), self._identity(line.more_tags.values)
+        for tags in (values, more):
+            self.seen.update((line.cloud, field) for field, value in tags.items() if value is not None)
+        positions = {*line.tags.ambiguous, *line.more_tags.ambiguous}
+        is_ambiguous = not positions.isdisjoint(self._positions.values())
+        job = None if is_ambiguous else self._index.match(line.cloud, values) or self._index.match(line.cloud, more)
+        has_identity = any(value is not None for value in values.values())
+        ambiguous = tuple(self._keys[position].key for position in sorted(positions))
+        return _Named(job.key if job else None, values if has_identity else more, ambiguous, is_ambiguous)
 
     def _identity(self, values: Sequence[str | None]) -> Mapping[str, str | None]:
         return {field: values[position] for field, position in self._positions.items()}

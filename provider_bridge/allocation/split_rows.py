@@ -11,9 +11,10 @@ if TYPE_CHECKING:
     from .request import Request
     from .table import Table
 
-FACTS = ("period", "currency", "category", "service", "service_code", "account", "provider")
 _GROUPED = "tags, more_tags, period, currency, category, service, service_code, account, provider"
-NO_PARENTS = "CREATE TEMP TABLE parents (resource VARCHAR, period VARCHAR, currency VARCHAR, cost DECIMAL(38, 18))"
+NO_PARENTS = (
+    "CREATE TEMP TABLE IF NOT EXISTS parents (resource VARCHAR, period VARCHAR, currency VARCHAR, cost DECIMAL(38, 18))"
+)
 """Of each resource that rows are a part of, their cost, of all files."""
 REMOVE_TAKEN = (
     "DELETE FROM parents USING lines WHERE parents.resource = lines.resource AND parents.period = lines.period "
@@ -27,6 +28,12 @@ def added_up(table: Table, shape: Shape, request: Request) -> str:
   max(basis) AS basis, bool_or(cost IS NULL OR n IS NULL) AS bad_number, bool_or(start IS NULL) AS bad_start,
   bool_or(currency IS NULL) AS bad_currency
 FROM {_rows(table, shape, request)} GROUP BY ALL"""  # noqa: S608
+
+
+def lines(table: Table, shape: Shape, request: Request) -> str:
+    """Return the query for the rows themselves, to compare two files."""
+    columns = "tags, more_tags, start, currency, cost, category, service, account, resource"
+    return f"SELECT {columns} FROM {_rows(table, shape, request)}"  # noqa: S608
 
 
 def add_parents(table: Table, shape: Shape, request: Request) -> str:
