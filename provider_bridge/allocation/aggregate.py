@@ -74,6 +74,16 @@ class Reader:
             self._take_lines(table.file)
         return taken
 
+    @property
+    def files(self) -> list[tuple[Table, Shape]]:
+        """The files that were read."""
+        return list(self._shapes.values())
+
+    def whole(self, files: Sequence[BillFile]) -> list[Source]:
+        """Return what files hold in all, whatever period is asked for."""
+        everything = Reader(self._connection, self._request._replace(first=None, end=None), lambda _: None)
+        return [everything.read(file) for file in files]
+
     def has_same_lines(self, one: Source, other: Source) -> bool:
         """Return whether two files that were read, with as many rows, hold the same lines."""
         first, second = (split_rows.lines(*self._shapes[each.path], self._request) for each in (one, other))
@@ -108,8 +118,8 @@ def _source(connection: DuckDBPyConnection, table: Table, shape: Shape, name: st
         name,
         sum(int(str(row[2])) for row in rows),
         {str(row[0]): _units(str(row[1])) for row in rows},
-        min(firsts).date() if firsts else None,  # type: ignore[type-var, attr-defined]
-        max(lasts).date() if lasts else None,  # type: ignore[type-var, attr-defined]
+        min(firsts).date() if firsts else None,
+        max(lasts).date() if lasts else None,
         next((str(row[5]) for row in rows if row[5]), ""),
     )
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..diagnostics import Diagnostic, is_error
 from ..policy.allocation import Allocation, CostFilter
 from .aggregate import Reader, days, empty_period
+from .attributed import as_focus
 from .bill import BillError
 from .bill_files import expand, nothing_to_read
 from .billed_job import merged_keys
@@ -21,9 +22,10 @@ from .request import Request
 from .statement import CurrencyCost, settle
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import date
 
+    from ..diagnostics import Diagnostic
     from .bill import Source
     from .bill_files import BillFile
     from .billed_job import BilledJob
@@ -62,8 +64,11 @@ def allocate(
     prefix: str,
     directory: str,
     track: Callable[[Sequence[BillFile]], Iterable[BillFile]] = iter,
+    write_rows: Callable[[Iterator[str]], None] | None = None,
 ) -> Allocated:
     """Return what each job costs. `directory` is for what does not fit into memory; `track` may follow the files.
+
+    `write_rows` gets the rows of the bill as CSV, with what each leads to.
 
     Raises:
         BillError: A file cannot be read, or jobs cannot be told apart.
@@ -78,10 +83,15 @@ def allocate(
     index = JobIndex(jobs, allocation.identity)
     ledger = Ledger(index, keys, allocation.pools, bill.only)
     request = Request(bill.cost, bill.grain, keys, bill.first, bill.end, bill.format)
-    sources = _read(files, request, bill.memory, directory, ledger, track)
-    diagnostics = list(index.diagnostics())
-    if any(map(is_error, diagnostics)):
-        raise BillError(*diagnostics)
+    with closing(connect([file.absolute for file in files], bill.memory, directory)) as connection:
+        reader = Reader(connection, request, ledger.take)
+        sources = _read(reader, files, track)
+        errors = list(index.diagnostics())
+        if errors:
+            raise BillError(*errors)
+        currencies = settle(ledger, allocation.pools, index, prefix)
+        if write_rows:
+            write_rows(as_focus(connection, reader.files, request, ledger, jobs))
     warnings = [
         *without_identity(jobs, allocation.identity, prefix),
         *merged_keys(jobs, keys),
@@ -89,37 +99,18 @@ def allocate(
         *ledger.diagnostics(),
     ]
     first, last = days(sources)
-    return Allocated(
-        bill,
-        bill.first or first,
-        bill.end or last + timedelta(days=1),
-        tuple(sources),
-        tuple(settle(ledger, allocation.pools, index, prefix)),
-        tuple(jobs),
-        tuple(warnings),
-    )
+    end = bill.end or last + timedelta(days=1)
+    return Allocated(bill, bill.first or first, end, tuple(sources), tuple(currencies), tuple(jobs), tuple(warnings))
 
 
 def _read(
-    files: Sequence[BillFile],
-    request: Request,
-    memory: str,
-    directory: str,
-    ledger: Ledger,
-    track: Callable[[Sequence[BillFile]], Iterable[BillFile]],
+    reader: Reader, files: Sequence[BillFile], track: Callable[[Sequence[BillFile]], Iterable[BillFile]]
 ) -> list[Source]:
-    connection = connect([file.absolute for file in files], memory, directory)
-    try:
-        reader = Reader(connection, request, ledger.take)
-        sources = [reader.read(file) for file in track(files)]
-        if not sum(source.rows for source in sources):
-            everything = Reader(connection, request._replace(first=None, end=None), lambda _: None)
-            raise BillError(empty_period([everything.read(file) for file in files]))
-        diagnostics = list(overlaps(sources, reader))
-        if diagnostics:
-            raise BillError(*diagnostics)
-        taken = reader.take_from_parents()
-        sources = [source.less(taken.get(source.path, {})) for source in sources]
-    finally:
-        connection.close()
-    return sources
+    sources = [reader.read(file) for file in track(files)]
+    if not sum(source.rows for source in sources):
+        raise BillError(empty_period(reader.whole(files)))
+    diagnostics = list(overlaps(sources, reader))
+    if diagnostics:
+        raise BillError(*diagnostics)
+    taken = reader.take_from_parents()
+    return [source.less(taken.get(source.path, {})) for source in sources]

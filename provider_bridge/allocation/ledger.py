@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ..diagnostics import WARNING, Diagnostic
 from .bill import BILL
 from .pools import LineFilter
-from .reasons import Pending, pending
+from .reasons import Pending, decided, pending
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -56,6 +56,14 @@ class _Named(NamedTuple):
     """Whether an identity tag is among them."""
 
 
+class Attribution(NamedTuple):
+    """What a line leads to: a job, a pool, or the reason why it leads to neither."""
+
+    job: str = ""
+    pool: str = ""
+    reason: str = ""
+
+
 class Ledger:
     """The exact sums of a bill, before shared cost is split."""
 
@@ -80,31 +88,51 @@ class Ledger:
 
     def take(self, line: Line) -> None:
         """Add a line to what it leads to."""
-        if not self._only.holds(line):
+        target = self._lead(line)
+        if target is None:
             return
         self.totals[line.currency] = self.totals.get(line.currency, 0) + line.cost
-        bucket = (line.currency, line.period)
-        asked = (line.cloud, line.tags, line.more_tags)
-        named = self._named.get(asked)
-        if named is None:
-            named = self._named[asked] = self._name(line)
-        for key in named.ambiguous:
+        for key in self._name(line).ambiguous:
             self._ambiguous[key] = self._ambiguous.get(key, 0) + line.rows
+        bucket = (line.currency, line.period)
+        if isinstance(target, str):
+            self.direct.setdefault(bucket, {}).setdefault(target, Sum()).add(line)
+        elif isinstance(target, Share):
+            services = self.pooled.setdefault(bucket, {}).setdefault(target, {})
+            services.setdefault(line.service, Sum()).add(line)
+        else:
+            self.unmatched.setdefault(bucket, {}).setdefault((target, line.service), Sum()).add(line)
+
+    def attribution(self, line: Line) -> Attribution | None:
+        """Return what a line leads to, when all lines were taken; None for one that is not asked for."""
+        target = self._lead(line)
+        if isinstance(target, str):
+            return Attribution(job=target)
+        if isinstance(target, Share):
+            return Attribution(pool=self._pools[target.pool][0].name)
+        return target and Attribution(reason=decided(target, self._index.identity, self.seen))
+
+    def _lead(self, line: Line) -> str | Share | Pending | None:
+        """Return the key of the job that a line names, the pool that holds it, or its reason."""
+        if not self._only.holds(line):
+            return None
+        named = self._name(line)
         if named.job is not None:
-            self.direct.setdefault(bucket, {}).setdefault(named.job, Sum()).add(line)
-            return
-        tenant = named.values.get("tenant")
+            return named.job
         for position, (pool, where) in enumerate(self._pools):
             if where.holds(line):
-                share = Share(position, line.cloud, tenant) if pool.tenant == "same" else Share(position)
-                services = self.pooled.setdefault(bucket, {}).setdefault(share, {})
-                services.setdefault(line.service, Sum()).add(line)
-                return
-        reason = (pending(line, named.values, named.is_ambiguous, self._index), line.service)
-        self.unmatched.setdefault(bucket, {}).setdefault(reason, Sum()).add(line)
+                is_same = pool.tenant == "same"
+                return Share(position, line.cloud, named.values.get("tenant")) if is_same else Share(position)
+        return pending(line, named.values, named.is_ambiguous, self._index)
 
     def _name(self, line: Line) -> _Named:
         """Return what the tags of a line name, which many lines have alike."""
+        asked = (line.cloud, line.tags, line.more_tags)
+        if asked not in self._named:
+            self._named[asked] = self._new_name(line)
+        return self._named[asked]
+
+    def _new_name(self, line: Line) -> _Named:
         values, more = self._identity(line.tags.values), self._identity(line.more_tags.values)
         for tags in (values, more):
             self.seen.update((line.cloud, field) for field, value in tags.items() if value is not None)

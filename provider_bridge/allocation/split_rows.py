@@ -56,11 +56,15 @@ def less_parts(table: Table, shape: Shape, request: Request) -> str:
 FROM (SELECT * FROM ({own}) QUALIFY {greatest}) JOIN ({parts}) USING (resource, period, currency)"""  # noqa: S608
 
 
+def is_asked(request: Request, start: str = "start") -> str:
+    """Return whether a charge starts in the period that is asked for; one without a start is an error later."""
+    period = [f"{start} >= DATE '{request.first}'"] if request.first else []
+    period += [f"{start} < DATE '{request.end}'"] if request.end else []
+    return f"({start} IS NULL OR ({' AND '.join(period)}))" if period else "TRUE"
+
+
 def _rows(table: Table, shape: Shape, request: Request) -> str:
     """Return the rows of the period that is asked for, as what allocation looks at."""
-    period = [f"start >= DATE '{request.first}'"] if request.first else []
-    period += [f"start < DATE '{request.end}'"] if request.end else []
-    is_asked = f"start IS NULL OR ({' AND '.join(period)})" if period else "TRUE"
     return f"""(SELECT * EXCLUDE (service, account), {GRAINS[request.grain]} AS period,
   coalesce(service, '') AS service, coalesce(account, '') AS account
 FROM (SELECT {shape.tags} AS tags, {shape.more_tags} AS more_tags, {shape.start} AS start, {shape.currency} AS currency,
@@ -68,4 +72,4 @@ FROM (SELECT {shape.tags} AS tags, {shape.more_tags} AS more_tags, {shape.start}
   {shape.account} AS account, {shape.provider} AS provider, {shape.rows} AS n, {shape.basis} AS basis,
   {shape.resource} AS resource, {shape.parent} AS parent
   FROM {table.relation} WHERE coalesce({shape.is_line}, TRUE))
-WHERE {is_asked})"""  # noqa: S608
+WHERE {is_asked(request)})"""  # noqa: S608

@@ -6,7 +6,7 @@ import csv
 import gzip
 import os
 import zlib
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..diagnostics import Diagnostic
 from .bill import BillError
@@ -15,11 +15,14 @@ from .engine import verifies_gzip
 from .sql import Column, Columns, identifier, literal
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from duckdb import DuckDBPyConnection
 
 _MIN_OBJECT_BYTES = 1 << 24
 _KEYS = "SELECT DISTINCT unnest(json_keys(json)) FROM (SELECT json FROM {0} LIMIT 1000)"
 _PARQUET = "hive_partitioning = false, binary_as_string = true"
+_BATCH = 10_000
 _HEADER_BYTES = 1 << 20
 _DELIMITERS = ",;\t|"
 
@@ -72,8 +75,18 @@ def _json_options(file: BillFile) -> str:
     return f"format = 'auto', maximum_object_size = {size}"
 
 
-def run(connection: DuckDBPyConnection, file: BillFile, statement: str) -> list[tuple[object, ...]]:
+def run(connection: DuckDBPyConnection, file: BillFile, statement: str) -> list[tuple[Any, ...]]:
     """Run a statement over a file and return its rows.
+
+    Raises:
+        BillError: DuckDB cannot read the file, or needs more memory.
+
+    """
+    return list(stream(connection, file, statement))
+
+
+def stream(connection: DuckDBPyConnection, file: BillFile, statement: str) -> Iterator[tuple[Any, ...]]:
+    """Run a statement over a file and return its rows one by one.
 
     Raises:
         BillError: DuckDB cannot read the file, or needs more memory.
@@ -82,12 +95,15 @@ def run(connection: DuckDBPyConnection, file: BillFile, statement: str) -> list[
     import duckdb
 
     try:
-        return connection.execute(statement).fetchall()
+        result = connection.execute(statement)
+        while batch := result.fetchmany(_BATCH):
+            yield from batch
     except duckdb.OutOfMemoryException:
         message, fix = "more memory is needed than is allowed", "raise the limit, for example: --memory 2GB"
         raise BillError(Diagnostic("bill-unreadable", message, fix, file.location)) from None
     except duckdb.Error as error:
-        raise BillError(unreadable(file, _first_line(str(error)).replace(file.absolute, file.path))) from None
+        reason = _first_line(str(error)).replace(file.absolute, file.path)
+        raise BillError(unreadable(file, reason)) from None
 
 
 def _first_line(text: str) -> str:

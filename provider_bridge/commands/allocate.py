@@ -7,6 +7,7 @@ import re
 import sys
 from fractions import Fraction
 from functools import partial
+from glob import glob
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -30,7 +31,7 @@ from .options import about_jobs_as_option, query
 from .revision import at_revision
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import datetime
 
     from ..allocation.bill_files import BillFile
@@ -72,7 +73,7 @@ def _memory(_context: click.Context, parameter: click.Parameter, value: str) -> 
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "json", "csv", "markdown"]),
+    type=click.Choice(["text", "json", "csv", "markdown", "focus"]),
     default="text",
     show_default=True,
     help="Format of the result",
@@ -119,32 +120,37 @@ def command(
     """
     if first and end and first >= end:
         raise click.BadParameter(f"{end.date()} is not after {first.date()}", param_hint="--to")
+    if output is not None and _is_bill(output, bills):
+        raise click.BadParameter(f'"{output}" is a file of the bill', param_hint="--output")
+    write_rows = partial(_write, output=output) if form == "focus" else None
     bill = Bill(bills, cost, grain, first and first.date(), end and end.date(), bill_format, memory, _filter(where))
     try:
         allocated, code = with_tempdir(
-            lambda folder: _allocated(bill, jobs or (os.curdir,), by, revision, folder, options)
+            lambda folder: _allocated(bill, jobs or (os.curdir,), by, revision, folder, options, write_rows)
         )
     except (RevisionError, TempdirError) as error:
         console.print_stderr(f"provider-bridge: {escape_control(str(error))}")
         return 1
     if allocated is None:
         return code
-    if output is not None and os.path.realpath(output) in {
-        os.path.realpath(source.path) for source in allocated.sources
-    }:
-        raise click.BadParameter(f'"{output}" is a file of the bill', param_hint="--output")
-    _write(_rendered(form, allocated, by), output)
+    if form != "focus":
+        _write(_rendered(form, allocated, by), output)
     return max(code, _judged(allocated, fail_under))
 
 
 def _allocated(
-    bill: Bill, jobs: Sequence[str], by: Sequence[str], revision: str | None, folder: str, options: dict[str, Any]
+    bill: Bill,
+    jobs: Sequence[str],
+    by: Sequence[str],
+    revision: str | None,
+    folder: str,
+    options: dict[str, Any],
+    write_rows: Callable[[Iterator[str]], None] | None,
 ) -> tuple[Allocated | None, int]:
     """Return the allocation, None where there are errors, and the exit code so far."""
     if revision is not None:
         jobs, options = at_revision(revision, jobs, options, os.path.join(folder, "revision"))
     job_query = query(jobs, None, **options)
-
     result = pipeline.run(
         job_query, os.environ, lambda job, project: billed(job, _prefix(project), project.documents.locate)
     )
@@ -159,9 +165,8 @@ def _allocated(
     locate = partial(_locate, project)
     allocation = project.config.allocation or Allocation()
     try:
-        allocated = allocate(
-            bill, billed_jobs, allocation, _prefix(project), os.path.join(folder, "spill"), _with_progress
-        )
+        spill = os.path.join(folder, "spill")
+        allocated = allocate(bill, billed_jobs, allocation, _prefix(project), spill, _with_progress, write_rows)
     except BillError as error:
         console.print_report(finish(error.diagnostics, locate, severities))
         return None, 1
@@ -224,21 +229,28 @@ def _rendered(form: str, allocated: Allocated, by: Sequence[str]) -> str:
     return render[form](allocated, by)
 
 
-def _write(text: str, output: str | None) -> None:
+def _is_bill(output: str, bills: Sequence[str]) -> bool:
+    """Return whether a path is that of a bill."""
+    path = os.path.realpath(output)
+    named = [os.path.realpath(match) for bill in bills for match in (bill, *glob(bill, recursive=True))]
+    return os.path.isfile(path) and any(path == each or path.startswith(os.path.join(each, "")) for each in named)
+
+
+def _write(result: str | Iterable[str], output: str | None) -> None:
     """Write the result, to a file as a whole or not at all."""
     if output is None:
-        console.write_result(text)
+        console.write_result(result)
         return
-    partial = f"{output}.{os.getpid()}.partial"
+    partial_file = f"{output}.{os.getpid()}.partial"
     try:
-        with open(partial, "x", encoding="utf-8", errors="backslashreplace", newline="") as file:
-            file.write(text)
-        os.replace(partial, output)
+        with open(partial_file, "x", encoding="utf-8", errors="backslashreplace", newline="") as file:
+            file.writelines([result] if isinstance(result, str) else result)
+        os.replace(partial_file, output)
     except OSError as error:
         raise click.BadParameter(f'"{output}" cannot be written: {error.strerror}', param_hint="--output") from None
     finally:
-        if os.path.exists(partial):
-            os.remove(partial)
+        if os.path.exists(partial_file):
+            os.remove(partial_file)
 
 
 def _judged(allocated: Allocated, fail_under: float | None) -> int:

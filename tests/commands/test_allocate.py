@@ -284,3 +284,40 @@ def test_a_query_imports_no_engine(biller: Biller, process: Any) -> None:
         program=(__import__("sys").executable,),
     )
     assert (ran.code, ran.err) == (0, "[]\n")
+
+
+def test_focus_has_the_rows_with_what_they_lead_to(biller: Biller) -> None:
+    biller.project.write("second.csv", focus({"Tags": identity("nobody"), "x_Extra": 'a, "b"'}))
+    ran = biller.ask("bill.csv", "second.csv", "--format", "focus")
+    assert (ran.code, ran.err) == (0, "")
+    rows = [*csv.DictReader(io.StringIO(ran.out))]
+    added = [{name: value for name, value in row.items() if name.startswith("x_ProviderBridge")} for row in rows]
+    nothing = dict.fromkeys(added[0], "")
+    job = {"x_ProviderBridgeEligible": "true", "x_ProviderBridgeLayer": "defaults", "x_ProviderBridgeLine": "1"}
+    assert added == [
+        {**nothing, **job, "x_ProviderBridgeJob": f"jobs/{name}", "x_ProviderBridgeFile": f"jobs/{name}.yaml"}
+        for name in ("orders", "events", "clicks")
+    ] + [
+        {**nothing, "x_ProviderBridgeEligible": "false", "x_ProviderBridgeReason": "no-identity"},
+        {**nothing, "x_ProviderBridgeEligible": "true", "x_ProviderBridgePool": "tax"},
+        {**nothing, "x_ProviderBridgeEligible": "false", "x_ProviderBridgeReason": "no-such-job"},
+    ]
+    assert [row["EffectiveCost"] for row in rows] == ["10.005", "5", "2.5", "4", "1", "1"]
+    assert [row["x_Extra"] for row in rows] == ["", "", "", "", "", 'a, "b"']
+    assert rows[0]["Tags"] == identity()
+
+
+def test_focus_goes_to_a_file_and_is_a_bill_again(biller: Biller) -> None:
+    assert biller.ask("bill.csv", "--format", "focus", "--output", "out.csv", "--where", "account=222").code == 0
+    cost = biller.data("out.csv")["currencies"]["USD"]
+    assert (cost["total"], cost["direct"]) == ("10.01", "10.01")
+
+
+def test_focus_needs_a_focus_bill(biller: Biller) -> None:
+    biller.project.write(
+        "lines.csv",
+        "charge_period,billing_currency,charge_category,tags_state,cost,row_count\n2025-01-01,USD,Usage,none,1,1\n",
+    )
+    ran = biller.ask("lines.csv", "--format", "focus", "--output", "out.csv")
+    assert (ran.code, ran.out, ran.rules) == (1, "", ["bill-format"])
+    assert not (biller.project.root / "out.csv").exists()
