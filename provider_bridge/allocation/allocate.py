@@ -77,9 +77,7 @@ def allocate(
     files = expand(bill.paths)
     if not files:
         raise BillError(nothing_to_read())
-    filters = (bill.only, *(pool.where for pool in allocation.pools))
-    names = [f"{prefix}:{field}" for field in allocation.identity] + [key for each in filters for key in each.tags]
-    keys = tuple(map(wanted, dict.fromkeys(names)))
+    keys = tuple(map(wanted, keys_to_read(bill, allocation, prefix)))
     index = JobIndex(jobs, allocation.identity)
     ledger = Ledger(index, keys, allocation.pools, bill.only)
     request = Request(bill.cost, bill.grain, keys, bill.first, bill.end, bill.format)
@@ -101,6 +99,13 @@ def allocate(
     first, last = days(sources)
     end = bill.end or last + timedelta(days=1)
     return Allocated(bill, bill.first or first, end, tuple(sources), tuple(currencies), tuple(jobs), tuple(warnings))
+
+
+def keys_to_read(bill: Bill, allocation: Allocation, prefix: str) -> list[str]:
+    """Return the keys of the tags that decide what a line leads to."""
+    filters = (bill.only, *(pool.where for pool in allocation.pools))
+    names = [f"{prefix}:{field}" for field in allocation.identity] + [key for each in filters for key in each.tags]
+    return list(dict.fromkeys(names))
 
 
 def _read(

@@ -10,7 +10,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
 NULL = "CAST(NULL AS VARCHAR)"
-_DATE_FORMATS = ("%Y-%m-%dT%H:%MZ", "%m/%d/%y", "%m/%d/%Y", "%Y%m%d", "%m/%d/%Y %H:%M:%S", "%Y-%m-%d %H:%M:%S UTC")
+_DATE_FORMATS = (
+    *("%Y-%m-%dT%H:%MZ", "%m/%d/%y", "%m/%d/%Y", "%Y%m%d", "%m/%d/%Y %H:%M:%S", "%Y-%m-%d %H:%M:%S UTC", "%Y-%m"),
+)
 """Beside ISO 8601: Azure's exports write 09/21/2023, the usage details of partners 20230921."""
 
 

@@ -8,38 +8,47 @@ import sys
 from fractions import Fraction
 from functools import partial
 from glob import glob
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
 from .. import console, pipeline
 from ..allocation import output_data, output_text
-from ..allocation.allocate import Allocated, Bill, allocate
+from ..allocation.allocate import Allocated, Bill, allocate, keys_to_read
 from ..allocation.bill import BILL, BillError
 from ..allocation.billed_job import BilledJob, billed, spelled
 from ..allocation.engine import ENGINE
 from ..allocation.formats import FORMATS
 from ..allocation.formats.shape import COSTS
 from ..allocation.groups import JOB, TENANT
-from ..allocation.request import GRAINS
+from ..allocation.printed_sql import aggregating, spellings_of
+from ..allocation.request import GRAINS, Request
+from ..costs.dialects import DIALECTS, JSON, LABELS, STORAGES
 from ..diagnostics import QUERY, Diagnostic, Location, Severities, finish, is_error, sort
 from ..diff.git import RevisionError
 from ..diff.tempdir import TempdirError, with_tempdir
 from ..policy.allocation import CATEGORIES, Allocation, CostFilter
+from ..providers import PROVIDERS
 from ..wording import did_you_mean, escape_control, json_text
 from .options import about_jobs_as_option, query
 from .revision import at_revision
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
-    from datetime import datetime
 
     from ..allocation.bill_files import BillFile
+    from ..jobs.job import Job
     from ..project import Project
 
 _DATE = click.DateTime(["%Y-%m-%d"])
 _MANY_BYTES = 20_000_000
 """From how many bytes of bills on a terminal shows how far it is: about a second of work."""
+
+
+def _plain(_context: click.Context, parameter: click.Parameter, value: str) -> str:
+    if not value.isprintable() or "`" in value or ";" in value:
+        raise click.BadParameter(f'"{value}" is not the name of a table', param=parameter)
+    return value
 
 
 def _memory(_context: click.Context, parameter: click.Parameter, value: str) -> str:
@@ -51,7 +60,7 @@ def _memory(_context: click.Context, parameter: click.Parameter, value: str) -> 
 
 
 @click.command("allocate")
-@click.argument("bills", nargs=-1, required=True, metavar="BILL...")
+@click.argument("bills", nargs=-1, metavar="BILL...")
 @about_jobs_as_option
 @click.option(
     "--bill-format", type=click.Choice(["auto", *FORMATS]), default="auto", show_default=True, help="Format of the bill"
@@ -93,21 +102,24 @@ def _memory(_context: click.Context, parameter: click.Parameter, value: str) -> 
     metavar="SIZE",
     help="Memory for adding up; more goes to disk",
 )
+@click.option(
+    "--print-sql", "dialect", type=click.Choice([*DIALECTS]), help="Print SQL that adds up FOCUS data; read no bill"
+)
+@click.option("--tags", "storage", type=click.Choice(STORAGES), help="With --print-sql: how the table has the tags")
+@click.option(
+    "--table", default="focus", show_default=True, callback=_plain, metavar="TABLE", help="With --print-sql: the table"
+)
 def command(
     bills: tuple[str, ...],
     jobs: tuple[str, ...],
-    bill_format: str,
-    first: datetime | None,
-    end: datetime | None,
-    cost: str,
     by: tuple[str, ...],
-    grain: str,
-    where: tuple[str, ...],
     revision: str | None,
     form: str,
     output: str | None,
     fail_under: float | None,
-    memory: str,
+    dialect: str | None,
+    storage: str | None,
+    table: str,
     **options: Any,
 ) -> int:
     """Show what each job, tenant or tag costs on a bill, and why the rest leads to no job.
@@ -115,72 +127,115 @@ def command(
     BILL is a file, a directory or a glob of an export: .csv, .csv.gz, .parquet or .json.
 
     \b
-    Example:
+    Examples:
       provider-bridge allocate bills --jobs jobs --by tenant
+      provider-bridge allocate --jobs jobs --print-sql athena --tags map --table focus
     """
-    if first and end and first >= end:
-        raise click.BadParameter(f"{end.date()} is not after {first.date()}", param_hint="--to")
+    if bool(bills) == (dialect is not None):
+        raise click.UsageError("--print-sql reads no bill" if dialect else "name a bill, or use --print-sql")
     if output is not None and _is_bill(output, bills):
         raise click.BadParameter(f'"{output}" is a file of the bill', param_hint="--output")
-    write_rows = partial(_write, output=output) if form == "focus" else None
-    bill = Bill(bills, cost, grain, first and first.date(), end and end.date(), bill_format, memory, _filter(where))
+    bill = _bill(bills, options)
+
+    def work(folder: str) -> int:
+        asked = _asked(jobs or (os.curdir,), by, revision, folder, options)
+        if asked is None:
+            return 1
+        if dialect is not None:
+            _write(_statement(asked, bill, by, dialect, storage, table), output)
+            return 0
+        write_rows = partial(_write, output=output) if form == "focus" else None
+        allocated, code = _allocated(asked, bill, os.path.join(folder, "spill"), write_rows)
+        if allocated is not None and form != "focus":
+            _write(_rendered(form, allocated, by), output)
+        return code if allocated is None else max(code, _judged(allocated, fail_under))
+
     try:
-        allocated, code = with_tempdir(
-            lambda folder: _allocated(bill, jobs or (os.curdir,), by, revision, folder, options, write_rows)
-        )
+        return with_tempdir(work)
     except (RevisionError, TempdirError) as error:
         console.print_stderr(f"provider-bridge: {escape_control(str(error))}")
         return 1
-    if allocated is None:
-        return code
-    if form != "focus":
-        _write(_rendered(form, allocated, by), output)
-    return max(code, _judged(allocated, fail_under))
 
 
-def _allocated(
-    bill: Bill,
-    jobs: Sequence[str],
-    by: Sequence[str],
-    revision: str | None,
-    folder: str,
-    options: dict[str, Any],
-    write_rows: Callable[[Iterator[str]], None] | None,
-) -> tuple[Allocated | None, int]:
-    """Return the allocation, None where there are errors, and the exit code so far."""
+class _Asked(NamedTuple):
+    """The jobs to lead cost to, and their project."""
+
+    project: Project
+    jobs: list[BilledJob]
+    allocation: Allocation
+    severities: Severities
+    diagnostics: list[Diagnostic]
+    """Warnings of the jobs."""
+
+    @property
+    def prefix(self) -> str:
+        """The prefix of the keys of identity tags."""
+        return self.project.config.tag_prefix
+
+    def locate(self, location: Location) -> Location:
+        """Return a location with its line; those of a bill have none."""
+        is_no_file = location.document in (BILL.document, ENGINE)
+        return location if is_no_file else self.project.documents.locate(location)
+
+
+def _bill(paths: tuple[str, ...], options: dict[str, Any]) -> Bill:
+    """Return what is asked of a bill; its options are taken away from the others."""
+    first, end = (value and value.date() for value in (options.pop("first"), options.pop("end")))
+    if first and end and first >= end:
+        raise click.BadParameter(f"{end} is not after {first}", param_hint="--to")
+    cost, grain, form, memory = (options.pop(name) for name in ("cost", "grain", "bill_format", "memory"))
+    return Bill(paths, cost, grain, first, end, form, memory, _filter(options.pop("where")))
+
+
+def _asked(
+    jobs: Sequence[str], by: Sequence[str], revision: str | None, folder: str, options: dict[str, Any]
+) -> _Asked | None:
+    """Return the jobs; None where there are none, or errors, which are reported."""
     if revision is not None:
         jobs, options = at_revision(revision, jobs, options, os.path.join(folder, "revision"))
     job_query = query(jobs, None, **options)
-    result = pipeline.run(
-        job_query, os.environ, lambda job, project: billed(job, _prefix(project), project.documents.locate)
-    )
+
+    def keep(job: Job, project: Project) -> BilledJob:
+        return billed(job, project.config.tag_prefix, project.documents.locate)
+
+    result = pipeline.run(job_query, os.environ, keep)
     project = result.project
     if project is None or result.failed or not result.kept:
         console.print_report(result.all_diagnostics() or [_no_job()])
-        return None, 1
+        return None
     billed_jobs = list(result.kept.values())
     for name in by:
         _check_group(name, billed_jobs)
     severities = Severities(job_query.strict, project.config.severities)
-    locate = partial(_locate, project)
     allocation = project.config.allocation or Allocation()
+    return _Asked(project, billed_jobs, allocation, severities, result.all_diagnostics())
+
+
+def _allocated(
+    asked: _Asked, bill: Bill, spill: str, write_rows: Callable[[Iterator[str]], None] | None
+) -> tuple[Allocated | None, int]:
+    """Return the allocation, None where there are errors, and the exit code so far."""
     try:
-        spill = os.path.join(folder, "spill")
-        allocated = allocate(bill, billed_jobs, allocation, _prefix(project), spill, _with_progress, write_rows)
+        allocated = allocate(bill, asked.jobs, asked.allocation, asked.prefix, spill, _with_progress, write_rows)
     except BillError as error:
-        console.print_report(finish(error.diagnostics, locate, severities))
+        console.print_report(finish(error.diagnostics, asked.locate, asked.severities))
         return None, 1
-    warnings = finish(allocated.diagnostics, locate, severities)
-    console.print_report(sort([*result.all_diagnostics(), *warnings]))
+    warnings = finish(allocated.diagnostics, asked.locate, asked.severities)
+    console.print_report(sort([*asked.diagnostics, *warnings]))
     return allocated, int(any(map(is_error, warnings)))
 
 
-def _locate(project: Project, location: Location) -> Location:
-    return location if location.document in (BILL.document, ENGINE) else project.documents.locate(location)
-
-
-def _prefix(project: Project) -> str:
-    return project.config.tag_prefix
+def _statement(asked: _Asked, bill: Bill, by: Sequence[str], dialect: str, storage: str | None, table: str) -> str:
+    """Return the statement that adds up FOCUS data by the tags that lead to jobs."""
+    storage = storage or (LABELS if dialect == "bigquery" else JSON)
+    providers = [name for name in PROVIDERS if any(job.provider == name for job in asked.jobs)]
+    names = [*keys_to_read(bill, asked.allocation, asked.prefix), *(name for name in by if name not in (JOB, TENANT))]
+    keys = [spellings_of(name, providers) for name in dict.fromkeys(names)]
+    request = Request(bill.cost, bill.grain, (), bill.first, bill.end)
+    statement = aggregating(dialect, storage, table, keys, request)
+    if statement is None:
+        raise click.BadParameter(f'"{dialect}" has no tags as {storage}', param_hint="--tags")
+    return statement
 
 
 def _no_job() -> Diagnostic:
