@@ -27,6 +27,7 @@ COMMANDS = {
     "backend-config": "Print the backend settings of a job",
     "schema": "Print a JSON Schema",
     "allocate": "Show what jobs cost on a bill",
+    "report": "Write tags, problems and cost as one HTML page",
     "fix": "Apply the fixes that are certain",
     "init": "Write the files of a first project",
 }
