@@ -1,6 +1,6 @@
 """Runs the benchmarks and writes docs/benchmarks.md and its plot: `python -m benchmarks.run`, or `make bench`.
 
---only cold        one part: cold, left-out, estates, organization or plans; may be repeated
+--only cold        one part: cold, left-out, estates, organization, bills or plans; may be repeated
 --rounds 20        rounds of the cold call; the others take fewer
 --largest 300      the most jobs
 --print            write nothing
@@ -18,13 +18,13 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks import calls, plans
+from benchmarks import bills, calls, plans
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
-PARTS = ("cold", "left-out", "estates", "organization", "plans")
+PARTS = ("cold", "left-out", "estates", "organization", "bills", "plans")
 
 
 def main() -> None:
@@ -54,6 +54,8 @@ def measured(part: str, directory: Path, rounds: int, largest: int, drawn: bool)
         yield from ["", *calls.estates_table(calls.estates(directory, fewer, largest)), "", machine(fewer), ""]
     elif part == "organization":
         yield from ["", *calls.organization(directory, fewer), "", machine(fewer), ""]
+    elif part == "bills":
+        yield from ["", *bills.bills(directory, fewer, largest), "", machine(fewer), ""]
     else:
         found = plans.plans(directory, fewer, largest)
         if drawn:

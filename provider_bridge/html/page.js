@@ -6,6 +6,10 @@ const input = document.getElementById("filter");
 const status_ = document.getElementById("shown");
 const SHOWN = 500;
 const rows = data.rows.map((row) => row.map((cell, column) => (data.text[column] ? data.words[cell] : cell)));
+for (const row of rows) {
+  const shared = "@" + row[3];
+  row[1] = row[1] || (row[0].endsWith(shared) ? row[0].slice(0, -shared.length) : row[0]) + ".yaml";
+}
 let order = rows.slice();
 let sorted = -1, up = true;
 function cell(tag, text, column) {

@@ -75,12 +75,21 @@ def _coded(rows: Sequence[Sequence[Any]], base: str) -> str:
     """Return the jobs as JSON in which each string is written once; `<` cannot end the element that holds it."""
     words: dict[str, int] = {}
     coded = [
-        [words.setdefault(cell, len(words)) if is_text else cell for cell, is_text in zip(row, _IS_TEXT, strict=True)]
+        [
+            words.setdefault(cell, len(words)) if is_text else cell
+            for cell, is_text in zip(_without_path(row), _IS_TEXT, strict=True)
+        ]
         for row in rows
     ]
     data = {"base": base, "text": _IS_TEXT, "words": list(words), "rows": coded}
     text = json.dumps(data, ensure_ascii=True, separators=(",", ":"))
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+def _without_path(row: Sequence[Any]) -> list[Any]:
+    """Return a row of the table of jobs with an empty path, if the job's key and tenant tell it."""
+    key, path, line, tenant, *rest = row
+    return [key, "" if path == f"{key.removesuffix(f'@{tenant}')}.yaml" else path, line, tenant, *rest]
 
 
 def _job_rows(page: Mapping[str, Any]) -> list[list[Any]]:
