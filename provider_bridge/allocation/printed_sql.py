@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from ..costs.dialects import Dialect
     from .request import Request
 
+READABLE = "readable_tags"
+"""The column of a line's tags where they are a JSON object."""
 COSTS = {"effective": "EffectiveCost", "billed": "BilledCost", "list": "ListCost"}
 _COLUMNS = {
     "billing_currency": "BillingCurrency",
@@ -37,16 +39,20 @@ _DAYS = {
     **dict.fromkeys(("tsql", "fabric"), "CONVERT(char(10), {0}, 126)"),
 }
 """`2025-01-31` of a timestamp."""
+_STRING = r'"([^"\\[:cntrl:]]|\\["\\/bfnrt]|\\u(?!0000|[dD][89a-fA-F])[0-9a-fA-F]{4})*"'
+_PAIR = rf"\s*{_STRING}\s*:\s*({_STRING}|-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?|true|false|null)\s*"
+_FLAT_OBJECT = rf"^\s*\{{({_PAIR}(,{_PAIR})*|\s*)\}}\s*$"
+"""Tags as FOCUS has them. PostgreSQL before 16 has no test for JSON, and text that is none ends its whole query."""
 _READABLE = {
     "duckdb": "json_valid({0})",
     "bigquery": "SAFE.PARSE_JSON({0}) IS NOT NULL",
     **dict.fromkeys(("athena", "trino"), "TRY(json_parse({0})) IS NOT NULL"),
     "snowflake": "TRY_PARSE_JSON({0}) IS NOT NULL",
-    "postgres": "TRUE",
+    "postgres": f"{{0}} ~ '{_FLAT_OBJECT.replace('{', '{{').replace('}', '}}')}'",
     **dict.fromkeys(("databricks", "spark"), "from_json({0}, 'map<string,string>') IS NOT NULL"),
     **dict.fromkeys(("tsql", "fabric"), "ISJSON({0}) = 1"),
 }
-"""Whether text that begins as an object is JSON; PostgreSQL can tell it from version 16 only."""
+"""Whether text that begins as an object is JSON."""
 _EMPTY = {
     MAP: {
         **dict.fromkeys(("duckdb", "athena", "trino"), "cardinality({0}) = 0"),
@@ -66,9 +72,10 @@ def aggregating(
     Each of the keys is a tag in all the spellings to look for, the canonical one first.
     """
     dialect, column = DIALECTS[dialect_name], "x_Labels" if storage == LABELS else "Tags"
+    readable = READABLE if storage == JSON else column
     if tag(dialect, storage, column, "") is None:
         return None
-    tags = {f"{TAG}{plain(spellings[0])}": _first(dialect, storage, column, spellings) for spellings in keys}
+    tags = {f"{TAG}{plain(spellings[0])}": _first(dialect, storage, readable, spellings) for spellings in keys}
     start = "ChargePeriodStart"
     is_day = request.grain == "day"
     facts = {
@@ -81,8 +88,9 @@ def aggregating(
     inner = [f"{expression} AS {name(dialect, words)}" for words, expression in facts.items()]
     inner.append(f"CAST({COSTS[request.cost]} AS {number}) AS charge")
     groups = [name(dialect, words) for words in facts]
-    bounds = [("<", request.end), (">=", request.first)]
-    period = [f"{start} {sign} {midnight(dialect, day)}" for sign, day in reversed(bounds) if day]
+    bounds = [(">=", request.first), ("<", request.end)]
+    period = [f"{start} {sign} {midnight(dialect, day)}" for sign, day in bounds if day]
+    source = f"`{table}`" if dialect_name == "bigquery" else table
     lines = [
         "SELECT",
         *(f"  {group}," for group in groups),
@@ -91,12 +99,24 @@ def aggregating(
         "FROM (",
         "  SELECT",
         ",\n".join(f"    {expression}" for expression in inner),
-        f"  FROM {f'`{table}`' if dialect_name == 'bigquery' else table}",
+        f"  FROM {_with_readable(dialect_name, column, source) if storage == JSON else source}",
         *(["  WHERE " + "\n    AND ".join(period)] if period else []),
         ") AS charges",
         f"GROUP BY {', '.join(groups)};",
     ]
     return "\n".join(lines) + "\n"
+
+
+def _with_readable(dialect_name: str, column: str, table: str) -> str:
+    """Return a table with one more column: its tags where they are a JSON object."""
+    text = _text(dialect_name, column)
+    is_object = f"{text} LIKE '{{%' AND {_READABLE[dialect_name].format(text)}"
+    case = f"CASE WHEN {is_object} THEN {column} END AS {READABLE}"
+    return f"(\n    SELECT *, {case}\n    FROM {table}\n  ) AS lines_with_tags"  # noqa: S608
+
+
+def _text(dialect_name: str, column: str) -> str:
+    return f"CAST({column} AS text)" if dialect_name == "postgres" else column
 
 
 def _first(dialect: Dialect, storage: str, column: str, spellings: Sequence[str]) -> str:
@@ -109,10 +129,9 @@ def _state(dialect_name: str, storage: str, column: str) -> str:
     if storage != JSON:
         is_empty = _EMPTY[storage][dialect_name].format(column)
         return f"CASE WHEN {column} IS NULL OR {is_empty} THEN 'none' ELSE 'some' END"
-    text = f"CAST({column} AS text)" if dialect_name == "postgres" else column
     return (
-        f"CASE WHEN {column} IS NULL OR REPLACE({text}, ' ', '') IN ('', '{{}}') THEN 'none' "
-        f"WHEN {text} LIKE '{{%' AND {_READABLE[dialect_name].format(column)} THEN 'some' ELSE 'unreadable' END"
+        f"CASE WHEN {column} IS NULL OR REPLACE({_text(dialect_name, column)}, ' ', '') IN ('', '{{}}') THEN 'none' "
+        f"WHEN {READABLE} IS NOT NULL THEN 'some' ELSE 'unreadable' END"
     )
 
 

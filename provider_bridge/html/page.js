@@ -5,6 +5,7 @@ const body = table.tBodies[0];
 const input = document.getElementById("filter");
 const status_ = document.getElementById("shown");
 const SHOWN = 500;
+const COST = 8;
 const rows = data.rows.map((row) => row.map((cell, column) => (data.text[column] ? data.words[cell] : cell)));
 for (const row of rows) {
   const shared = "@" + row[3];
@@ -44,7 +45,7 @@ function sort(column) {
   sorted = column;
   const direction = up ? 1 : -1;
   order = rows.slice().sort((one, other) => {
-    const [a, b] = [one[column], other[column]];
+    const [a, b] = column === COST ? [parseFloat(one[column]) || 0, parseFloat(other[column]) || 0] : [one[column], other[column]];
     if (a === b) return 0;
     return (typeof a === "number" && typeof b === "number" ? a - b : String(a) < String(b) ? -1 : 1) * direction;
   });
