@@ -31,6 +31,7 @@ from ..policy.allocation import CATEGORIES, Allocation, CostFilter
 from ..providers import PROVIDERS
 from ..wording import did_you_mean, escape_control, json_text
 from .options import about_jobs_as_option, query
+from .output_file import write
 from .revision import at_revision
 
 if TYPE_CHECKING:
@@ -142,12 +143,12 @@ def command(
         if asked is None:
             return 1
         if dialect is not None:
-            _write(_statement(asked, bill, by, dialect, storage, table), output)
+            write(_statement(asked, bill, by, dialect, storage, table), output)
             return 0
-        write_rows = partial(_write, output=output) if form == "focus" else None
+        write_rows = partial(write, output=output) if form == "focus" else None
         allocated, code = _allocated(asked, bill, os.path.join(folder, "spill"), write_rows)
         if allocated is not None and form != "focus":
-            _write(_rendered(form, allocated, by), output)
+            write(_rendered(form, allocated, by), output)
         return code if allocated is None else max(code, _judged(allocated, fail_under))
 
     try:
@@ -289,23 +290,6 @@ def _is_bill(output: str, bills: Sequence[str]) -> bool:
     path = os.path.realpath(output)
     named = [os.path.realpath(match) for bill in bills for match in (bill, *glob(bill, recursive=True))]
     return os.path.isfile(path) and any(path == each or path.startswith(os.path.join(each, "")) for each in named)
-
-
-def _write(result: str | Iterable[str], output: str | None) -> None:
-    """Write the result, to a file as a whole or not at all."""
-    if output is None:
-        console.write_result(result)
-        return
-    partial_file = f"{output}.{os.getpid()}.partial"
-    try:
-        with open(partial_file, "x", encoding="utf-8", errors="backslashreplace", newline="") as file:
-            file.writelines([result] if isinstance(result, str) else result)
-        os.replace(partial_file, output)
-    except OSError as error:
-        raise click.BadParameter(f'"{output}" cannot be written: {error.strerror}', param_hint="--output") from None
-    finally:
-        if os.path.exists(partial_file):
-            os.remove(partial_file)
 
 
 def _judged(allocated: Allocated, fail_under: float | None) -> int:

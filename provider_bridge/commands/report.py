@@ -23,6 +23,7 @@ from ..policy.allocation import Allocation
 from ..wording import escape_control, json_text
 from .exempted import exemption_diagnostics, today_option
 from .options import about_jobs, query
+from .output_file import write
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -104,7 +105,7 @@ def command(
     listed = [each.reported for _, each in sorted(result.kept.items())]
     page = page_data(listed, _failed(result), diagnostics, project.config, cost)
     text = json_text(page) + "\n" if form == "json" else render(page, _base(output or "", project.root.directory))
-    _write(text, output)
+    write(text, output)
     if bills and result.failed:
         console.print_stderr("provider-bridge: the report has no cost: the jobs have errors")
         return 1
@@ -184,28 +185,11 @@ def _base(output: str, root: str) -> str:
 
 
 def _may_overwrite(output: str) -> bool:
-    """Return whether there is no such file, or one that the command wrote."""
-    if not os.path.lexists(output):
+    """Return whether there is no such file, or one that the command wrote; a device has nothing to lose."""
+    if not os.path.isfile(output):
         return True
     try:
         with open(output, "rb") as file:
             return f'content="{GENERATOR}"'.encode() in file.read(2000)
     except OSError:
         return False
-
-
-def _write(text: str, output: str | None) -> None:
-    """Write the report, to a file as a whole or not at all."""
-    if output is None:
-        console.write_result(text)
-        return
-    partial = f"{output}.{os.getpid()}.partial"
-    try:
-        with open(partial, "x", encoding="utf-8", errors="backslashreplace", newline="") as file:
-            file.write(text)
-        os.replace(partial, output)
-    except OSError as error:
-        raise click.BadParameter(f'"{output}" cannot be written: {error.strerror}', param_hint="--output") from None
-    finally:
-        if os.path.exists(partial):
-            os.remove(partial)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import stat
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -200,6 +202,25 @@ def test_the_result_goes_to_a_file(biller: Biller) -> None:
     assert sorted(path.name for path in biller.project.root.iterdir()) == [
         *("bill.csv", "jobs", "out.txt", "provider-bridge.yaml"),
     ]
+
+
+def test_a_pipe_and_a_link_stay_what_they_are(biller: Biller) -> None:
+    """Only a regular file is replaced: /dev/null must stay a device."""
+    pipe, link, target = (biller.project.root / name for name in ("pipe", "link", "target"))
+    os.mkfifo(pipe)
+    target.write_text("before", "utf-8")
+    target.chmod(0o640)
+    link.symlink_to(target)
+    reading = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        assert biller.ask("bill.csv", "--output", "pipe").code == 0
+        assert os.read(reading, 10_000).decode() == TEXT
+    finally:
+        os.close(reading)
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+    assert biller.ask("bill.csv", "--output", "link").code == 0
+    assert link.is_symlink()
+    assert (target.read_text("utf-8"), stat.S_IMODE(target.stat().st_mode)) == (TEXT, 0o640)
 
 
 def test_the_bill_itself_is_not_overwritten(biller: Biller) -> None:
