@@ -79,7 +79,8 @@ def allocate(
         raise BillError(nothing_to_read())
     keys = tuple(map(wanted, keys_to_read(bill, allocation, prefix)))
     index = JobIndex(jobs, allocation.identity)
-    ledger = Ledger(index, keys, allocation.pools, bill.only)
+    fields = {f"{prefix}:{field}": field for field in (*allocation.identity, "tenant")}
+    ledger = Ledger(index, keys, fields, allocation.pools, bill.only)
     request = Request(bill.cost, bill.grain, keys, bill.first, bill.end, bill.format)
     with closing(connect([file.absolute for file in files], bill.memory, directory)) as connection:
         reader = Reader(connection, request, ledger.take)
@@ -103,9 +104,11 @@ def allocate(
 
 def keys_to_read(bill: Bill, allocation: Allocation, prefix: str) -> list[str]:
     """Return the keys of the tags that decide what a line leads to."""
+    fields = (*allocation.identity, *(["tenant"] if any(pool.tenant == "same" for pool in allocation.pools) else []))
     filters = (bill.only, *(pool.where for pool in allocation.pools))
-    names = [f"{prefix}:{field}" for field in allocation.identity] + [key for each in filters for key in each.tags]
-    return list(dict.fromkeys(names))
+    return list(
+        dict.fromkeys([f"{prefix}:{field}" for field in fields] + [key for each in filters for key in each.tags])
+    )
 
 
 def _read(

@@ -67,12 +67,20 @@ class Attribution(NamedTuple):
 class Ledger:
     """The exact sums of a bill, before shared cost is split."""
 
-    def __init__(self, index: JobIndex, keys: Sequence[WantedKey], pools: Sequence[Pool], only: CostFilter) -> None:
+    def __init__(
+        self,
+        index: JobIndex,
+        keys: Sequence[WantedKey],
+        fields: Mapping[str, str],
+        pools: Sequence[Pool],
+        only: CostFilter,
+    ) -> None:
+        """Begin without lines; `fields` are the identity fields by the keys of their tags."""
         self._index = index
         self._keys = keys
         self._pools = [(pool, LineFilter(pool.where, keys)) for pool in pools]
         self._only = LineFilter(only, keys)
-        self._positions = {field: position for position, field in enumerate(index.identity)}
+        self._positions = {fields[each.key]: index for index, each in enumerate(keys) if each.key in fields}
         self._ambiguous: dict[str, int] = {}
         self._named: dict[tuple[str | None, Tags, Tags], _Named] = {}
         self.direct: dict[Bucket, dict[str, Sum]] = {}

@@ -100,6 +100,15 @@ def test_jobs_of_the_tenant_of_a_line_share_it(biller: Biller) -> None:
     assert [reason["reason"] for reason in cost["reasons"]] == ["split-without-weight"]
 
 
+def test_the_tenant_counts_where_it_is_no_part_of_the_identity(biller: Biller) -> None:
+    biller.configure(identity=["job"], shared=[{**VPC, "among": {"tenant": "same"}, "by": "even"}])
+    lines = {**SHARED, "Tags": json.dumps({"user:dativo:tenant": "globex"})}
+    assert biller.jobs(lines, {"Tags": json.dumps({"dativo:job": "orders"})}) == {
+        "jobs/clicks": "10.00",
+        "jobs/orders": "1.00",
+    }
+
+
 def test_jobs_with_the_tags_of_the_filter_share_it(biller: Biller) -> None:
     biller.project.job("jobs/web.yaml", {"tags": {"Team": "Web Shop"}}, environment="prod")
     biller.configure(
