@@ -136,10 +136,12 @@ class Pool(Closed):
     )
     among: Optional[Among] = field("Among", "Which jobs share it. Default: all.", {"tenant": "same"})
     by: Optional[SplitRule] = field(
-        "By", "`direct`: in proportion to direct cost; `even`; `weights`: by `weights`.", "direct"
+        "By", "`direct` (default): in proportion to direct cost; `even`; `weights`: by `weights`.", "direct"
     )
     weights: Optional[dict[str, Text]] = field(
-        "Weights", "The weights of tenants or job keys; a negative one counts as 0.", {"acme": 2, "globex": 1}
+        "Weights",
+        "The weights of tenants or job keys; that of a tenant is for its jobs without one. A negative one counts as 0.",
+        {"acme": 2, "globex": 1},
     )
 
 
