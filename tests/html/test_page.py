@@ -5,7 +5,10 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import os
 import re
+import shutil
+import subprocess
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
 
     from tests.project import Project
 
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
 VOID = {"meta", "input", "link", "br", "img"}
 HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(1)>{{7*7}}</script><!--'
 
@@ -213,3 +217,25 @@ def test_the_examples_have_a_report(tmp_path: Path) -> None:
     ran = run_here("report", "jobs", "--tenant", "acme", "--bill", "bills", "--output", output, cwd=EXAMPLES)
     assert (ran.code, ran.err) == (0, "")
     assert "202.03" in (tmp_path / "page.html").read_text("utf-8")
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
+def test_a_browser_runs_the_page_under_its_own_policy(filled: Project, tmp_path: Path) -> None:
+    """The script ran: headers are buttons and the filter is there; nothing was refused."""
+    report(filled, "--bill", "bill.csv")
+    done = subprocess.run(
+        [
+            *(str(CHROMIUM), "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp_path / 'profile'}"),
+            *("--enable-logging=stderr", "--v=0", "--dump-dom", f"file://{filled.root / 'page.html'}"),
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=120,
+    )
+    page = Page(done.stdout)
+    assert "2 of 2 jobs shown" in page.words
+    assert len(page.all("button")) == 8
+    assert "hidden" not in page.all("p")[-1]
+    assert "Content Security Policy" not in done.stderr
+    assert "CONSOLE" not in done.stderr
