@@ -98,6 +98,10 @@ def stream(connection: DuckDBPyConnection, file: BillFile, statement: str) -> It
         result = connection.execute(statement)
         while batch := result.fetchmany(_BATCH):
             yield from batch
+    except RuntimeError as error:
+        if "interrupted" in str(error).lower():  # DuckDB reports a signal so
+            raise KeyboardInterrupt from None
+        raise
     except duckdb.OutOfMemoryException:
         message, fix = "more memory is needed than is allowed", "raise the limit, for example: --memory 2GB"
         raise BillError(Diagnostic("bill-unreadable", message, fix, file.location)) from None

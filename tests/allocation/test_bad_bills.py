@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import gzip
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 import pytest
 
 from provider_bridge.allocation import engine
+from provider_bridge.allocation.bill_files import BillFile
+from provider_bridge.allocation.table import stream
 from tests.allocation.billing import LINE, focus, identity, table, to_parquet
 
 if TYPE_CHECKING:
@@ -239,3 +241,16 @@ def test_the_engine_reads_no_other_file(biller: Biller) -> None:
         with pytest.raises(duckdb.Error):
             connection.execute(statement)
     assert (biller.project.root / "bill.csv").read_text("utf-8") == BILL
+
+
+class Interrupted:
+    """A connection to DuckDB while Ctrl-C is pressed: it reports that as a RuntimeError."""
+
+    def execute(self, _: str) -> None:
+        raise RuntimeError("Query interrupted")
+
+
+def test_a_signal_is_no_bug() -> None:
+    connection: Any = Interrupted()
+    with pytest.raises(KeyboardInterrupt):
+        list(stream(connection, BillFile("bill.csv", "bill.csv", "csv"), "SELECT 1"))
