@@ -6,6 +6,7 @@ import glob
 import hashlib
 import os
 import re
+import stat
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..diagnostics import Diagnostic
@@ -103,7 +104,8 @@ def _kind(path: str) -> str | None:
 
 
 def _file(path: str, kind: str) -> BillFile:
-    return BillFile(os.path.normpath(path).replace(os.sep, "/"), os.path.abspath(path), kind)
+    named = os.fsencode(os.path.normpath(path)).decode("utf-8", "backslashreplace")
+    return BillFile(named.replace(os.sep, "/"), os.path.abspath(path), kind)
 
 
 def _same_bytes(files: Sequence[BillFile]) -> Iterator[Diagnostic]:
@@ -143,9 +145,15 @@ def _two_runs(files: Sequence[BillFile]) -> Iterator[Diagnostic]:
 
 def _size(file: BillFile) -> int:
     try:
-        return os.stat(file.absolute).st_size
+        file.absolute.encode()
+        status = os.stat(file.absolute)
+    except UnicodeEncodeError:
+        raise BillError(unreadable(file, "the name of the file must be UTF-8")) from None
     except OSError as error:
         raise BillError(unreadable(file, error.strerror or "")) from None
+    if not stat.S_ISREG(status.st_mode):
+        raise BillError(unreadable(file, "it is not a regular file"))
+    return status.st_size
 
 
 def _digest(file: BillFile) -> bytes:

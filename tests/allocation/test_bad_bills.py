@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import os
+import sys
 from typing import TYPE_CHECKING, Any
 
 import duckdb
@@ -241,6 +242,30 @@ def test_the_engine_reads_no_other_file(biller: Biller) -> None:
         with pytest.raises(duckdb.Error):
             connection.execute(statement)
     assert (biller.project.root / "bill.csv").read_text("utf-8") == BILL
+
+
+def test_a_file_that_is_a_pipe(biller: Biller) -> None:
+    os.mkfifo(biller.project.root / "pipe.csv")
+    assert refusal(biller, "pipe.csv").endswith("the file cannot be read: it is not a regular file")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse such a name")
+def test_a_file_whose_name_is_not_utf_8(biller: Biller) -> None:
+    name = os.fsdecode(b"\xff.csv")
+    biller.project.write(name, BILL)
+    line = refusal(biller, "*.csv")
+    assert line.startswith("\\xff.csv:1:1: error: [bill-unreadable] ")
+    assert line.endswith("the name of the file must be UTF-8")
+
+
+def test_lines_may_end_as_on_windows(biller: Biller) -> None:
+    biller.project.write("bill.csv", "\ufeff" + BILL.replace("\n", "\r\n").rstrip())
+    assert biller.data("bill.csv")["currencies"]["USD"]["total"] == "3.50"
+
+
+def test_a_field_may_have_lines(biller: Biller) -> None:
+    biller.project.write("bill.csv", BILL.replace("Amazon ECS", '"Amazon\nECS, new"'))
+    assert biller.data("bill.csv")["currencies"]["USD"]["total"] == "3.50"
 
 
 class Interrupted:
