@@ -1,4 +1,4 @@
-"""The lines of a file, added up by DuckDB: first by the columns as they are, then by the tags that are asked for."""
+"""The lines of a file, added up by DuckDB: first by its columns, then by the requested tags."""
 
 from __future__ import annotations
 
@@ -165,7 +165,7 @@ def days(sources: Sequence[Source]) -> tuple[date, date]:
 
 
 def empty_period(sources: Sequence[Source]) -> Diagnostic:
-    """Return the error that a bill has no line in the period that is asked for; the sources are its whole files."""
+    """Return the error that a bill has no line in the requested period. `sources` are its whole files."""
     if not any(source.rows for source in sources):
         return Diagnostic("bill-period", "the bill has no charges", "export the bill again", BILL)
     message = "the bill has no charges in this period; its charges are from {0:bare} to {1:bare}"

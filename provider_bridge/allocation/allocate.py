@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 class Bill(NamedTuple):
-    """What is asked of a bill."""
+    """The options of an allocation."""
 
     paths: tuple[str, ...]
     cost: str = "effective"
@@ -66,7 +66,9 @@ def allocate(
     track: Callable[[Sequence[BillFile]], Iterable[BillFile]] = iter,
     write_rows: Callable[[Iterator[str]], None] | None = None,
 ) -> Allocated:
-    """Return what each job costs. `directory` is for what does not fit into memory; `track` may follow the files.
+    """Return the cost of each job.
+
+    `directory` is for data that does not fit into memory; `track` may follow the files.
 
     `write_rows` gets the rows of the bill as CSV, with what each leads to.
 

@@ -1,4 +1,4 @@
-"""The rows of a FOCUS bill, each with the job that it leads to, so that any FOCUS tool can use the attribution."""
+"""The rows of a FOCUS bill, each with its job, for any FOCUS tool."""
 
 from __future__ import annotations
 

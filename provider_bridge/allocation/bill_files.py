@@ -38,7 +38,7 @@ class BillFile(NamedTuple):
 
     @property
     def is_compressed(self) -> bool:
-        """Whether it is compressed with gzip."""
+        """True if the file is compressed with gzip."""
         return self.path.lower().endswith(".gz")
 
 

@@ -37,7 +37,9 @@ def rounded(amount: int, places: int) -> int:
 
 
 def round_parts(total: int, parts: Mapping[Key, int], places: int) -> dict[Key, int]:
-    """Return parts in minor units that add up to a total: the largest remainders are rounded up, ties by key.
+    """Return parts in minor units that add up to a total.
+
+    The largest remainders are rounded up, ties by key.
 
     The total is the sum of the parts, rounded up or down.
     """

@@ -1,4 +1,4 @@
-"""The ledger: takes the lines of a bill one by one, and leads each to a job, to a pool, or to a reason."""
+"""The ledger: the lines of a bill by job, pool or reason."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Share(NamedTuple):
 
 
 class _Named(NamedTuple):
-    """What the tags of lines name."""
+    """The job, tenant and keys in the tags of a line."""
 
     job: str | None
     values: Mapping[str, str | None]
@@ -57,7 +57,7 @@ class _Named(NamedTuple):
 
 
 class Attribution(NamedTuple):
-    """What a line leads to: a job, a pool, or the reason why it leads to neither."""
+    """The target of a line: a job, a pool, or the reason why it has neither."""
 
     job: str = ""
     pool: str = ""

@@ -63,7 +63,7 @@ def _row(cells: object) -> str:
 
 
 def _cell(text: str) -> str:
-    """Return a text in which each character that Markdown or HTML obeys stands for itself."""
+    """Return a text with the special characters of Markdown and HTML escaped."""
     return "".join(f"&#{ord(char)};" if char in "<>&|`*_[]()!\\#~@:" else char for char in escape_control(text))
 
 

@@ -84,7 +84,7 @@ def unknown_weights(pools: Iterable[Pool], index: JobIndex) -> Iterator[Diagnost
             if name not in known:
                 yield Diagnostic(
                     "config-invalid",
-                    "weight {0} of pool {1} is no tenant or job key{near}",
+                    "weight {0} of pool {1} is not a tenant or a job key{near}",
                     'correct the name, or add the jobs with "--jobs"',
                     pool.location.below("weights", name).key(),
                     WARNING,

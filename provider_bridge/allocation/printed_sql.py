@@ -1,4 +1,4 @@
-"""The statement that adds up FOCUS data in a warehouse; its result is a bill of the format `aggregated`.
+"""The statement that adds up FOCUS data in a warehouse to a bill of the format `aggregated`.
 
 It holds no jobs: Athena allows statements of 262,144 bytes
 (https://docs.aws.amazon.com/athena/latest/ug/service-limits.html, read 2026-11-30).
@@ -67,7 +67,9 @@ _EMPTY = {
 def aggregating(
     dialect_name: str, storage: str, table: str, keys: Iterable[Sequence[str]], request: Request
 ) -> str | None:
-    """Return the statement for the cost by period, service, account and tags; None for a storage it does not have.
+    """Return the statement for the cost by period, service, account and tags.
+
+    None if the dialect does not have the storage.
 
     Each of the keys is a tag in all the spellings to look for, the canonical one first.
     """
@@ -136,7 +138,7 @@ def _state(dialect_name: str, storage: str, column: str) -> str:
 
 
 def spellings_of(key: str, providers: Iterable[str]) -> list[str]:
-    """Return the spellings of a key in FOCUS data of providers: as each emits it, and with the prefixes of AWS."""
+    """Return the spellings of a key in FOCUS data: as providers emit it, and with AWS prefixes."""
     spellings = [key]
     for provider in providers:
         emitted = format_key(provider, key, PROVIDERS[provider].GENERAL).text

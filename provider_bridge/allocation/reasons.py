@@ -39,7 +39,7 @@ _ACTIVATE = 'activate {0:all} as a cost allocation tag: see "provider-bridge cos
 
 
 class Pending(NamedTuple):
-    """What is known of an unmatched line while other lines are still to be read."""
+    """The facts about an unmatched line, while other lines are still to be read."""
 
     reason: str
     """Empty where it depends on the keys that other lines have."""

@@ -1,4 +1,4 @@
-"""What is read of a bill."""
+"""The request of an allocation: the parts of a bill to read."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ GRAINS = {"total": "''", "month": "strftime(start, '%Y-%m')", "day": "strftime(s
 
 
 class Request(NamedTuple):
-    """What is read of a bill."""
+    """The parts of a bill to read."""
 
     cost: str
     """`effective`, `billed` or `list`."""

@@ -1,4 +1,4 @@
-"""The statements that add up the rows of a file, and take from a resource what other rows are a part of it."""
+"""The statements that add up the rows of a file, without counting split costs twice."""
 
 from __future__ import annotations
 
@@ -46,7 +46,10 @@ def add_parents(table: Table, shape: Shape, request: Request) -> str:
 
 
 def less_parts(table: Table, shape: Shape, request: Request) -> str:
-    """Return the query for what is to be taken from resources of a file: each once, by its tags with the most cost."""
+    """Return the query for the split cost to subtract from each resource of a file.
+
+    Each resource is counted once, by its tags with the most cost.
+    """
     own = f"""SELECT {_GROUPED}, resource, sum(cost) AS own, min(start) AS first, max(start) AS last
   FROM {_rows(table, shape, request)} WHERE parent IS NULL AND resource IN (SELECT resource FROM parents)
   GROUP BY ALL"""  # noqa: S608
@@ -57,7 +60,7 @@ FROM (SELECT * FROM ({own}) QUALIFY {greatest}) JOIN ({parts}) USING (resource, 
 
 
 def is_asked(request: Request, start: str = "start") -> str:
-    """Return whether a charge starts in the period that is asked for; one without a start is an error later."""
+    """Return whether a charge starts in the requested period. A missing start is an error later."""
     period = [f"{start} >= DATE '{request.first}'"] if request.first else []
     period += [f"{start} < DATE '{request.end}'"] if request.end else []
     return f"({start} IS NULL OR ({' AND '.join(period)}))" if period else "TRUE"

@@ -66,7 +66,7 @@ def string(column: Column | None) -> str:
 
 
 def number(column: Column) -> str:
-    """Return a column as an exact number, NULL where it is none: a floating-point one by its shortest text."""
+    """Return a column as an exact number, or NULL. A floating-point number has its shortest text."""
     name = identifier(column.name)
     text = f"CAST({name} AS VARCHAR)" if column.type in ("DOUBLE", "FLOAT") else name
     return f"TRY_CAST({text} AS DECIMAL(38, {DIGITS}))"
@@ -85,7 +85,10 @@ def timestamp(column: Column | None) -> str:
 
 
 def tag_object(column: Column | None) -> str:
-    """Return a column of tags as the text of a JSON object: a map, a list of key and value, or text as it is."""
+    """Return a column of tags as the text of a JSON object.
+
+    The column is a map, a list of key and value, or text.
+    """
     if column is None:
         return NULL
     name = identifier(column.name)

@@ -23,7 +23,7 @@ _TOP = 3
 
 
 class JobCost(NamedTuple):
-    """What a job costs."""
+    """The cost of a job."""
 
     key: str
     tenant: str
@@ -117,7 +117,7 @@ def settle(ledger: Ledger, pools: Sequence[Pool], index: JobIndex, prefix: str) 
 def _in_currency(
     currency: str, exact: Mapping[str, Parts], pools: Sequence[Pool], index: JobIndex, prefix: str
 ) -> CurrencyCost:
-    """Round all jobs and reasons together, so that their sum is the rounded total, then what each consists of."""
+    """Round all jobs and reasons together to the rounded total, then the parts of each."""
     places = digits(currency)
     jobs, reasons = _by_leaf(exact)
     leaves: dict[tuple[str, str], int] = {
@@ -177,7 +177,7 @@ def _round_jobs(
 
 
 def _pools(periods: Iterable[Parts], pools: Sequence[Pool], places: int) -> tuple[PoolCost, ...]:
-    """Return the pools, each rounded by itself: the jobs that share one are rounded with all that they cost."""
+    """Return the pools, each rounded by itself. Shares of jobs are rounded with their other cost."""
     costs, unallocated = [0] * len(pools), [0] * len(pools)
     for parts in periods:
         shares = [share for of_job in parts.jobs.values() for share in of_job.items()]

@@ -1,4 +1,4 @@
-"""Tags of a bill in DuckDB's SQL: a column with the text of a JSON object, and the keys to look for in it."""
+"""Tags of a bill in DuckDB's SQL: a column of JSON text, and the keys in it."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def look_up(keys: Sequence[WantedKey], on_bill: Iterable[str]) -> Lookup:
 
 
 def _is_object(text: str) -> str:
-    """Return whether a text is a JSON object; text that is no JSON would end the query."""
+    """Return whether a text is a JSON object. Other text would end the query."""
     return f"(ltrim({text}) LIKE '{{%' AND json_valid({text}))"
 
 

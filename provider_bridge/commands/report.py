@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 
 class _Kept(NamedTuple):
-    """What is kept of a job."""
+    """The facts about a job on the page."""
 
     reported: ReportedJob
     billed: BilledJob | None
@@ -185,7 +185,7 @@ def _base(output: str, root: str) -> str:
 
 
 def _may_overwrite(output: str) -> bool:
-    """Return whether there is no such file, or one that the command wrote; a device has nothing to lose."""
+    """Return whether the file can be written: it is missing, a device, or from this command."""
     if not os.path.isfile(output):
         return True
     try:

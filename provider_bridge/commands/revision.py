@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
+from ..diff import checkout as revisions
 from ..diff import git
 from ..diff.tempdir import TempdirError
 from ..diff.tree_compare import relocated
@@ -29,7 +30,7 @@ def at_revision(
     checkout = git.checkout_root(root)
     commit = git.commit(checkout, revision)
     try:
-        git.extract(checkout, commit, os.path.relpath(root, checkout), folder, {})
+        revisions.extract(checkout, commit, os.path.relpath(root, checkout), folder, {})
     except OSError as error:
         raise TempdirError(f"the directory for temporary files can't be written: {error.strerror}") from None
     moved = {**options, "root": relocated(root, checkout, folder)}

@@ -1,4 +1,4 @@
-"""The page: one HTML file that loads nothing, in which no value of a document can become markup or script."""
+"""The page: one HTML file without requests, markup or scripts from values."""
 
 from __future__ import annotations
 
@@ -67,12 +67,15 @@ def _read(name: str) -> str:
 
 
 def _hash(text: str) -> str:
-    """Return the source that a content security policy allows: https://www.w3.org/TR/CSP3/ (read 2026-11-30)."""
+    """Return the source that a content security policy allows.
+
+    https://www.w3.org/TR/CSP3/ (read 2026-11-30)
+    """
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
 def _coded(rows: Sequence[Sequence[Any]], base: str) -> str:
-    """Return the jobs as JSON in which each string is written once; `<` cannot end the element that holds it."""
+    """Return the jobs as JSON with each string once, and without `<`, which could end the element."""
     words: dict[str, int] = {}
     coded = [
         [

@@ -60,7 +60,7 @@ def page_data(
     config: Config,
     cost: Mapping[str, Any] | None,
 ) -> dict[str, Any]:
-    """Return the data of the page. `failed` are jobs with errors: their tenant, and what is wrong with each."""
+    """Return the data of the page. `failed` has the tenant and the errors of other jobs."""
     return {
         "project": {
             "jobs": len(jobs) + len(failed),

@@ -45,7 +45,10 @@ class Pool(NamedTuple):
 
 
 class Allocation(NamedTuple):
-    """The identity tags that a line of a bill must have, and the pools; the first pool that matches holds a line."""
+    """The identity tags that a line of a bill must have, and the pools of shared cost.
+
+    The first pool that matches a line has its cost.
+    """
 
     identity: tuple[str, ...] = IDENTITY
     pools: tuple[Pool, ...] = ()

@@ -182,4 +182,4 @@ def test_a_weight_that_names_nobody_is_reported(biller: Biller) -> None:
     biller.project.write("bill.csv", focus(SHARED))
     ran = biller.ask("bill.csv")
     assert ran.code == 0
-    assert 'weight "acmee" of pool "network" is no tenant or job key (did you mean "acme"?)' in ran.err
+    assert 'weight "acmee" of pool "network" is not a tenant or a job key (did you mean "acme"?)' in ran.err

@@ -250,7 +250,7 @@ def test_a_revision_that_is_none(biller: Biller, repository: Repository) -> None
     repository.commit({})
     ran = biller.ask("bill.csv", "--revision", "v9")
     assert (ran.code, ran.out) == (1, "")
-    assert '"v9" is no revision of this repository' in ran.err
+    assert 'revision "v9" not found in this repository' in ran.err
 
 
 def test_no_job(biller: Biller) -> None:

@@ -1,4 +1,4 @@
-"""The result of the statement that `allocate --print-sql` prints: lines added up by the tags that jobs emit."""
+"""The result of the statement of `allocate --print-sql`: lines added up by tags."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Azure's exports of actual and amortized cost, for Enterprise Agreements and Microsoft Customer Agreements.
+"""Azure's exports of actual and amortized cost, for Enterprise and Customer Agreements.
 
 https://learn.microsoft.com/azure/cost-management-billing/automate/understand-usage-details-fields (read 2026-11-30).
 """
@@ -41,7 +41,7 @@ def missing(columns: Columns) -> list[str]:
 
 
 def shape(columns: Columns, cost: str) -> Shape | str:
-    """Return the facts of a line; the export itself is of actual or of amortized cost, and says it nowhere."""
+    """Return the facts of a line. The export does not name its kind of cost, actual or amortized."""
     amount = columns.first(*_COSTS[cost])
     if amount is None:
         return _COSTS[cost][0]

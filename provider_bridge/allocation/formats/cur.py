@@ -25,7 +25,10 @@ def rows(relation: str) -> str:
 
 
 def missing(columns: Columns) -> list[str]:
-    """Return the columns that a file lacks to be a legacy report; without activated tags it has no column for one."""
+    """Return the columns that a file lacks to be a legacy report.
+
+    Without activated tags it has no tag columns.
+    """
     return aws_report.missing(aws_report.plain(columns))
 
 

@@ -23,7 +23,7 @@ def rows(relation: str) -> str:
 
 
 def missing(columns: Columns) -> list[str]:
-    """Return the columns that a file lacks to be FOCUS; Tags are not among them, since not every provider has tags."""
+    """Return the columns that a file lacks to be FOCUS. `Tags` is optional."""
     return [name for name in ("BillingCurrency", "ChargePeriodStart", "ChargeCategory") if not columns.has(name)] + (
         [] if columns.first(*_COSTS.values()) else ["EffectiveCost"]
     )

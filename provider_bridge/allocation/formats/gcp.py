@@ -40,7 +40,7 @@ def missing(columns: Columns) -> list[str]:
 
 
 def shape(columns: Columns, cost: str) -> Shape | str:
-    """Return the facts of a line: labels of the resource first, then of its project; credits are part of the cost."""
+    """Return the facts of a line: labels of the resource, then of its project, and the cost with credits."""
     amount = columns.first("cost_at_list" if cost == "list" else "cost")
     if amount is None:
         return "cost_at_list"

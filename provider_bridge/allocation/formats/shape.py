@@ -1,4 +1,4 @@
-"""What every format of a bill gives: expressions for the facts that allocation looks at."""
+"""The parts of a format: expressions for the facts that an allocation needs."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Shape(NamedTuple):
 
     @property
     def has_parents(self) -> bool:
-        """Whether rows may be parts of others."""
+        """True if rows may be parts of others."""
         return self.parent != NULL
 
 
