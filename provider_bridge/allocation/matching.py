@@ -26,7 +26,18 @@ class _Entries(NamedTuple):
     """The identities of all jobs without their environment."""
     by_tenant: dict[str, list[str]]
     """The keys of a tenant's jobs, by the tenant as the cloud emits it."""
-    ambiguous: list[tuple[str, BilledJob, BilledJob]]
+    ambiguous: dict[Identity, _Rivals]
+    """The jobs that have one identity, by it."""
+    named: set[Identity]
+    """The ambiguous identities that a line has."""
+
+
+class _Rivals(NamedTuple):
+    """Two jobs with one identity on a cloud, and whether both belong to it."""
+
+    first: BilledJob
+    second: BilledJob
+    is_own: bool
 
 
 class JobIndex:
@@ -46,9 +57,11 @@ class JobIndex:
             return None
         for name in dict.fromkeys((cloud or OWN, KUBERNETES)):
             entries = self.entries(name)
-            job = entries.whole.get(whole) or entries.without_environment.get(rest)  # type: ignore[arg-type]
-            if job:
-                return job
+            for jobs, identity in ((entries.whole, whole), (entries.without_environment, rest)):
+                job = jobs.get(identity)  # type: ignore[arg-type]
+                if job:
+                    entries.named.update({identity} & entries.ambiguous.keys())  # type: ignore[arg-type]
+                    return job
         return None
 
     def is_other_environment(self, cloud: str | None, values: Mapping[str, str | None]) -> bool:
@@ -72,9 +85,11 @@ class JobIndex:
                 yield name
 
     def diagnostics(self) -> Iterator[Diagnostic]:
-        """Report jobs that no cloud asked for can tell apart, and jobs without the tags that name them."""
-        for entries in self._by_cloud.values():
-            for cloud, first, second in entries.ambiguous:
+        """Report jobs that a cloud cannot tell apart: its own ones, and others where a line names them."""
+        for cloud, entries in self._by_cloud.items():
+            for identity, (first, second, is_own) in entries.ambiguous.items():
+                if not is_own and identity not in entries.named:
+                    continue
                 yield Diagnostic(
                     "job-ambiguous",
                     "job {0} has the identity tags of job {1}: {2:all}",
@@ -93,7 +108,7 @@ class JobIndex:
         return self._by_cloud[cloud]
 
     def _entries(self, cloud: str) -> _Entries:
-        entries = _Entries({}, {}, set(), {}, [])
+        entries = _Entries({}, {}, set(), {}, {}, set())
         on_cloud = [job for job in self.jobs if cloud in (OWN, job.provider)]
         for rank in (on_cloud, [job for job in self.jobs if cloud not in (OWN, job.provider)]):
             taken_before = {*entries.whole}, {*entries.without_environment}
@@ -122,7 +137,8 @@ class JobIndex:
         jobs, taken = (entries.without_environment, taken_before[1]) if is_loose else (entries.whole, taken_before[0])
         first = jobs.setdefault(identity, job)
         if first is not job and identity not in taken:
-            entries.ambiguous.append((cloud, first, job))
+            is_own = cloud == first.provider == job.provider
+            entries.ambiguous.setdefault(identity, _Rivals(first, job, is_own))
 
 
 def without_identity(jobs: Iterable[BilledJob], identity: Sequence[str], prefix: str) -> Iterator[Diagnostic]:

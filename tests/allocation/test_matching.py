@@ -93,6 +93,26 @@ def test_two_jobs_with_one_identity_are_an_error(biller: Biller) -> None:
     assert 'jobs/other.yaml:1:1: error: [job-ambiguous] job "jobs/other" has the identity tags of job' in ran.err
 
 
+def test_jobs_of_other_clouds_with_one_identity_are_no_error(biller: Biller) -> None:
+    for provider in ("gcp", "azure"):
+        cluster = {"provider": provider, "runtime": {"type": "kubernetes"}}
+        biller.project.job(f"jobs/{provider}.yaml", {"provider": provider}, environment="prod", name="same")
+        biller.project.job(f"jobs/{provider}_cluster.yaml", cluster, environment="prod", name="same-cluster")
+    lines = [{"Tags": identity(), "ProviderName": provider} for provider in ("AWS", "Oracle")]
+    assert biller.jobs(*lines, {"Tags": identity("nobody")}) == {"jobs/orders": "2.00"}
+
+
+@pytest.mark.parametrize("provider", ["AWS", "Oracle"])
+def test_jobs_of_other_clouds_with_one_identity_are_an_error_where_a_line_names_them(
+    biller: Biller, provider: str
+) -> None:
+    for cloud in ("gcp", "azure"):
+        biller.project.job(f"jobs/{cloud}.yaml", {"provider": cloud}, environment="prod", name="same")
+    biller.project.write("bill.csv", focus({"Tags": identity("same"), "ProviderName": provider}))
+    ran = biller.ask("bill.csv")
+    assert (ran.code, ran.out, ran.rules) == (1, "", ["job-ambiguous"])
+
+
 def test_a_job_of_the_cloud_of_a_line_comes_before_one_of_another(biller: Biller) -> None:
     biller.project.job("jobs/on_gcp.yaml", {"provider": "gcp"}, environment="prod", name="orders")
     assert biller.jobs({"Tags": identity()}) == {"jobs/orders": "1.00"}
