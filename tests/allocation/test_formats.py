@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.allocation.billing import identity, table, to_parquet
+from tests.allocation.billing import focus, identity, table, to_parquet
 from tests.allocation.test_golden import CASES, GOLDEN, answer, bill
 from tests.program import run_here
 
@@ -143,6 +143,22 @@ def test_each_kind_of_cost(arguments: tuple[str, ...], cur2: str, azure: str) ->
         ran = run_here("allocate", bill(case), "--jobs", "jobs", "--format", "json", *arguments, cwd=GOLDEN)
         (cost,) = json.loads(ran.out)["currencies"].values()
         assert (case, cost["total"]) == (case, total)
+
+
+@pytest.mark.parametrize(
+    ("start", "day"),
+    [
+        *(("2025-01-31", "2025-01-31"), ("2025-01-31T23:00:00Z", "2025-01-31"), ("2025-01-31 23:00:00", "2025-01-31")),
+        *(("2025-01-31T23:00:00+02:00", "2025-01-31"), ("2025-02-01T01:00:00+02:00", "2025-01-31")),
+        *(("2025-01-31T23:00:00-05:00", "2025-02-01"), ("2025-01-31T23:00:00.123Z", "2025-01-31")),
+        *(("2025-01-31T23:00Z", "2025-01-31"), ("2025-01-31 23:00:00 UTC", "2025-01-31"), ("01/31/2025", "2025-01-31")),
+        *(("1/31/25", "2025-01-31"), ("20250131", "2025-01-31"), ("2025-01", "2025-01-01")),
+    ],
+)
+def test_a_charge_starts_on_its_day_in_utc(biller: Biller, start: str, day: str) -> None:
+    biller.project.write("bill.csv", focus({"ChargePeriodStart": start}))
+    periods = biller.data("bill.csv", "--grain", "day")["currencies"]["USD"]["periods"]
+    assert [period["period"] for period in periods] == [day]
 
 
 def test_actual_and_amortized_cost_of_the_same_days_are_an_error(biller: Biller) -> None:
