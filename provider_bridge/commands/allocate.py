@@ -37,6 +37,8 @@ from .revision import at_revision
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from rich.console import Console
+
     from ..allocation.bill_files import BillFile
     from ..jobs.job import Job
     from ..project import Project
@@ -275,7 +277,14 @@ def _with_progress(files: Sequence[BillFile]) -> Iterable[BillFile]:
     from rich.console import Console
     from rich.progress import track
 
-    return track(files, "Reading", console=Console(stderr=True), transient=True)
+    terminal = Console(stderr=True)
+    return track(files, "Reading", console=terminal, transient=True) if len(files) > 1 else _spinning(files, terminal)
+
+
+def _spinning(files: Sequence[BillFile], terminal: Console) -> Iterator[BillFile]:
+    """Return a file, with a sign of life on a terminal while it is read: DuckDB reads it in one call."""
+    with terminal.status("Reading"):
+        yield from files
 
 
 def _rendered(form: str, allocated: Allocated, by: Sequence[str]) -> str:
