@@ -89,6 +89,17 @@ def anchors(page: Path) -> set[str]:
     return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
+def test_the_index_leads_to_every_page() -> None:
+    index = (ROOT / "docs" / "README.md").read_text("utf-8")
+    pages = {page.name for page in (ROOT / "docs").glob("*.md")} - {"README.md"}
+    assert pages - set(re.findall(r"\]\(([\w-]+\.md)\)", index)) == set()
+
+
+def test_the_glossary_is_sorted() -> None:
+    words = [row[0].lower() for row in table("docs/glossary.md")]
+    assert words == sorted(set(words))
+
+
 def test_each_rule_has_its_row() -> None:
     rows = list(table("docs/diagnostics.md"))
     rules = [re.sub("`", "", row[0]) for row in rows]
