@@ -64,7 +64,7 @@ class Commands(click.Group):
 @click.group(
     cls=Commands,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Documentation: https://github.com/provider-bridge/provider-bridge#more",
+    epilog="Documentation: https://github.com/provider-bridge/provider-bridge/tree/main/docs",
 )
 @click.version_option(__version__, prog_name="provider-bridge")
 def cli() -> None:

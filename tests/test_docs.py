@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from provider_bridge.allocation.reasons import REASONS
-from provider_bridge.cli import COMMANDS
 from provider_bridge.providers import PROVIDERS
 from provider_bridge.schema import api_models as contract
 from provider_bridge.schema import check
+from tests.commands import generate_page
 from tests.contract.contract import current as contract_names
 from tests.syntax import MAKERS, first_arguments, modules, strings
 
@@ -165,9 +165,12 @@ def test_nothing_is_sent() -> None:
     assert not imported & {"asyncio", "ftplib", "http", "http.client", "requests", "socket", "ssl", "urllib.request"}
 
 
-def test_each_key_of_a_query_and_each_command_has_its_row() -> None:
-    assert {row[0].strip("`") for row in table("README.md", "Query")} == {*contract.Query.model_fields, "env.NAME"}
-    assert [row[0].strip("`") for row in table("README.md", "Commands")] == list(COMMANDS)
+def test_each_key_of_a_query_has_its_row() -> None:
+    assert {row[0].strip("`") for row in table("docs/query.md", "Query")} == {*contract.Query.model_fields, "env.NAME"}
+
+
+def test_the_page_of_commands_has_their_help() -> None:
+    assert generate_page.PAGE.read_text("utf-8") == generate_page.generated()
 
 
 def table(page: str, section: str = "") -> Iterator[list[str]]:

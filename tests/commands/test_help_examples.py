@@ -1,4 +1,4 @@
-"""The examples of `--help` and of the README's tables, run in a copy of examples/ that is a git repository."""
+"""The examples of `--help`, which docs/commands.md repeats, run in a copy of examples/ that is a git repository."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import click
 import pytest
 
 from provider_bridge import cli
-from tests.program import EXAMPLES, GIT, REPOSITORY
+from tests.program import EXAMPLES, GIT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,12 +32,6 @@ def examples() -> Iterator[str]:
             yield from (line.strip() for line in block.splitlines() if "provider-bridge" in line)
 
 
-def rows() -> Iterator[str]:
-    """The commands in the tables of the README."""
-    for row in re.findall(r"^\|.*\|$", (REPOSITORY / "README.md").read_text("utf-8"), re.MULTILINE):
-        yield from re.findall(r"`(provider-bridge [^`]+)`", row)
-
-
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("examples")
@@ -53,7 +47,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-@pytest.mark.parametrize("command", dict.fromkeys([*examples(), *rows()]))
+@pytest.mark.parametrize("command", dict.fromkeys(examples()))
 def test_an_example_runs(command: str, project: Path) -> None:
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     done = subprocess.run(
@@ -63,5 +57,5 @@ def test_an_example_runs(command: str, project: Path) -> None:
 
 
 def test_each_command_has_examples() -> None:
-    named = {words[1] for words in map(str.split, [*examples(), *rows()]) if len(words) > 1}
+    named = {words[1] for words in map(str.split, examples()) if len(words) > 1}
     assert {*cli.COMMANDS} <= named
