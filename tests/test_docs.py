@@ -14,6 +14,7 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
+from xml.etree import ElementTree
 
 import pytest
 
@@ -93,6 +94,12 @@ def test_the_index_leads_to_every_page() -> None:
     index = (ROOT / "docs" / "README.md").read_text("utf-8")
     pages = {page.name for page in (ROOT / "docs").glob("*.md")} - {"README.md"}
     assert pages - set(re.findall(r"\]\(([\w-]+\.md)\)", index)) == set()
+
+
+def test_the_picture_has_a_title_and_a_description() -> None:
+    picture = ElementTree.parse(ROOT / "docs" / "pipeline.svg").getroot()
+    names = [child.tag.rpartition("}")[2] for child in picture if child.text]
+    assert names[:2] == ["title", "desc"]
 
 
 def test_the_glossary_is_sorted() -> None:
