@@ -30,7 +30,7 @@ MORE = {
     "cost-query": "cost-queries.md",
     "allocate": "allocate.md",
     "validate": "diagnostics.md",
-    "audit": "audit.md",
+    "audit": "audit-a-plan.md",
     "report": "report.md",
     "schema": "editors.md",
     "init": "tutorial.md",

@@ -71,7 +71,7 @@ def test_a_plan_of_opentofu_whose_providers_have_another_registry(case: str, mon
 def test_every_documented_rule_is_found_in_a_case() -> None:
     found = {finding["rule"] for case in ARGUMENTS for finding in findings(case) if finding["address"]}
     documented = re.findall(
-        r"^\| `(audit-[a-z]+)` \|", (TESTS.parent / "docs" / "audit.md").read_text("utf-8"), re.MULTILINE
+        r"^\| `(audit-[a-z]+)` \|", (TESTS.parent / "docs" / "audit-a-plan.md").read_text("utf-8"), re.MULTILINE
     )
     assert found == set(documented)
 

@@ -19,7 +19,7 @@ INTRODUCTION = """\
 # Resource classes
 
 Use this page to look up the limits of a resource class. Choose a class with `resource` in a query, or with
-`--resource` on the command line: see [formatting.md](formatting.md#resource-classes). `audit` finds the class of each
+`--resource` on the command line: see [Tag formats](tag-formats.md#resource-classes). `audit` finds the class of each
 resource in a plan. Lengths are in the unit that the cloud counts.
 
 The rows of AWS are generated from botocore's service models and CloudFormation's resource schemas. If sources disagree,
