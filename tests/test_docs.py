@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -16,9 +17,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
+import click
 import pytest
 
 from provider_bridge.allocation.reasons import REASONS
+from provider_bridge.cli import cli
 from provider_bridge.providers import PROVIDERS
 from provider_bridge.schema import api_models as contract
 from provider_bridge.schema import check
@@ -72,6 +75,32 @@ def run(command: str, directory: Path) -> str:
         check=False,
     )
     return done.stdout.decode()
+
+
+@pytest.mark.parametrize("page", ALL_PAGES, ids=name)
+def test_commands_that_are_not_run_name_what_exists(page: Path) -> None:
+    """Blocks of `sh` need what a test has not: an installer, a cloud, a quarter of an hour."""
+    targets = re.findall(r"^([\w-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+    for language, text in FENCE.findall(page.read_text("utf-8")):
+        assert language or "$" not in text, "a block of commands is `console` or `sh`"
+        for command in re.split(r"\n|&&|\|", text.replace("\\\n", " ")) if language == "sh" else ():
+            words = shlex.split(command.partition(" > ")[0], comments=True)
+            match words:
+                case ["make", target, *_]:
+                    assert target in targets
+                case ["cd", directory]:
+                    assert (ROOT / directory).is_dir() or (page.parent / directory).is_dir()
+                case ["provider-bridge", *arguments] if arguments:
+                    assert parses(arguments), command
+                case ["python", script] if script.endswith(".py"):
+                    assert (ROOT / script).is_file()
+
+
+def parses(arguments: list[str]) -> bool:
+    """Return whether the program accepts a command line, without running it."""
+    with click.Context(cli, info_name="provider-bridge") as context:
+        command = cli.get_command(context, arguments[0])
+        return bool(command and command.make_context(arguments[0], arguments[1:], parent=context))
 
 
 @pytest.mark.parametrize("page", ALL_PAGES, ids=name)
