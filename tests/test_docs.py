@@ -164,14 +164,21 @@ def test_each_resource_class_has_its_row() -> None:
     }
 
 
-@pytest.mark.parametrize(("kind", "section"), [("job", "Job"), ("asset", "Asset"), ("config", "Configuration file")])
-def test_each_field_has_its_row(kind: str, section: str) -> None:
-    shown = [row[0].strip("`") for row in table("docs/documents.md", section)]
+@pytest.mark.parametrize(
+    ("kind", "page", "section"),
+    [
+        ("job", "docs/job-file.md", "Job"),
+        ("asset", "docs/job-file.md", "Asset"),
+        ("config", "docs/configuration-file.md", "Configuration file"),
+    ],
+)
+def test_each_field_has_its_row(kind: str, page: str, section: str) -> None:
+    shown = [row[0].strip("`") for row in table(page, section)]
     assert shown == list(dict.fromkeys(fields(kind)))
 
 
 def test_each_field_of_a_resolved_job_has_its_row() -> None:
-    shown = [row[0].strip("`") for row in table("docs/documents.md", "Resolved job")]
+    shown = [row[0].strip("`") for row in table("docs/resolved-job.md", "Resolved job")]
     assert shown == list(contract.ResolvedJob.model_fields)
 
 

@@ -89,7 +89,7 @@ ONLY_PYYAML = {
 
 @pytest.mark.parametrize(("text", "values"), ONLY_LIBYAML.items())
 def test_some_texts_are_read_by_libyaml_only(text: str, values: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    """docs/documents.md lists them."""
+    """docs/job-file.md lists them."""
     if yaml_parser.CParser is not None:
         assert read(text) == values
     monkeypatch.setattr(yaml_parser, "CParser", None)
@@ -98,7 +98,7 @@ def test_some_texts_are_read_by_libyaml_only(text: str, values: list[str], monke
 
 @pytest.mark.parametrize(("text", "values"), ONLY_PYYAML.items())
 def test_some_texts_are_read_by_pyyaml_only(text: str, values: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    """docs/documents.md lists them."""
+    """docs/job-file.md lists them."""
     if yaml_parser.CParser is not None:
         assert problem(text).endswith("yaml-syntax")
     monkeypatch.setattr(yaml_parser, "CParser", None)

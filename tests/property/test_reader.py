@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from provider_bridge.diagnostics import Diagnostic
 
 DISPUTED = re.compile(r"[|>][-+1-9]*[#\t]|\?|:[,\[\]{}]|^%|[|>][-+]*\s+\t", re.MULTILINE)
-"""The texts that only one of the parsers accepts (docs/documents.md) have one of these."""
+"""The texts that only one of the parsers accepts (docs/job-file.md) have one of these."""
 NULLS = ("", "~", "null", "Null", "NULL")
 TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"], exclude_characters="\ufeff"), max_size=8)
 SCALARS = (
