@@ -28,6 +28,8 @@ class CandidateIndex:
 
     def nearest(self, planned: Mapping[str, Any]) -> Job:
         """Return the job whose map agrees with most tags of a resource, the first of several."""
+        if not self._by_tag:  # one candidate, or several that no tag tells apart
+            return self._candidates[0].job
         pairs = ((key, value) for key, value in planned.items() if isinstance(value, str))
         tags = frozenset(tag for tag in pairs if tag in self._by_tag)
         if tags not in self._nearest:

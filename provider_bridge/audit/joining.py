@@ -32,7 +32,11 @@ def join_extra(findings: Sequence[AuditFinding]) -> list[AuditFinding]:
 
 def _extra_key(finding: AuditFinding) -> tuple[str, str] | None:
     """Return "tag" or "label" and the extra key, or None for other findings and for redacted keys."""
-    if finding.diagnostic.rule != "audit-extra" or finding.key is None or finding.key.startswith("("):
+    if (
+        finding.diagnostic.rule not in ("audit-extra", "live-extra")
+        or finding.key is None
+        or finding.key.startswith("(")
+    ):
         return None
     return str(finding.diagnostic.values[0]), finding.key
 
@@ -47,6 +51,6 @@ def _joined(noun: str, key: str, same: Sequence[AuditFinding]) -> AuditFinding:
         else "extra {0:bare} {1} on {2:bare}: {3:bare}"
     )
     fix = "remove the {0:bare}, for example from the provider's default tags, or add it to the jobs"
-    diagnostic = Diagnostic("audit-extra", message, fix, same[0].diagnostic.location, WARNING, values)
+    diagnostic = Diagnostic(same[0].diagnostic.rule, message, fix, same[0].diagnostic.location, WARNING, values)
     planned = same[0].planned if all(each.planned == same[0].planned for each in same) else None
     return AuditFinding(diagnostic, key=key, planned=planned, addresses=addresses)

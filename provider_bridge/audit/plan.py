@@ -6,10 +6,10 @@ Format: developer.hashicorp.com/terraform/internals/json-format, version 1.
 from __future__ import annotations
 
 import json
-from math import isfinite
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..diagnostics import Diagnostic, DiagnosticError, Location
+from .plan_data import ExactDecoder
 from .planned_resources import deferred_changes, planned_resources
 
 if TYPE_CHECKING:
@@ -19,8 +19,6 @@ _FIX = "create it with: terraform plan -out=plan.out && terraform show -json pla
 _CONVERT = "convert it with: terraform show -json plan.out > plan.json"
 _HEAD = 1000
 """The characters at the start of a text that tell its type."""
-_MAX_DIGITS = 640
-"""Digits that Python reads whatever its setting (`sys.int_info.str_digits_check_threshold`)."""
 
 
 class Plan(NamedTuple):
@@ -57,7 +55,7 @@ def _decoded(raw: bytes, location: Location) -> dict[str, Any]:
     if not raw or raw.isspace():
         raise PlanError(Diagnostic("plan-json", "the plan is empty", _FIX, location))
     try:
-        data = json.loads(raw, parse_int=_integer, parse_float=_float, parse_constant=_no_constant)
+        data = json.loads(raw, cls=ExactDecoder)
     except json.JSONDecodeError as error:
         raise PlanError(_not_json(error, location)) from None
     except UnicodeDecodeError as error:
@@ -103,21 +101,6 @@ def _text_around(error: json.JSONDecodeError, location: Location) -> Diagnostic 
     if "[command]" in text[:_HEAD] or "::debug::" in text[error.pos :][:_HEAD]:
         fix = 'set "terraform_wrapper: false" in the step that uses hashicorp/setup-terraform'
     return Diagnostic("plan-json", message, fix, location, values=(text[start:][:_HEAD].splitlines()[0],))
-
-
-def _integer(text: str) -> int | str:
-    """Return a number, or its text if it has more digits than Python reads."""
-    return int(text) if len(text) < _MAX_DIGITS else text
-
-
-def _float(text: str) -> float | str:
-    """Return a number, or its text if it is too large for a float."""
-    number = float(text)
-    return number if isfinite(number) else text
-
-
-def _no_constant(name: str) -> None:
-    raise ValueError(f"{name} is not valid JSON")
 
 
 def _check(data: dict[str, Any], location: Location) -> None:

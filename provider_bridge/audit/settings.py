@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple, Protocol
 
-if TYPE_CHECKING:
-    from .planned_resources import Deferred, Resource
+
+class Addressed(Protocol):
+    """A resource, or a change of one, as `exclude` knows it."""
+
+    @property
+    def type(self) -> str:
+        """The type of the resource."""
+
+    @property
+    def address(self) -> str:
+        """The address of the resource."""
 
 
 class AuditSettings(NamedTuple):
@@ -23,7 +32,7 @@ class AuditSettings(NamedTuple):
         """Return whether an extra tag key needs no report."""
         return any(fnmatchcase(key, pattern) for pattern in self.allow_tags)
 
-    def excludes(self, resource: Resource | Deferred) -> bool:
+    def excludes(self, resource: Addressed) -> bool:
         """Return whether a resource is not audited."""
         return any(
             fnmatchcase(resource.type, pattern) or fnmatchcase(resource.address, pattern.replace("[", "[[]"))

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import gc
 import os
-import stat
-from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -14,32 +11,19 @@ import click
 from .. import console, pipeline
 from ..audit import AuditSettings, audit, exempt_findings, join_extra, with_address, with_severity
 from ..audit import plan as plans
-from ..audit.plan import PlanError
-from ..audit.text_blocks import limited, report
-from ..diagnostics import QUERY, Diagnostic, Location, Severities, as_data, finish, is_error, sort
+from ..audit.render import rendered
+from ..audit.text_blocks import report
+from ..diagnostics import QUERY, Diagnostic, DiagnosticError, Location, Severities, finish, is_error, sort
 from ..files import globs
-from ..wording import count, escape_control, json_text
+from ..wording import count, escape_control
 from . import completion
+from .collector import without_collector
 from .exempted import exemption_diagnostics, today_option
+from .input_file import read
 from .options import about_jobs_as_option, in_working_directory, query
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from datetime import datetime
-
-    from ..audit import AuditFinding
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """Switch the garbage collector off: on a million objects of a plan it takes a fifth of the time."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 @click.command("audit")
@@ -56,7 +40,7 @@ def _without_collector() -> Iterator[None]:
 )
 @click.option("--changed", is_flag=True, help="Check only resources that the plan creates or changes")
 @today_option
-@_without_collector()
+@without_collector()
 def command(
     plan: str,
     more: tuple[str, ...],
@@ -78,8 +62,8 @@ def command(
     """
     location = Location("stdin" if plan == "-" else plan.replace(os.sep, "/"))
     try:
-        planned = plans.parse(_read(plan, location), location)
-    except PlanError as error:
+        planned = plans.parse(read(plan, location, "plan"), location)
+    except DiagnosticError as error:
         console.print_report(finish(error.diagnostics, lambda location: location))
         return 1
     job_query = query((*jobs, *more) or (globs.yaml_glob(os.curdir),), None, **options)
@@ -104,42 +88,8 @@ def command(
         console.write_result(text + _accepted(len(all_accepted)))
     else:
         in_jobs = in_working_directory(sort([*in_jobs, *result.exempted()]), project.root.relative_to_cwd)
-        console.write_result(_rendered(form, in_jobs, [*in_plan, *accepted], done.resources))
+        console.write_result(rendered(form, in_jobs, [*in_plan, *accepted], done.resources))
     return int(any(map(is_error, (*in_jobs, *(finding.diagnostic for finding in in_plan)))))
-
-
-def _read(plan: str, location: Location) -> bytes:
-    """Return the bytes of a plan.
-
-    Raises:
-        PlanError: The plan is not a readable file.
-
-    """
-    if plan == "-":
-        return console.read_stdin()
-    try:
-        mode, fix = os.stat(plan).st_mode, 'use the path of a file, or "-" for standard input'
-        if stat.S_ISCHR(mode) or stat.S_ISBLK(mode):
-            raise PlanError(Diagnostic("file-unreadable", "the plan must be a file, found a device", fix, location))
-        if stat.S_ISFIFO(mode) and not _is_anonymous(plan):
-            raise PlanError(Diagnostic("file-unreadable", "the plan must be a file, found a named pipe", fix, location))
-        with open(plan, "rb") as file:
-            return file.read()
-    except FileNotFoundError:
-        raise PlanError(
-            Diagnostic("file-missing", "plan not found", "correct the path of the plan", location)
-        ) from None
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        message = "the plan cannot be read: {0:bare}"
-        raise PlanError(
-            Diagnostic("file-unreadable", message, "use the path of a file", location, values=(reason,))
-        ) from None
-
-
-def _is_anonymous(pipe: str) -> bool:
-    """Return whether a pipe is that of a process, which a shell makes for `<(terraform show …)`."""
-    return os.path.realpath(pipe).startswith(("/dev/", "/proc/"))
 
 
 def _no_job(files: int) -> list[Diagnostic]:
@@ -158,41 +108,3 @@ def _success(resources: int, jobs: int, plan: str) -> str:
         return f"provider-bridge: no resource was checked in {escape_control(plan)}\n"
     carry = "carries the tags of its job" if resources == 1 else "carry the tags of their jobs"
     return f"provider-bridge: {count(resources, 'resource')} in {escape_control(plan)} {carry} ({count(jobs, 'job')})\n"
-
-
-def _rendered(form: str, in_jobs: list[Diagnostic], in_plan: list[AuditFinding], resources: int) -> str:
-    if form == "sarif":
-        from ..reports import sarif
-
-        return sarif.render([*in_jobs, *map(with_address, in_plan)])
-    if form == "github":
-        from ..reports import github
-
-        reported = [*in_jobs, *map(with_address, limited(in_plan)[0])]
-        return github.render([each for each in reported if each.exemption is None])
-    return _json(in_jobs, in_plan, resources)
-
-
-def _json(in_jobs: list[Diagnostic], in_plan: list[AuditFinding], resources: int) -> str:
-    """Return the number of resources and all findings; facts of the plan are null in those about jobs."""
-    no_facts = dict.fromkeys(("address", "attribute", "job", "key", "expected", "planned", "origin"))
-    diagnostics = [*in_jobs, *(finding.diagnostic for finding in in_plan)]
-    errors, exempted = sum(map(is_error, diagnostics)), sum(each.exemption is not None for each in diagnostics)
-    data = {
-        "resources": resources,
-        "errors": errors,
-        "warnings": len(diagnostics) - errors - exempted,
-        "exempted": exempted,
-        "findings": [
-            *({**as_data(diagnostic), **no_facts, "addresses": []} for diagnostic in in_jobs),
-            *(
-                {
-                    **as_data(with_address(finding)),
-                    **{field: getattr(finding, field) for field in no_facts},
-                    "addresses": finding.addresses or ([finding.address] if finding.address else []),
-                }
-                for finding in in_plan
-            ),
-        ],
-    }
-    return json_text(data) + "\n"
