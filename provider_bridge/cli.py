@@ -25,6 +25,7 @@ COMMANDS = {
     "allocate": "Show what jobs cost on a bill",
     "validate": "Check jobs, assets and the configuration file",
     "audit": "Check the tags in a Terraform plan",
+    "inventory": "Check the tags of live resources",
     "report": "Write tags, problems and cost as one HTML page",
     "backend-config": "Print the backend settings of a job",
     "schema": "Print a JSON Schema",

@@ -13,13 +13,13 @@ from tests.syntax import MAKERS, first_arguments, strings
 
 CASES = sorted(path.parent for path in (Path(__file__).parent / "invalid-examples").glob("*/query.json"))
 
-OTHERS = ("audit-", "bill-", "extra-", "plan-", "policy/")
+OTHERS = ("audit-", "bill-", "extra-", "inventory-", "live-", "plan-", "policy/")
 RULES = {rule for rule in contract.frozen()["rules"] if not rule.startswith(OTHERS)}
 """The stable names of what a query or `validate` may say."""
 
 MADE_ELSEWHERE = {
     *("yaml-encoding", "yaml-depth", "file-too-large"),
-    *("state-key-shared", "job-skipped", "exemption-expired", "exemption-unused"),
+    *("state-key-shared", "job-skipped", "exemption-expired", "exemption-unused", "job-without-resources"),
     *("extra-missing", "job-ambiguous", "job-unmatchable", "tag-ambiguous"),
 }
 """Rules about files that can't be committed (test_hostile_files.py makes those), of `validate` and of `allocate`."""

@@ -37,6 +37,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("examples")
     shutil.copytree(EXAMPLES, root, dirs_exist_ok=True)
     (root / "plan.json").write_text(PLAN)
+    (root / "live.json").write_text('{"ResourceTagMappingList": []}')
     for arguments in (
         ("init", "--quiet"),
         ("add", "--all"),

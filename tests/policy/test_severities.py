@@ -52,7 +52,7 @@ def test_every_warning_of_the_documentation_is_known() -> None:
             "error",
             'rule "tag-change" has no severity to set (did you mean "tag-changed"?)',
             "use one of: audit-extra, audit-propagation, audit-template, audit-unchecked, audit-unknown, "
-            "audit-unmatched, exemption-unused, field-unknown, glob-empty, identity-overridden and 13 more",
+            "audit-unmatched, exemption-unused, field-unknown, glob-empty, identity-overridden and 14 more",
         ),
         (
             "policy/team-knwon",

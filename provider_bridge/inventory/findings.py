@@ -1,0 +1,91 @@
+"""Findings about live resources, in the words of the audit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from ..audit.findings import AuditFinding
+from ..audit.map_compare import tag_or_label
+from ..diagnostics import WARNING, Diagnostic, Location, Near
+from ..providers import PROVIDERS
+from ..wording import count
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ..audit.audited import AuditedResource
+    from ..jobs.job import Job
+
+_MAX_ADDRESSES = 2
+"""Addresses in a message; the JSON report has all."""
+
+_RULES = {
+    "audit-different": "live-different",
+    "audit-missing": "live-missing",
+    "audit-none": "live-none",
+    "audit-template": "live-none",
+    "audit-extra": "live-extra",
+}
+_FIXES = {
+    "audit-different": "set the {0:bare} to the value of the job, or correct it in {6:bare}",
+    "audit-missing": "set {0:bare} {3} on the resource, for example with: terraform apply",
+    "audit-none": "set the {0:bare}s of job {2} on the resource, for example with: terraform apply",
+    "audit-template": "set the {0:bare}s of job {2} in the template, for example with: terraform apply",
+    "audit-extra": 'remove the {0:bare}, add it to the job, or add its key to "audit.allow_tags"',
+}
+
+
+class Orphans(NamedTuple):
+    """Resources whose tags name a job that no file has."""
+
+    job: str
+    tenant: str
+    resources: Sequence[AuditedResource]
+    known: tuple[str, ...]
+    """The names of jobs of which one may be meant."""
+
+
+def live_finding(finding: AuditFinding) -> AuditFinding:
+    """Return a difference that the audit reports as one of a live resource."""
+    diagnostic = finding.diagnostic
+    fix = _FIXES[diagnostic.rule]
+    return finding._replace(diagnostic=diagnostic._replace(rule=_RULES[diagnostic.rule], fix=fix))
+
+
+def orphan_finding(orphans: Orphans) -> AuditFinding:
+    """Return a warning about resources that name a job that no file has."""
+    first, addresses = orphans.resources[0], tuple(each.address for each in orphans.resources)
+    rest = len(addresses) - _MAX_ADDRESSES
+    message = (
+        "no file has job {1} of tenant {2}{near}, which {3:bare} name: {4:bare} and {5:bare} more"
+        if rest > 0
+        else "no file has job {1} of tenant {2}{near}, which {3:bare} name: {4:bare}"
+        if len(addresses) > 1
+        else "no file has job {1} of tenant {2}{near}, which the {0:bare}s name"
+    )
+    fix = "add the job with --jobs, or remove what is left of it"
+    noun, listed = tag_or_label(first.cloud), ", ".join(addresses[:_MAX_ADDRESSES])
+    values = noun, orphans.job, orphans.tenant, count(len(addresses), "resource"), listed, str(rest)
+    near = Near(orphans.job, orphans.known, "set the {0:bare} to {near}, or add the job with --jobs")
+    diagnostic = Diagnostic("live-orphan", message, fix, first.location, WARNING, values, near)
+    if len(addresses) == 1:
+        return AuditFinding(diagnostic, first.address, first.carriers[0].map.attribute)
+    return AuditFinding(diagnostic, addresses=addresses)
+
+
+def unowned_finding(resource: AuditedResource, lacking: tuple[str, ...]) -> AuditFinding:
+    """Return a warning about a resource that names no job; `lacking` are the keys that would name one."""
+    noun, attribute = tag_or_label(resource.cloud), resource.carriers[0].map.attribute
+    message = 'names no job: "{1:bare}" lacks {2:all}'
+    fix = 'add the {0:bare}s of its job, or add its type or name to "audit.exclude"'
+    values = noun, attribute, tuple(f'"{key}"' for key in lacking)
+    diagnostic = Diagnostic("live-unowned", message, fix, resource.location, WARNING, values)
+    return AuditFinding(diagnostic, resource.address, attribute)
+
+
+def without_resources(job: Job, cloud: str) -> Diagnostic:
+    """Return a warning about a job that no resource belongs to, at its `infrastructure`."""
+    message = "no {0:bare} resource in the inventory belongs to the job"
+    fix = "create the resources of the job, or add the export that lists them"
+    location = Location(job.path, ("infrastructure",)).key()
+    return Diagnostic("job-without-resources", message, fix, location, WARNING, (PROVIDERS[cloud].TITLE,))

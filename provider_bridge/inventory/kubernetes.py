@@ -1,0 +1,112 @@
+"""The output of `kubectl get KINDS --all-namespaces -o json`.
+
+https://kubernetes.io/docs/reference/using-api/api-concepts/#collections (read 2026-11-30)
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ..audit.audited import TagCarrier
+from .live import checked_tags, live_resource
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ..diagnostics import Location
+    from .live import LiveResource
+
+CLOUD = "kubernetes"
+COMMAND = "kubectl get cronjobs,jobs,deployments,pods --all-namespaces -o json"
+ITEM = 'a mapping with the string "kind" and the mapping "metadata" with "name" and "labels"'
+NOT_LISTED = "kinds that the command did not name; what a listed resource owns has the labels of its template"
+
+_TEMPLATE = ("spec", "template")
+_TEMPLATES = {
+    "CronJob": ("spec", "jobTemplate", "spec", "template"),
+    **dict.fromkeys(("DaemonSet", "Deployment", "Job", "ReplicaSet", "StatefulSet"), _TEMPLATE),
+}
+"""The path of the template of pods, by kind."""
+_OF_CONTROLLERS = frozenset(
+    {"controller-revision-hash", "controller-uid", "job-name", "pod-template-generation", "pod-template-hash"}
+)
+"""https://kubernetes.io/docs/reference/labels-annotations-taints/ (read 2026-11-30)"""
+
+
+def matches(data: Any) -> bool:
+    """Return whether a JSON document is an export of this kind."""
+    return isinstance(data, dict) and "kind" in data and ("items" in data or "metadata" in data)
+
+
+def items(page: Any) -> tuple[str, Any]:
+    """Return the path of the list of resources in a document, and the list."""
+    if "items" not in page:
+        return "", [page]
+    listed, kind = page["items"], str(page.get("kind")).removesuffix("List")
+    if isinstance(listed, list) and kind:  # a list of one kind, whose items do not repeat it
+        listed = [{"kind": kind, **item} if isinstance(item, dict) else item for item in listed]
+    return "items", _without_owned(listed) if isinstance(listed, list) else listed
+
+
+def cut(pages: Sequence[Any]) -> str | None:
+    """Return the reason why the pages of an export are not all, or None."""
+    metadata = pages[-1].get("metadata")
+    return '"metadata.continue" is set' if isinstance(metadata, dict) and metadata.get("continue") else None
+
+
+def resource(item: Any, location: Location) -> LiveResource | None:
+    """Return the resource of an item, or None if it is not checked.
+
+    Raises:
+        AttributeError, KeyError, TypeError: The item does not have the form of ITEM.
+
+    """
+    kind, metadata = item["kind"], item["metadata"]
+    address = "/".join(filter(None, (metadata.get("namespace"), kind, metadata["name"])))
+    tags = checked_tags("metadata.labels", metadata.get("labels") or {})
+    return live_resource(location, address, CLOUD, kind, "", tags, *_template(kind, item))
+
+
+def is_set_by_others(key: str) -> bool:
+    """Return whether the cloud or one of its services sets a key on live resources."""
+    return key in _OF_CONTROLLERS
+
+
+def _template(kind: str, item: Any) -> Sequence[TagCarrier]:
+    """Return the labels of the pods that a resource makes."""
+    path = _TEMPLATES.get(kind)
+    template = item
+    for step in path or ():
+        template = template.get(step) or {}
+    if not path or not template:
+        return ()
+    labels = (template.get("metadata") or {}).get("labels") or {}
+    return (TagCarrier(checked_tags(f"{'.'.join(path)}.metadata.labels", labels), CLOUD, "", "pods"),)
+
+
+def _without_owned(listed: list[Any]) -> list[Any]:
+    """Return the items whose owner is not listed too; items of another shape stay."""
+    names = {name for item in listed if (name := _name(item)) is not None}
+    return [item for item in listed if names.isdisjoint(_owners(item))]
+
+
+def _name(item: Any) -> tuple[str, str, str] | None:
+    metadata = item.get("metadata") if isinstance(item, dict) else None
+    if not isinstance(metadata, dict):
+        return None
+    return str(item.get("kind")), str(metadata.get("namespace")), str(metadata.get("name"))
+
+
+def _owners(item: Any) -> list[tuple[str, str, str]]:
+    """Return the owners of an item, and the deployments of its replica sets."""
+    name = _name(item)
+    if name is None:
+        return []
+    references, owners = item["metadata"].get("ownerReferences"), []
+    for reference in references if isinstance(references, list) else ():
+        if isinstance(reference, dict):
+            kind, owner = str(reference.get("kind")), str(reference.get("name"))
+            owners.append((kind, name[1], owner))
+            if kind == "ReplicaSet":
+                owners.append(("Deployment", name[1], owner.rpartition("-")[0]))
+    return owners

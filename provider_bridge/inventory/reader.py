@@ -1,0 +1,159 @@
+"""The reading of an export: its JSON, its kind, and its resources."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ..audit.plan_data import ExactDecoder
+from ..diagnostics import Diagnostic, DiagnosticError
+from .kinds import KINDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ..diagnostics import Location
+    from .kinds import Kind
+    from .live import LiveResource
+
+_ODD_SHAPE = (AttributeError, KeyError, TypeError, ValueError, IndexError, RecursionError)
+"""Errors of access to data of another shape."""
+_NUMBER_OR_WORD = re.compile(r"-?\d*\.?\d*(?:[eE][+-]?)?|t|tr|tru|f|fa|fal|fals|n|nu|nul|\\u?[0-9a-fA-F]{0,3}")
+"""The start of a value at the end of a text that was cut."""
+
+
+class InventoryError(DiagnosticError):
+    """A text that is not an export, or an export that is cut."""
+
+
+class Export(NamedTuple):
+    """The resources of one export."""
+
+    location: Location
+    kind: str
+    resources: list[LiveResource]
+    cloud: str
+    """The cloud of all resources; empty if each has its own."""
+
+    @property
+    def module(self) -> Kind:
+        """The module of the kind."""
+        return KINDS[self.kind]
+
+
+def read(raw: bytes, location: Location, kind: str | None) -> Export:
+    """Return the export in a text: JSON documents in a row, each a page.
+
+    Without a kind, the shape decides. `location` is that of diagnostics about the export.
+
+    Raises:
+        InventoryError: The text is not an export, or an export that is cut.
+
+    """
+    pages = _documents(raw, location)
+    kind = kind or _kind_of(pages[0], location)
+    module = KINDS[kind]
+    try:
+        reason = module.cut(pages)
+    except _ODD_SHAPE:
+        reason = None  # the items are not there either
+    if reason:
+        message = "the export is cut at a page: {0:bare}"
+        fix = "append the next pages to the file, or create it with: {1:bare}"
+        raise InventoryError(Diagnostic("inventory-truncated", message, fix, location, values=(reason, module.COMMAND)))
+    resources = [resource for page in pages for resource in _resources(page, module, location)]
+    return Export(location, kind, resources, module.CLOUD)
+
+
+def _resources(page: Any, module: Kind, location: Location) -> Iterator[LiveResource]:
+    try:
+        path, items = module.items(page)
+    except _ODD_SHAPE:
+        path, items = "", None
+    if not isinstance(items, list):
+        message = "the export must have the list {0}" if path else "the export must be a JSON object"
+        raise _format_error(location, message, path, module.COMMAND)
+    for index, item in enumerate(items):
+        try:
+            resource = module.resource(item, location)
+        except _ODD_SHAPE:
+            raise _format_error(
+                location, "{0} must be {2:bare}", f"{path}[{index}]", module.COMMAND, module.ITEM
+            ) from None
+        if resource is not None:
+            yield resource
+
+
+def _kind_of(page: Any, location: Location) -> str:
+    """Return the kind that a document has by its shape."""
+    kind = next((name for name, module in KINDS.items() if module.matches(page)), None)
+    if kind:
+        return kind
+    if page == []:
+        message, fix = "an empty list may be of more than one kind", "set its kind: --kind gcp or --kind azure"
+    elif isinstance(page, dict) and {"serial", "lineage"} <= page.keys():
+        message, fix = "the file is a Terraform state file, not the output of {2}", "create it with: {1:bare}"
+    else:
+        message, fix = "the file is not an export of a known kind", "set its kind: --kind with one of {0:list}"
+    values = tuple(KINDS), KINDS["terraform"].COMMAND, "terraform show -json"
+    raise InventoryError(Diagnostic("inventory-format", message, fix, location, values=values))
+
+
+def _documents(raw: bytes, location: Location) -> list[Any]:
+    """Return the JSON documents in a text."""
+    try:
+        text = raw.decode(json.detect_encoding(raw))
+    except UnicodeDecodeError as error:
+        if error.reason == "unexpected end of data":
+            raise _ends_early(location) from None
+        message, values = "the export must be UTF-8, found another byte at offset {0:bare}", (str(error.start),)
+        fix = "create it again as UTF-8"
+        raise InventoryError(Diagnostic("inventory-format", message, fix, location, values=values)) from None
+    text = text.removeprefix("\ufeff")
+    decoder, documents, end = ExactDecoder(), [], _start(text, 0)
+    if end == len(text):
+        message, fix = "the export is empty", "create it again, and check that the command succeeds"
+        raise InventoryError(Diagnostic("inventory-format", message, fix, location))
+    try:
+        while end < len(text):
+            document, end = decoder.raw_decode(text, end)
+            documents.append(document)
+            end = _start(text, end)
+    except json.JSONDecodeError as error:
+        raise _not_json(error, location) from None
+    except RecursionError:
+        message, fix = "the export has too many nested levels", "create it again"
+        raise InventoryError(Diagnostic("inventory-format", message, fix, location)) from None
+    except ValueError as error:
+        message, values = "the export cannot be read: {0:bare}", (str(error),)
+        raise InventoryError(
+            Diagnostic("inventory-format", message, "create it again", location, values=values)
+        ) from None
+    return documents
+
+
+def _start(text: str, index: int) -> int:
+    """Return the index of the next character that is not white space."""
+    match = re.compile(r"\s*").match(text, index)
+    assert match
+    return match.end()
+
+
+def _not_json(error: json.JSONDecodeError, location: Location) -> InventoryError:
+    located = location._replace(line=error.lineno, column=error.colno)
+    rest = error.doc[error.pos :].strip()
+    if error.msg.startswith("Unterminated string") or _NUMBER_OR_WORD.fullmatch(rest):
+        return _ends_early(located)
+    message, fix = "the export must be JSON: {0:bare}", 'create it again, with the output format "json"'
+    return InventoryError(Diagnostic("inventory-format", message, fix, located, values=(error.msg,)))
+
+
+def _ends_early(location: Location) -> InventoryError:
+    message, fix = "the export is cut: its JSON ends too early", "create it again, and check that the command succeeds"
+    return InventoryError(Diagnostic("inventory-truncated", message, fix, location))
+
+
+def _format_error(location: Location, message: str, *values: str) -> InventoryError:
+    fix = "create it with: {1:bare}"
+    return InventoryError(Diagnostic("inventory-format", message, fix, location, values=values))
