@@ -15,7 +15,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 sys.path.append(str(REPOSITORY))  # at the end: the checkout's package must not come before the installed one
-pytest_plugins = ("tests.audit.auditing", "tests.release.bundling", "tests.terraform.running")
+pytest_plugins = (
+    "tests.audit.auditing",
+    "tests.inventory.exporting",
+    "tests.release.bundling",
+    "tests.terraform.running",
+)
 
 # The same examples in every run; `pytest tests/property --hypothesis-profile=search` looks for new ones.
 settings.register_profile("fixed", derandomize=True, deadline=None, database=None)

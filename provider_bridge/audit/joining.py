@@ -20,25 +20,25 @@ def join_extra(findings: Sequence[AuditFinding]) -> list[AuditFinding]:
 
     Mostly these are default tags of the provider.
     """
-    by_key: dict[tuple[str, str], list[AuditFinding]] = {}
+    by_key: dict[tuple[str, ...], list[AuditFinding]] = {}
     for finding in findings:
         key = _extra_key(finding)
         if key is not None:
             by_key.setdefault(key, []).append(finding)
     several = {key: same for key, same in by_key.items() if len({each.address for each in same}) > 1}
     kept = [finding for finding in findings if _extra_key(finding) not in several]
-    return [*kept, *(_joined(noun, key, same) for (noun, key), same in several.items())]
+    return [*kept, *(_joined(noun, key, same) for (_, noun, key), same in several.items())]
 
 
-def _extra_key(finding: AuditFinding) -> tuple[str, str] | None:
-    """Return "tag" or "label" and the extra key, or None for other findings and for redacted keys."""
+def _extra_key(finding: AuditFinding) -> tuple[str, ...] | None:
+    """Return the document, "tag" or "label", and the extra key; None for others and for redacted keys."""
     if (
         finding.diagnostic.rule not in ("audit-extra", "live-extra")
         or finding.key is None
         or finding.key.startswith("(")
     ):
         return None
-    return str(finding.diagnostic.values[0]), finding.key
+    return finding.diagnostic.location.document, str(finding.diagnostic.values[0]), finding.key
 
 
 def _joined(noun: str, key: str, same: Sequence[AuditFinding]) -> AuditFinding:

@@ -61,7 +61,7 @@ def inventory(
     cache = ExpectedTagsCache()
     check = _Check(Owners(jobs, cache, prefix), cache, locate, settings)
     findings: list[AuditFinding] = []
-    orphans: dict[tuple[str, str, str], list[AuditedResource]] = {}
+    orphans: dict[tuple[str, ...], list[AuditedResource]] = {}
     seen: set[str] = set()
     clouds = {export.cloud for export in exports}
     right: set[tuple[object, ...]] = set()
@@ -76,7 +76,9 @@ def inventory(
         if job is None:
             name, tenant, _ = check.owners.names(resource)
             if name is not None and tenant is not None:
-                orphans.setdefault((resource.cloud, str(name), str(tenant)), []).append(resource)
+                orphans.setdefault((export.location.document, resource.cloud, str(name), str(tenant)), []).append(
+                    resource
+                )
                 continue
             job = check.owners.by_job_tag(resource.cloud, str(name)) if name is not None else None
             job = job or check.owners.by_slug(resource)
@@ -145,7 +147,7 @@ def _expected(carrier: TagCarrier, job: Job, cache: ExpectedTagsCache) -> Expect
     return max(of_class, general, key=agreeing)
 
 
-def _named(orphans: dict[tuple[str, str, str], list[AuditedResource]], owners: Owners) -> Iterator[Orphans]:
-    for number, ((cloud, job, tenant), resources) in enumerate(orphans.items()):
+def _named(orphans: dict[tuple[str, ...], list[AuditedResource]], owners: Owners) -> Iterator[Orphans]:
+    for number, ((_, cloud, job, tenant), resources) in enumerate(orphans.items()):
         known = owners.known(cloud, tenant) if number < _MAX_SUGGESTIONS else ()
-        yield Orphans(job, tenant, resources, known)
+        yield Orphans(job, tenant, resources, () if job in known else known)

@@ -69,7 +69,7 @@ def cut(pages: Sequence[Any]) -> str | None:
     if token:
         return f'"{token}" is set'
     listed = sum(len(rows) for _, rows in map(items, pages) if isinstance(rows, list))
-    totals = [total for page in objects for name in _TOTALS if isinstance(total := page.get(name), int)]
+    totals = [total for page in objects for name in _TOTALS if type(total := page.get(name)) is int]
     total = max(totals, default=0)
     return f"it has {listed} of {total} resources" if total > listed else None
 

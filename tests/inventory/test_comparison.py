@@ -1,0 +1,191 @@
+"""The job that a live resource belongs to, and what is compared with its tags."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.inventory.exporting import LABELS, ORDERS, aws
+
+if TYPE_CHECKING:
+    from tests.inventory.exporting import Inventorying
+
+
+def without(tags: dict[str, str], *keys: str) -> dict[str, str]:
+    """Return tags without some keys."""
+    return {key: value for key, value in tags.items() if key not in keys}
+
+
+def test_equal_tags_are_no_finding(inventorying: Inventorying) -> None:
+    ran = inventorying.run(aws(ORDERS, ORDERS))
+    assert ran.code == 0
+    assert ran.out.startswith("provider-bridge: 2 live resources carry the tags of their jobs (1 job)\nstdin: ")
+
+
+def test_each_tag_that_is_gone_is_reported(inventorying: Inventorying) -> None:
+    for key in ("Team", "dativo:environment", "dativo:tenant"):
+        (finding,) = inventorying.findings(aws(without(ORDERS, key)))
+        assert (finding["rule"], finding["key"], finding["expected"]) == ("live-missing", key, ORDERS[key])
+
+
+def test_without_the_tag_that_names_the_job_a_resource_is_unowned(inventorying: Inventorying) -> None:
+    assert inventorying.rules(aws(ORDERS, without(ORDERS, "dativo:job"))) == ["live-unowned"]
+
+
+def test_a_job_of_two_tenants_is_not_guessed(inventorying: Inventorying) -> None:
+    inventorying.job("jobs/other/orders.yaml", tenant_id="globex")
+    rules = inventorying.rules(aws(ORDERS, {**ORDERS, "dativo:tenant": "globex"}, without(ORDERS, "dativo:tenant")))
+    assert rules == ["live-unowned"]
+
+
+def test_the_nearest_environment_is_compared(inventorying: Inventorying) -> None:
+    inventorying.job("jobs/staging.yaml", name="orders", environment="staging")
+    assert inventorying.rules(aws(ORDERS, {**ORDERS, "dativo:environment": "staging"})) == []
+
+
+@pytest.mark.parametrize(
+    "arn",
+    [
+        "arn:aws:logs:eu-west-1:1:log-group:/ecs/acme-orders",
+        "arn:aws:ecs:eu-west-1:1:task-definition/acme-orders:12",
+        "arn:aws:sqs:eu-west-1:1:acme-orders",
+    ],
+)
+def test_the_name_of_a_resource_without_tags_tells_its_job(arn: str, inventorying: Inventorying) -> None:
+    export = {"ResourceTagMappingList": [{"ResourceARN": arn, "Tags": []}]}
+    assert inventorying.rules(export) == ["live-none"]
+    export = {"ResourceTagMappingList": [{"ResourceARN": f"{arn}-x", "Tags": []}]}
+    assert inventorying.rules(export) == ["job-without-resources", "live-unowned"]
+
+
+def test_the_address_of_a_state_tells_the_job(inventorying: Inventorying) -> None:
+    resource = {
+        "address": 'module.etl["jobs/orders"].aws_sqs_queue.a',
+        "mode": "managed",
+        "type": "aws_sqs_queue",
+        "provider_name": "registry.terraform.io/hashicorp/aws",
+        "values": {"tags": {"Team": ["odd"]}, "tags_all": {"Team": ["odd"]}},
+    }
+    state = {"format_version": "1.0", "values": {"root_module": {"resources": [resource]}}}
+    assert sorted(inventorying.rules(state)) == ["live-different", "live-missing", "live-missing", "live-missing"]
+
+
+def test_keys_of_the_cloud_and_its_services_are_not_extra(inventorying: Inventorying) -> None:
+    keys = ("aws:autoscaling:groupName", "AmazonECSManaged", "eks:cluster-name", "elasticbeanstalk:environment-id")
+    assert inventorying.rules(aws({**ORDERS, **dict.fromkeys(keys, "x")})) == []
+    assert inventorying.rules(aws({**ORDERS, "eksctl": "x"})) == ["live-extra"]
+
+
+def test_allowed_tags_and_excluded_resources_need_no_report(inventorying: Inventorying) -> None:
+    export = aws({**ORDERS, "Name": "a"}, {"Team": "web"}, ORDERS)
+    assert inventorying.rules(export) == ["live-extra", "live-unowned"]
+    inventorying.project.write("provider-bridge.yaml", {"audit": {"allow_tags": ["Na*"], "exclude": ["*:q1"]}})
+    assert inventorying.rules(export) == []
+    inventorying.project.write("provider-bridge.yaml", {"audit": {"exclude": ["sqs:queue"]}})
+    assert inventorying.rules(export) == ["job-without-resources"]
+
+
+def test_severities_of_the_configuration_apply(inventorying: Inventorying) -> None:
+    export = aws({**ORDERS, "Legacy": "a"}, {"Team": "web"}, {**ORDERS, "dativo:job": "gone"})
+    assert inventorying.run(export).code == 0
+    assert inventorying.run(export, "--strict").code == 1
+    inventorying.project.write("provider-bridge.yaml", {"severity": {"live-extra": "off", "live-unowned": "off"}})
+    assert inventorying.rules(export) == ["live-orphan"]
+    inventorying.project.write("provider-bridge.yaml", {"severity": {"live-orphan": "error"}})
+    assert inventorying.run(export).code == 1
+
+
+def test_a_job_without_resources_is_reported_for_clouds_with_an_export(inventorying: Inventorying) -> None:
+    inventorying.job("jobs/clicks.yaml", "gcp")
+    inventorying.job("jobs/idle.yaml")
+    findings = inventorying.findings(aws(ORDERS))
+    assert [(each["rule"], each["path"]) for each in findings] == [("job-without-resources", "jobs/idle.yaml")]
+    assert [each["path"] for each in inventorying.findings(b"[]", "--kind", "gcp")] == ["jobs/clicks.yaml"]
+
+
+def test_a_job_in_a_cluster_has_its_resources_there(inventorying: Inventorying) -> None:
+    runtime = {"type": "kubernetes", "namespace": "etl"}
+    inventorying.project.job("jobs/pods.yaml", {"provider": "aws", "runtime": runtime}, name="pods")
+    assert inventorying.rules(aws(ORDERS)) == []
+    cluster: dict[str, Any] = {"kind": "List", "items": []}
+    assert [each["path"] for each in inventorying.findings(cluster)] == ["jobs/pods.yaml"]
+
+
+def test_while_a_job_has_errors_other_resources_may_be_its(inventorying: Inventorying) -> None:
+    inventorying.job("jobs/broken.yaml", "awz")
+    export = aws({**ORDERS, "Team": "web"}, {**ORDERS, "dativo:job": "broken"}, {"Team": "web"})
+    assert inventorying.rules(export) == ["provider-unknown", "live-different"]
+
+
+def test_a_value_in_the_general_format_of_the_cloud_is_right(inventorying: Inventorying) -> None:
+    inventorying.project.job("jobs/orders.yaml", {"tags": {"City": "Zürich"}}, name="orders")
+    rules = {}
+    for city in ("Zürich", "Zurich", "Bern"):  # as AWS in general accepts it, and as Bedrock does
+        tags = {"City": city, "dativo:job": "orders", "dativo:tenant": "acme"}
+        pairs = [{"Key": key, "Value": value} for key, value in tags.items()]
+        agent = {"ResourceARN": "arn:aws:bedrock:eu-west-1:123456789012:agent/a", "Tags": pairs}
+        rules[city] = inventorying.rules({"ResourceTagMappingList": [agent]})
+    assert rules == {"Zürich": [], "Zurich": [], "Bern": ["live-different"]}
+
+
+def test_credentials_in_live_tags_are_not_shown(inventorying: Inventorying) -> None:
+    token = "ghp_" + "a1B2" * 9
+    export = aws(
+        {**ORDERS, "Team": token, token: "x"}, {"dativo:job": token, "dativo:tenant": "acme"}, {"Owner": token}
+    )
+    for form in ("text", "json", "sarif", "github"):
+        out = inventorying.run(export, "--format", form).out
+        assert "GitHub token" in out
+        assert token not in out
+
+
+def test_resources_of_one_orphan_are_one_finding(inventorying: Inventorying) -> None:
+    orphan = {**ORDERS, "dativo:job": "order"}
+    (finding,) = inventorying.findings(aws(ORDERS, *[orphan] * 5))
+    assert len(finding["addresses"]) == 5
+    assert finding["message"].startswith('no file has job "order" of tenant "acme" (did you mean "orders"?), which 5 ')
+    (finding,) = inventorying.findings(aws(ORDERS, {**ORDERS, "dativo:tenant": "globex"}))
+    assert "did you mean" not in finding["message"]
+
+
+def test_owned_pods_are_checked_only_without_their_owner(inventorying: Inventorying) -> None:
+    inventorying.job("jobs/orders.yaml", "kubernetes")
+    labels = {"Team": "web", "dativo/environment": "prod", "dativo/job": "orders", "dativo/tenant": "acme"}
+
+    def item(kind: str, name: str, owner: str = "", **more: str) -> dict[str, Any]:
+        references = [dict(zip(("kind", "name"), owner.split("/"), strict=True))] if owner else []
+        metadata = {"name": name, "namespace": "etl", "labels": {**labels, **more}, "ownerReferences": references}
+        return {"kind": kind, "metadata": metadata}
+
+    pod = item("Pod", "a-5d4f-x", "ReplicaSet/a-5d4f", **{"pod-template-hash": "5d4f"})
+    for owner in (item("Deployment", "a"), item("ReplicaSet", "a-5d4f")):
+        (finding,) = inventorying.findings({"kind": "List", "items": [pod, owner]})
+        assert finding["address"] == f"etl/{owner['kind']}/{owner['metadata']['name']}"
+    pods = {"kind": "PodList", "items": [{"metadata": pod["metadata"]}]}
+    assert [each["address"] for each in inventorying.findings(pods)] == ["etl/Pod/a-5d4f-x"]
+
+
+def test_without_a_job_there_is_no_comparison(inventorying: Inventorying) -> None:
+    (inventorying.project.root / "jobs/orders.yaml").write_text("name: x\n")
+    ran = inventorying.run(aws(ORDERS))
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.rules == ["glob-empty"]
+    assert "no job to compare" in ran.err
+
+
+def test_no_resource_is_not_a_success_in_words(inventorying: Inventorying) -> None:
+    ran = inventorying.run(aws())
+    assert ran.out.splitlines()[0] == "provider-bridge: no resource was checked; 1 warning in jobs/orders.yaml"
+    inventorying.job("jobs/orders.yaml", "gcp")
+    assert inventorying.run(aws()).out.splitlines()[0] == "provider-bridge: no resource was checked"
+
+
+def test_the_last_lines_name_what_the_exports_do_not_list(inventorying: Inventorying) -> None:
+    inventorying.project.write("topics.json", json.dumps([{"name": "//t", "assetType": "a/Topic", "labels": LABELS}]))
+    *_, first, last = inventorying.run(aws(ORDERS), "topics.json").out.splitlines()
+    assert (
+        first == "stdin: 1 resource of kind aws; not listed: resources that never had a tag; other accounts and regions"
+    )
+    assert last == "topics.json: 1 resource of kind gcp; not listed: types that cannot be searched; labels of templates"
