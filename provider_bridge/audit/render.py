@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..diagnostics import as_data, is_error
+from ..secrets import redact
 from ..wording import json_text
 from .findings import with_address
 from .text_blocks import limited
@@ -54,7 +55,8 @@ def findings_data(
                 {
                     **as_data(with_address(finding)),
                     **{name: getattr(finding, fact) for fact, name in names.items()},
-                    "addresses": finding.addresses or ([finding.address] if finding.address else []),
+                    "address": finding.address and redact(finding.address),
+                    "addresses": [*map(redact, finding.addresses or filter(None, [finding.address]))],
                 }
                 for finding in findings
             ),

@@ -30,6 +30,7 @@ WRITING = (
     f"backend-config {BACKED}",
     f"audit plan.json --jobs {JOB}",
     f"audit plan.json --jobs {JOB} --format sarif",
+    f"inventory live.json --jobs {JOB}",
     *(f"cost-query --group-by dativo:tenant {_MONTH} {JOB} --format {form}" for form in COSTS),
     *(
         f"validate jobs --config seed/required-tags.yaml --format {form}"
@@ -57,6 +58,7 @@ def estate(tmp_path_factory: pytest.TempPathFactory) -> Path:
         f"cp -r {shlex.quote(str(EXAMPLES))}/. . && git init -q && git add -A && git {identity} commit -qm a", root
     )
     (root / "plan.json").write_text('{"format_version": "1.2", "planned_values": {"root_module": {}}}', "utf-8")
+    (root / "live.json").write_text('{"ResourceTagMappingList": []}', "utf-8")
     return root
 
 

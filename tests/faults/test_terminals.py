@@ -102,6 +102,18 @@ PLAN = {
     },
 }
 
+LIVE = {
+    "ResourceTagMappingList": [
+        {"ResourceARN": f"arn:aws:sqs:eu-west-1:1:{name}", "Tags": [{"Key": key, "Value": tags[key]} for key in tags]}
+        for name, tags in {
+            f"a{ESCAPES}": {"dativo:job": "plain", "dativo:tenant": "acme", f"more{ESCAPES}": f"value{ESCAPES}"},
+            f"b{ESCAPES}": {"dativo:job": f"plain{ESCAPES}", "dativo:tenant": f"acme{ESCAPES}"},
+            f"c{ESCAPES}": {"dativo:job": f"plain{ESCAPES}"},
+            f"d{ESCAPES}": {"dativo:job": "plain"},
+        }.items()
+    ]
+}
+
 
 @pytest.fixture
 def estate(project: Project) -> Project:
@@ -120,6 +132,8 @@ def estate(project: Project) -> Project:
     project.write(f"wrong/b{ESCAPES}.yaml", BROKEN)
     project.write(f"wrong/c{ESCAPES}.yaml", f'"{ESCAPES}": [')
     project.write(f"plan{ESCAPES}.json", json.dumps(PLAN))
+    project.write(f"live{ESCAPES}.json", json.dumps(LIVE))
+    project.write(f"odd{ESCAPES}.json", json.dumps({"ResourceTagMappingList": [], "NextToken": ESCAPES}))
     project.write(f"log{ESCAPES}.json", f'{{"@level": "{ESCAPES}"')
     project.write(f"new{ESCAPES}.json", json.dumps({**PLAN, "format_version": f"7{ESCAPES}"}))
     return project
@@ -142,6 +156,7 @@ COSTS = (
 )
 GROUPED = (*COSTS, "--group-by", f"key{ESCAPES}", "--group-by", "line\u2028end")
 PLANNED = ("audit", f"plan{ESCAPES}.json", "--jobs", "jobs/plain.yaml")
+EXPORTED = ("inventory", f"live{ESCAPES}.json", "--jobs", "jobs/plain.yaml")
 FOUND = ("find", "back\u202ewards=wards\u202eback", "jobs")
 COMMANDS: dict[str, tuple[int, list[str]]] = {
     "tags": (0, ["tags", "jobs"]),
@@ -170,6 +185,12 @@ COMMANDS: dict[str, tuple[int, list[str]]] = {
     "audit no plan": (1, ["audit", f"log{ESCAPES}.json", "--jobs", "jobs/plain.yaml"]),
     "audit a newer plan": (1, ["audit", f"new{ESCAPES}.json", "--jobs", "jobs/plain.yaml"]),
     "audit nothing": (1, ["audit", f"none{ESCAPES}.json", "--jobs", "jobs/plain.yaml"]),
+    "inventory": (1, [*EXPORTED]),
+    "inventory for GitHub": (1, [*EXPORTED, "--format", "github"]),
+    "inventory for code scanning": (1, [*EXPORTED, "--format", "sarif"]),
+    "inventory as JSON": (1, [*EXPORTED, "--format", "json"]),
+    "inventory of no export": (1, ["inventory", f"log{ESCAPES}.json", "--jobs", "jobs/plain.yaml"]),
+    "inventory that is cut": (1, ["inventory", f"odd{ESCAPES}.json", "--jobs", "jobs/plain.yaml"]),
     "costs": (0, [*GROUPED, "--provider", "all"]),
     "costs of each cloud": (0, [*GROUPED]),
     "costs as JSON": (0, [*GROUPED, "--format", "json"]),

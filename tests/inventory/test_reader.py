@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import json
+from copy import deepcopy
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from provider_bridge.inventory.kinds import KINDS
 from tests.inventory.exporting import LABELS, ORDERS, aws
+from tests.program import run_here
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tests.inventory.exporting import Inventorying
 
 TRUNCATED = "stdin: error: [inventory-truncated] the export is cut at a page: "
@@ -116,6 +123,37 @@ def test_any_shape_is_a_clear_error_or_an_export(kind: str, inventorying: Invent
     for odd in (*ODD, *({"kind": "A", "format_version": "1", name: odd} for name in names for odd in ODD)):
         ran = inventorying.run(odd, "--kind", kind)
         assert (ran.code, ran.err) == (0, "") or "error: [inventory-format]" in ran.err, odd
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@given(data=st.data())
+@settings(max_examples=60)
+def test_anything_anywhere_in_an_export_causes_no_crash(kind: str, data: st.DataObject) -> None:
+    export = deepcopy(EXPORTS[kind])
+    for _ in range(data.draw(st.integers(1, 3))):
+        *path, last = data.draw(st.sampled_from(list(locations(export))))
+        parent = export
+        for step in path:
+            parent = parent[step]
+        parent[last] = deepcopy(data.draw(st.sampled_from(ODD)))
+    form = data.draw(st.sampled_from(["text", "json"]))
+    ran = run_here(
+        "inventory", "-", "--jobs", "estate/jobs", "--format", form, stdin=json.dumps(export).encode(), cwd=CASES
+    )
+    assert ran.code in (0, 1)
+    assert "Traceback" not in ran.err
+
+
+CASES = Path(__file__).parent
+EXPORTS = {kind: json.loads((CASES / kind / "live.json").read_text("utf-8")) for kind in KINDS}
+
+
+def locations(data: Any, *path: Any) -> Iterator[tuple[Any, ...]]:
+    """Yield the path of each value below data."""
+    steps = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
+    for step, value in steps:
+        yield (*path, step)
+        yield from locations(value, *path, step)
 
 
 def test_files_are_read_before_any_is_compared(inventorying: Inventorying) -> None:
