@@ -72,22 +72,15 @@ def inventory(
         kind = _tags_kind(export, resource)
         if kind in right:
             continue
-        job = check.owners.by_tags(resource)
-        if job is None:
-            name, tenant, _ = check.owners.names(resource)
-            if name is not None and tenant is not None:
-                orphans.setdefault((export.location.document, resource.cloud, str(name), str(tenant)), []).append(
-                    resource
-                )
-                continue
-            job = check.owners.by_job_tag(resource.cloud, str(name)) if name is not None else None
-            job = job or check.owners.by_slug(resource)
+        job, named = check.owners.owner(resource)
         if job is not None:
             seen.add(job.key)
             differences = list(_differences(resource, job, export, check))
             findings += differences
             if kind and not differences:
                 right.add(kind)
+        elif named:
+            orphans.setdefault((export.location.document, resource.cloud, *named), []).append(resource)
         elif all_jobs:
             findings.append(unowned_finding(resource, check.owners.lacking(resource)))
     if all_jobs:

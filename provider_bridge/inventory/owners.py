@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from ..audit.matching import Matching
-from ..providers import PROVIDERS
+from ..providers import PROVIDERS, limits_for
 from ..tags.normalize import format_key, format_value
 
 if TYPE_CHECKING:
@@ -14,11 +13,7 @@ if TYPE_CHECKING:
 
     from ..audit.audited import AuditedResource
     from ..audit.expected_tags import ExpectedTagsCache
-    from ..audit.matching import Names
     from ..jobs.job import Job
-
-_REVISION = re.compile(r"[/:]\d+$")
-"""The revision of a task definition at the end of its ARN."""
 
 
 class Owners:
@@ -31,14 +26,31 @@ class Owners:
         for job in jobs:
             self._by_slug.setdefault((home(job), job.slug), []).append(job)
         self._by_name: dict[tuple[str, str], list[Job]] = {}
-        self._keys: dict[str, tuple[str, ...]] = {}
+        self._keys: dict[tuple[str, str | None], tuple[str, ...]] = {}
         self._known: dict[tuple[str, str], tuple[str, ...]] = {}
 
-    def by_tags(self, resource: AuditedResource) -> Job | None:
-        """Return the job that the tags or the address of a resource name."""
-        return self._matching.job_of(resource)
+    def owner(self, resource: AuditedResource) -> tuple[Job | None, tuple[str, str] | None]:
+        """Return the job of a resource, or the job and the tenant that its tags name and no file has."""
+        job = name = tenant = None
+        if self._is_named(resource):
+            job = self._matching.job_of(resource)
+            if job is None:
+                name, tenant, _ = self._matching.names(resource)
+        if name is not None and tenant is not None:
+            return None, (str(name), str(tenant))
+        if job is None and name is not None:
+            job = self._by_job_tag(resource.cloud, str(name))
+        return job or self._by_its_slug(resource), None
 
-    def by_job_tag(self, cloud: str, name: str) -> Job | None:
+    def _is_named(self, resource: AuditedResource) -> bool:
+        """Return whether a resource has a tag, or an address, that may name a job."""
+        if len(resource.carriers) > 1 or '["' in resource.address:
+            return True
+        carrier = resource.carriers[0]
+        of_class = self._identity(resource.cloud, carrier.resource_class)
+        return any(key in carrier.map.tags for key in (*of_class, *self._identity(resource.cloud, None)))
+
+    def _by_job_tag(self, cloud: str, name: str) -> Job | None:
         """Return the only job with a name, as tags of a cloud have it."""
         if (cloud, "") not in self._by_name:
             self._by_name[cloud, ""] = []
@@ -46,23 +58,17 @@ class Owners:
                 self._by_name.setdefault((cloud, self._value(job, "job", cloud)), []).append(job)
         return _only(self._by_name.get((cloud, name)))
 
-    def by_slug(self, resource: AuditedResource) -> Job | None:
+    def _by_its_slug(self, resource: AuditedResource) -> Job | None:
         """Return the only job whose slug is the name of a resource, as the modules name resources."""
-        name = re.split("[/:]", _REVISION.sub("", resource.address))[-1]
+        name = _last(resource.address)
+        if name.isdigit():  # the revision of a task definition
+            name = _last(resource.address[: -len(name) - 1])
         return _only(self._by_slug.get((resource.cloud, name)))
-
-    def names(self, resource: AuditedResource) -> Names:
-        """Return the job and the tenant that the tags of a resource name."""
-        return self._matching.names(resource)
 
     def lacking(self, resource: AuditedResource) -> tuple[str, ...]:
         """Return the keys that would name the job of a resource, and that it lacks."""
-        if resource.cloud not in self._keys:
-            limits = PROVIDERS[resource.cloud].GENERAL
-            job, tenant = (f"{self._prefix}:{name}" for name in ("job", "tenant"))
-            self._keys[resource.cloud] = tuple(format_key(resource.cloud, key, limits).text for key in (job, tenant))
         tags = resource.carriers[0].map.tags
-        return tuple(key for key in self._keys[resource.cloud] if key not in tags)
+        return tuple(key for key in self._identity(resource.cloud, None) if key not in tags)
 
     def known(self, cloud: str, tenant: str) -> tuple[str, ...]:
         """Return the names of a tenant's jobs as tags of a cloud have them; of all jobs if it has none."""
@@ -72,9 +78,23 @@ class Owners:
             self._known[cloud, tenant] = tuple(sorted(of_tenant))
         return self._known[cloud, tenant]
 
+    def _identity(self, cloud: str, resource_class: str | None) -> tuple[str, ...]:
+        """Return the keys of the tags that name a job and its tenant."""
+        kind = cloud, resource_class
+        if kind not in self._keys:
+            limits = limits_for(cloud, resource_class, None)
+            keys = (f"{self._prefix}:{name}" for name in ("job", "tenant"))
+            self._keys[kind] = tuple(format_key(cloud, key, limits).text for key in keys)
+        return self._keys[kind]
+
     def _value(self, job: Job, name: str, cloud: str) -> str:
         tag = job.canonical.get(f"{self._prefix}:{name}")
         return format_value(cloud, tag.value, PROVIDERS[cloud].GENERAL).text if tag else ""
+
+
+def _last(address: str) -> str:
+    """Return the last part of an address of parts that `/` and `:` separate."""
+    return address[max(address.rfind("/"), address.rfind(":")) + 1 :]
 
 
 def _only(jobs: Sequence[Job] | None) -> Job | None:
