@@ -94,6 +94,8 @@ def seeds(tests: Path) -> Iterator[Case]:
         yield Case(ESTATE, arguments=command)
     for plan in sorted((tests / "audit").glob("*/plan.json")):
         yield Case({**_files(tests / "audit" / "estate"), "plan.json": plan.read_bytes()}, arguments=AUDIT)
+    for export in sorted((tests / "inventory").glob("*/live.json")):
+        yield Case({**_files(tests / "inventory" / "estate"), "live.json": export.read_bytes()}, arguments=INVENTORY)
 
 
 def _files(directory: Path) -> dict[str, bytes]:
@@ -102,6 +104,7 @@ def _files(directory: Path) -> dict[str, bytes]:
 
 
 AUDIT = ("audit", "plan.json", "--format", "json")
+INVENTORY = ("inventory", "live.json", "--format", "json")
 _MONTH = ("--from", "2025-01-01", "--to", "2025-02-01")
 COMMANDS: tuple[tuple[str, ...], ...] = (
     ("query", "-q", "jobs=*.yaml", "-q", "tenants=acme"),

@@ -21,7 +21,7 @@ _LINE_END = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 _SUMMARY = re.compile(r"provider-bridge: (?:(\d+) errors?)?(?:, )?(?:(\d+) warnings?)? in (.+)")
 _FOUND = re.compile(r"(.*?)(?::([1-9]\d*):([1-9]\d*))?: (error|warning): \[([a-z0-9-]+|policy/[A-Za-z0-9._-]+)\] (.+)")
 _FIX = "  fix: "
-_REPORTING = ("validate", "audit")
+_REPORTING = ("validate", "audit", "inventory")
 """Commands whose findings are their result: they stand on standard output."""
 
 
