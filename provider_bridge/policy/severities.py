@@ -16,7 +16,15 @@ OPTIONAL = ("audit-extra", "audit-unmatched", "job-skipped", "live-extra", "live
 WARNINGS = (
     *("audit-extra", "audit-propagation", "audit-template", "audit-unchecked", "audit-unknown", "audit-unmatched"),
     *("exemption-unused", "field-unknown", "glob-empty", "identity-overridden", "job-unmatchable"),
-    *("job-without-resources", "label-dropped", "live-extra", "live-orphan", "live-unowned", "module-unpinned", "policy/aws-tag-policy"),
+    *(
+        "job-without-resources",
+        "label-dropped",
+        "live-extra",
+        "live-orphan",
+        "live-unowned",
+        "module-unpinned",
+        "policy/aws-tag-policy",
+    ),
     *("tag-ambiguous", "tag-changed", "tag-cut", "value-merged"),
 )
 """Rules with warnings, which may be errors, besides policy rules (`policy/NAME`)."""
