@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 
 _ODD_SHAPE = (AttributeError, KeyError, TypeError, ValueError, IndexError, RecursionError)
 """Errors of access to data of another shape."""
-_NUMBER_OR_WORD = re.compile(r"-?\d*\.?\d*(?:[eE][+-]?)?|t|tr|tru|f|fa|fal|fals|n|nu|nul|\\u?[0-9a-fA-F]{0,3}")
-"""The start of a value at the end of a text that was cut."""
+_WORDS = ("true", "false", "null")
+_NUMBER_OR_ESCAPE = re.compile(r"-?\d*\.?\d*(?:[eE][+-]?)?|\\u?[0-9a-fA-F]{0,3}")
+"""The start of a number or of an escaped character at the end of a text that was cut."""
+_SPACE = re.compile(r"\s*")
 
 
 class InventoryError(DiagnosticError):
@@ -135,7 +137,7 @@ def _documents(raw: bytes, location: Location) -> list[Any]:
 
 def _start(text: str, index: int) -> int:
     """Return the index of the next character that is not white space."""
-    match = re.compile(r"\s*").match(text, index)
+    match = _SPACE.match(text, index)
     assert match
     return match.end()
 
@@ -143,7 +145,8 @@ def _start(text: str, index: int) -> int:
 def _not_json(error: json.JSONDecodeError, location: Location) -> InventoryError:
     located = location._replace(line=error.lineno, column=error.colno)
     rest = error.doc[error.pos :].strip()
-    if error.msg.startswith("Unterminated string") or _NUMBER_OR_WORD.fullmatch(rest):
+    in_word = any(word.startswith(rest) for word in _WORDS)
+    if in_word or error.msg.startswith("Unterminated string") or _NUMBER_OR_ESCAPE.fullmatch(rest):
         return _ends_early(located)
     message, fix = "the export must be JSON: {0:bare}", 'create it again, with the output format "json"'
     return InventoryError(Diagnostic("inventory-format", message, fix, located, values=(error.msg,)))

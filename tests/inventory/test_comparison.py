@@ -72,6 +72,22 @@ def test_the_address_of_a_state_tells_the_job(inventorying: Inventorying) -> Non
     assert sorted(inventorying.rules(state)) == ["live-different", "live-missing", "live-missing", "live-missing"]
 
 
+@pytest.mark.parametrize("marks", [{"tags": True}, {"tags_all": True}, {"tags": {"Team": True}}, True])
+def test_a_tag_that_is_sensitive_anywhere_in_a_state_is_not_shown(marks: Any, inventorying: Inventorying) -> None:
+    tags = {**ORDERS, "Team": "not for a log"}
+    resource = {
+        "address": "aws_sqs_queue.a",
+        "mode": "managed",
+        "type": "aws_sqs_queue",
+        "provider_name": "registry.terraform.io/hashicorp/aws",
+        "values": {"tags": tags, "tags_all": tags},
+        "sensitive_values": marks,
+    }
+    state = {"format_version": "1.0", "values": {"root_module": {"resources": [resource]}}}
+    (finding,) = inventorying.findings(state)
+    assert (finding["key"], finding["live"]) == ("Team", "(sensitive)")
+
+
 def test_keys_of_the_cloud_and_its_services_are_not_extra(inventorying: Inventorying) -> None:
     keys = ("aws:autoscaling:groupName", "AmazonECSManaged", "eks:cluster-name", "elasticbeanstalk:environment-id")
     assert inventorying.rules(aws({**ORDERS, **dict.fromkeys(keys, "x")})) == []
@@ -128,6 +144,11 @@ def test_a_value_in_the_general_format_of_the_cloud_is_right(inventorying: Inven
         agent = {"ResourceARN": "arn:aws:bedrock:eu-west-1:123456789012:agent/a", "Tags": pairs}
         rules[city] = inventorying.rules({"ResourceTagMappingList": [agent]})
     assert rules == {"Zürich": [], "Zurich": [], "Bern": ["live-different"]}
+    for city in ("Zürich", "Zurich"):
+        tags = {"City": city, "dativo:job": "orders", "dativo:tenant": "acme", "dativo:environment": "x"}
+        agent["Tags"] = [{"Key": key, "Value": value} for key, value in tags.items()]
+        (finding,) = inventorying.findings({"ResourceTagMappingList": [agent]})
+        assert finding["key"] == "dativo:environment"
 
 
 def test_credentials_in_live_tags_are_not_shown(inventorying: Inventorying) -> None:
