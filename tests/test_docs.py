@@ -79,21 +79,29 @@ def run(command: str, directory: Path) -> str:
 
 @pytest.mark.parametrize("page", ALL_PAGES, ids=name)
 def test_commands_that_are_not_run_name_what_exists(page: Path) -> None:
-    """Blocks of `sh` need what a test has not: an installer, a cloud, a quarter of an hour."""
+    """They need what a test has not: an installer, a cloud, a quarter of an hour."""
     targets = re.findall(r"^([\w-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+    for words in commands_that_are_not_run(page):
+        match words:
+            case ["make", target, *_]:
+                assert target in targets
+            case ["cd", directory]:
+                assert (ROOT / directory).is_dir() or (page.parent / directory).is_dir()
+            case ["provider-bridge", *arguments] if arguments:
+                assert parses(arguments), words
+            case ["python", script] if script.endswith(".py"):
+                assert (ROOT / script).is_file()
+
+
+def commands_that_are_not_run(page: Path) -> Iterator[list[str]]:
+    """The words of each command in `sh` blocks, and in `console` blocks of pages beside Terraform code."""
     for language, text in FENCE.findall(page.read_text("utf-8")):
         assert language or "$" not in text, "a block of commands is `console` or `sh`"
-        for command in re.split(r"\n|&&|\|", text.replace("\\\n", " ")) if language == "sh" else ():
-            words = shlex.split(command.partition(" > ")[0], comments=True)
-            match words:
-                case ["make", target, *_]:
-                    assert target in targets
-                case ["cd", directory]:
-                    assert (ROOT / directory).is_dir() or (page.parent / directory).is_dir()
-                case ["provider-bridge", *arguments] if arguments:
-                    assert parses(arguments), command
-                case ["python", script] if script.endswith(".py"):
-                    assert (ROOT / script).is_file()
+        block = text if language == "sh" else ""
+        if language == "console" and page not in PAGES:
+            block = "".join(command.replace("\n> ", "\n") for command, _ in COMMAND.findall(text))
+        for command in re.split(r"\n|&&|\|", block.replace("\\\n", " ")):
+            yield shlex.split(command.partition(" > ")[0], comments=True)
 
 
 def parses(arguments: list[str]) -> bool:
