@@ -93,6 +93,9 @@ def test_commands_that_are_not_run_name_what_exists(page: Path) -> None:
                 assert (ROOT / script).is_file()
 
 
+OUTSIDE_QUOTES = re.compile(r'\n|&&|\|(?=(?:[^"\n]*"[^"\n]*")*[^"\n]*$)', re.MULTILINE)
+
+
 def commands_that_are_not_run(page: Path) -> Iterator[list[str]]:
     """The words of each command in `sh` blocks, and in `console` blocks of pages beside Terraform code."""
     for language, text in FENCE.findall(page.read_text("utf-8")):
@@ -100,7 +103,7 @@ def commands_that_are_not_run(page: Path) -> Iterator[list[str]]:
         block = text if language == "sh" else ""
         if language == "console" and page not in PAGES:
             block = "".join(command.replace("\n> ", "\n") for command, _ in COMMAND.findall(text))
-        for command in re.split(r"\n|&&|\|", block.replace("\\\n", " ")):
+        for command in OUTSIDE_QUOTES.split(block.replace("\\\n", " ")):
             yield shlex.split(command.partition(" > ")[0], comments=True)
 
 
