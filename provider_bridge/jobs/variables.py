@@ -22,6 +22,8 @@ _REFERENCE = re.compile(r"\$(\$\{)|\$\{(?:([A-Za-z_][A-Za-z0-9_]*)(?::-((?:(?!\$
 """`$${`, a whole reference, or a `${` that starts none."""
 MAX_CHARACTERS = 1024 * 1024
 """Characters that variables may add to a job and its asset, as many as a document may have."""
+_MAX_SHOWN = 400
+"""Characters of an invalid reference that a message may need; the rest of a text is copied for none of them."""
 IDENTITY_FIELDS = {"TENANT_ID": "tenant_id", "ENVIRONMENT": "environment", "JOB_NAME": "name"}
 """The variables of the job identity, and the fields that set them."""
 
@@ -196,7 +198,7 @@ def _value(name: str, default: str | None, location: Location, state: _State) ->
 def _invalid_reference(match: re.Match[str]) -> _Problem:
     message = "invalid variable reference {0:40}"
     fix = 'write "${{NAME}}" or "${{NAME:-default}}"; write "$${{" for a literal "${{"'
-    return "variable-undefined", message, fix, (match.string[match.start() :],)
+    return "variable-undefined", message, fix, (match.string[match.start() : match.start() + _MAX_SHOWN],)
 
 
 def _how_to_set(name: str, location: Location) -> tuple[str, tuple[str, ...]]:
