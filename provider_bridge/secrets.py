@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -243,22 +244,20 @@ _SECRET_ENDINGS = frozenset(
 _PUBLIC_ENDINGS = frozenset(
     ("ID", "ARN", "NAME", "PATH", "PREFIX", "REGION", "VERSION", "COUNT", "LIMIT", "MINUTE", "ENDPOINT", "URL")
 )
-_NUMBERS = frozenset(("MAX", "MIN", "NUM"))
 
 
 def credential(value: str) -> str | None:
     """Return the kind of credential that a value holds, with its article, or None."""
     if len(value) < _SHORTEST:
         return None
-    for kind, shape in _candidates(value):
-        if shape.search(value):
-            return kind
-    return None
+    kind = next((kind for kind, shape in _candidates(value) if shape.search(value)), None)
+    compatible = _compatible(value)
+    return kind if kind or compatible is value else credential(compatible)
 
 
 def any_credential(values: Iterable[str]) -> bool:
     """Return whether a value looks like a credential. Marks are searched in all values at once."""
-    long = [value for value in values if len(value) >= _SHORTEST]
+    long = [_compatible(value) for value in values if len(value) >= _SHORTEST]
     return bool(long and _marks("\n".join(long))) and any(map(credential, long))
 
 
@@ -270,22 +269,22 @@ def redact(text: str) -> str:
     return text
 
 
-def quoted(text: str) -> str:
-    """Return a text in quotes, or the kind of credential that it holds in parentheses."""
-    kind = credential(text)
-    return f"({kind})" if kind else f'"{text}"'
-
-
 def is_secret_name(name: str) -> bool:
     """Return whether a variable has the name of a secret."""
     if not (name.isupper() or name.islower()):
         name = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name)
     words = [word for part in name.upper().split("_") if (word := part.strip("0123456789"))]
-    if not words or words[0] in _NUMBERS:
+    if not words or words[0] in ("MAX", "MIN", "NUM"):
         return False
     if words[-1] in _SECRET_ENDINGS or "_".join(words[-2:]) in _SECRET_ENDINGS:
         return True
     return words[-1] not in _PUBLIC_ENDINGS and not _SECRET_WORDS.isdisjoint(words)
+
+
+def _compatible(value: str) -> str:
+    """Return the form that formatting may give a value: full-width letters become ASCII (Unicode NFKC)."""
+    is_same = value.isascii() or unicodedata.is_normalized("NFKC", value)
+    return value if is_same else unicodedata.normalize("NFKC", value)
 
 
 def _candidates(text: str) -> list[tuple[str, re.Pattern[str]]]:

@@ -226,3 +226,9 @@ def test_it_is_refused_where_a_variable_brings_it(project: Project) -> None:
 def test_elsewhere_in_the_file_nobody_looks(project: Project) -> None:
     project.job(source={"password": TOKEN}, logging={"url": URL})
     assert project.ask().code == 0
+
+
+def test_full_width_letters_hide_no_credential() -> None:
+    """On Kubernetes they become the letters of the credential."""
+    token = "ghp_" + "EbTXevfYuaD9CLjyE1ig5wQoCXim9oghdhe8"
+    assert credential("".join(chr(ord(char) + 0xFEE0) for char in token)) == credential(token)

@@ -25,6 +25,7 @@ def _strings(merged: Merged) -> list[str]:
     for key, origins in _origins(merged):
         strings.append(key)
         for origin in origins:
+            strings += _written_keys(origin)
             strings.append(origin.canonical or "")
             if origin.raw != origin.value:
                 strings += _written(origin)
@@ -38,7 +39,7 @@ def _origins(merged: Merged) -> list[tuple[str, tuple[Origin, ...]]]:
 def _secrets(merged: Merged) -> Iterator[Diagnostic]:
     for key, origins in _origins(merged):
         for origin in origins:
-            of_key = None if origin.field else credential(key)
+            of_key = next(filter(None, map(credential, _written_keys(origin) if origin.field else [key])), None)
             kind = of_key or _kind_of_value(origin)
             if kind:
                 yield Diagnostic(
@@ -55,6 +56,11 @@ def _kind_of_value(origin: Origin) -> str | None:
     if kind or origin.raw == origin.value:
         return kind
     return next(filter(None, map(credential, _written(origin))), None)
+
+
+def _written_keys(origin: Origin) -> list[str]:
+    """Return the keys that a field is below, as the author wrote them."""
+    return [step for step in origin.location.path if isinstance(step, str)] if origin.field else []
 
 
 def _written(origin: Origin) -> list[str]:
