@@ -54,12 +54,32 @@ _StateLocation = tuple[str, ...]
 
 def _s3(settings: _Settings, workspace: str) -> _StateLocation | None:
     """https://developer.hashicorp.com/terraform/language/backend/s3 (read 2026-11-30)."""
-    if "key" not in settings or "container_name" in settings:
+    if "key" not in settings or "container_name" in settings or "namespace" in settings:
         return None
     key = settings["key"]
     if workspace != _DEFAULT:
         key = posixpath.join(settings.get("workspace_key_prefix", "env:"), workspace, key)
-    return "s3", settings.get("endpoints", settings.get("endpoint", "")), settings.get("bucket", ""), key
+    return "s3", _s3_endpoint(settings), settings.get("bucket", ""), key
+
+
+def _s3_endpoint(settings: _Settings) -> str:
+    """Return the server of a bucket: `endpoints.s3`, or `endpoint` in older versions."""
+    try:
+        endpoints = json.loads(settings.get("endpoints", "{}"))
+    except ValueError:
+        return settings["endpoints"]
+    named = endpoints.get("s3") if isinstance(endpoints, dict) else None
+    return str(named or settings.get("endpoint", ""))
+
+
+def _oci(settings: _Settings, workspace: str) -> _StateLocation | None:
+    """https://developer.hashicorp.com/terraform/language/backend/oci (read 2026-11-30)."""
+    if not {"bucket", "namespace"} <= settings.keys():
+        return None
+    key = settings.get("key", "terraform.tfstate")
+    if workspace != _DEFAULT:
+        key = posixpath.join(settings.get("workspace_key_prefix", "env:"), workspace, key)
+    return "oci", settings.get("region", ""), settings["namespace"], settings["bucket"], key
 
 
 def _gcs(settings: _Settings, workspace: str) -> _StateLocation | None:
@@ -75,7 +95,8 @@ def _azurerm(settings: _Settings, workspace: str) -> _StateLocation | None:
     if "container_name" not in settings or "key" not in settings:
         return None
     key = settings["key"] + ("" if workspace == _DEFAULT else f"env:{workspace}")
-    cloud = settings.get("metadata_host", settings.get("environment", "public"))
+    cloud = settings.get("metadata_host", "management.azure.com").removeprefix("management.azure.com")
+    cloud = cloud or settings.get("environment", "public")
     return "azurerm", cloud, settings.get("storage_account_name", ""), settings["container_name"], key
 
 
@@ -87,6 +108,8 @@ def _remote(settings: _Settings, workspace: str) -> _StateLocation | None:
         workspaces = json.loads(settings["workspaces"])
     except ValueError:
         workspaces = None
+    if isinstance(workspaces, list) and len(workspaces) == 1:  # a block may be a list of one
+        (workspaces,) = workspaces
     named = workspaces if isinstance(workspaces, dict) else {}
     name = named.get("name") or (f"{named['prefix']}{workspace}" if named.get("prefix") else settings["workspaces"])
     return "remote", settings.get("hostname", "app.terraform.io"), settings.get("organization", ""), str(name)
@@ -119,8 +142,9 @@ def _local(settings: _Settings, workspace: str) -> _StateLocation | None:
     """https://developer.hashicorp.com/terraform/language/backend/local (read 2026-11-30)."""
     if workspace == _DEFAULT:
         return ("local", posixpath.normpath(settings["path"])) if "path" in settings else None
-    directory = settings.get("workspace_dir")
-    return ("local", posixpath.normpath(directory), workspace) if directory else None
+    if not {"path", "workspace_dir"} & settings.keys():
+        return None
+    return "local", posixpath.normpath(settings.get("workspace_dir", "terraform.tfstate.d")), workspace
 
 
 def _http(settings: _Settings, workspace: str) -> _StateLocation | None:
@@ -128,7 +152,7 @@ def _http(settings: _Settings, workspace: str) -> _StateLocation | None:
     return ("http", settings["address"]) if "address" in settings else None
 
 
-_BACKENDS = (_s3, _gcs, _azurerm, _remote, _pg, _kubernetes, _consul, _http, _local)
+_BACKENDS = (_oci, _s3, _gcs, _azurerm, _remote, _pg, _kubernetes, _consul, _http, _local)
 """The state of each backend. A job does not name its backend: the first whose settings match applies."""
 
 
