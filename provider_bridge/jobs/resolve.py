@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ..providers.limits import Limits
     from ..query.parse import Query
     from ..tags.format import FormattedTag
-    from ..tags.layers import Layer
+    from ..tags.layers import Layer, Value
     from ..tags.merge import Merged, Tag
 
 TENANT_ID = re.compile(r"(?!.*\.\.)[A-Za-z0-9][A-Za-z0-9._-]{0,62}")
@@ -213,10 +213,18 @@ def _budget(tags: Mapping[str, Tag], prefix: str) -> dict[str, Any] | None:
     """Return the budget that `finops.budget` sets, or None if it is not a number above 0."""
     for key, currency in (("budget", None), ("budget-monthly-limit", tags.get(f"{prefix}:budget-currency"))):
         tag = tags.get(f"{prefix}:{key}")
-        amount = infrastructure.number(tag.canonical) if tag else None
-        if isinstance(amount, int | float) and amount > 0:
+        amount = _amount(tag.value) if tag else None
+        if amount is not None and amount > 0:
             return {"amount": amount, "currency": currency.canonical if currency else None}
     return None
+
+
+def _amount(value: Value) -> float | None:
+    """Return a plain number, with any number of decimals: `10.50`."""
+    if not isinstance(value, str) or not re.fullmatch(r"[0-9]{1,15}(\.[0-9]+)?", value):
+        return None
+    amount = float(value)
+    return int(amount) if amount.is_integer() else amount
 
 
 def job_key(path: str, tenant: str | None) -> str:
