@@ -50,6 +50,8 @@ def _of_provider(pair: Pair, provider: str) -> Iterator[TagChange]:
             cause = (new and new.cause(tag)) or (old and (old.cause(tag) or old.path)) or ""
             old_key = gone.get(after or "") if has_old and has_new and before is None else None
             effect = _effect(provider, before, after, old_key, has_old, has_new)
+            if has_old and has_new and old and new and (old.provider, old.slug) != (new.provider, new.slug):
+                effect = "set on the new resources" if after is not None else "not set on the new resources"
             yield TagChange(key_of(pair), provider, tag, before, after, old_key, cause, effect)
 
 

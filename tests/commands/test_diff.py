@@ -140,7 +140,7 @@ CHANGES: dict[str, tuple[Files, Files, str]] = {
         "    jobs/b.yaml:1: its resources are replaced under the new name\n"
         "jobs/b (AWS)\n"
         "  ~ dativo:job = a -> b\n"
-        f"      jobs/b.yaml:1: {IN_PLACE}\n",
+        "      jobs/b.yaml:1: set on the new resources\n",
     ),
     "one of two equal jobs is gone": (
         {"jobs/a.yaml": JOB, "jobs/b.yaml": JOB},
@@ -179,7 +179,7 @@ CHANGES: dict[str, tuple[Files, Files, str]] = {
         "    jobs/a.yaml:1: its resources are replaced under the new name\n"
         "jobs/a (AWS)\n"
         "  ~ dativo:job = a -> orders\n"
-        f"      jobs/a.yaml:1: {IN_PLACE}\n",
+        "      jobs/a.yaml:1: set on the new resources\n",
     ),
     "tags and labels": (
         {"jobs/a.yaml": JOB.replace("  tags:", "  runtime: {type: kubernetes}\n  tags:")},
@@ -270,7 +270,7 @@ def test_markdown(changed: Repository) -> None:
         "\n"
         "| job | cloud | tag | before | after | cause | effect |\n"
         "| --- | --- | --- | --- | --- | --- | --- |\n"
-        f"| `jobs/b` | AWS | `dativo:job` | `b` | `c` | `jobs/b.yaml:1` | {IN_PLACE} |\n"
+        f"| `jobs/b` | AWS | `dativo:job` | `b` | `c` | `jobs/b.yaml:1` | set on the new resources |\n"
         "\n"
         f"- Not compared: `jobs/c.yaml` in `{commit[:10]}`: {ERRORS}\n"
     )
