@@ -67,13 +67,16 @@ def audit(
     definitions = frozenset(propagating_definitions(plan.resources))
     findings: list[AuditFinding] = []
     audited: list[AuditedResource] = []
-    accepting = resources = 0
+    resources = excluded = unchanged = 0
     for planned in sorted(plan.resources, key=lambda resource: resource.address):
-        resource = None if settings.excludes(planned) else audited_resource(planned, plan.location, definitions)
+        if settings.excludes(planned):
+            excluded += 1
+            continue
+        resource = audited_resource(planned, plan.location, definitions)
         if resource is None:
             continue
-        accepting += 1
         if settings.changed and not planned.is_changed:
+            unchanged += 1
             continue
         audited.append(resource)
         resources += bool(resource.own)
@@ -88,6 +91,6 @@ def audit(
         from .required_keys import missing_required_keys  # most projects have no tag policy
 
         findings += missing_required_keys(config.key_policies, audited, plan.location)
-    if not accepting:
-        findings.append(nothing_checked(plan))
+    if not (audited or unchanged):  # with --changed, a plan without changes is right
+        findings.append(nothing_checked(plan, excluded))
     return Audit(findings, cache.diagnostics, resources, bool(audited))

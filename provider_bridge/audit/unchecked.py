@@ -32,11 +32,13 @@ def deferred_change(deferred: Deferred, location: Location) -> AuditFinding:
     return AuditFinding(diagnostic, deferred.address)
 
 
-def nothing_checked(plan: Plan) -> AuditFinding:
-    """Return a warning that no resource of a plan accepts tags."""
+def nothing_checked(plan: Plan, excluded: int) -> AuditFinding:
+    """Return a warning that no resource of a plan was checked. Some may be excluded."""
     message = "no resource was checked: none of {0:bare} in the plan accepts tags"
     if not plan.resources:
         message = "no resource was checked: the plan has no resources"
-    fix = "audit the plan of the jobs' resources"
-    values = (count(len(plan.resources), "resource"),)
+    elif excluded:
+        message = 'no resource was checked: "audit.exclude" has {1:bare} of {0:bare}'
+    fix = 'correct "audit.exclude"' if excluded else "audit the plan of the jobs' resources"
+    values = (count(len(plan.resources), "resource"), str(excluded))
     return AuditFinding(Diagnostic("audit-unchecked", message, fix, plan.location, WARNING, values))

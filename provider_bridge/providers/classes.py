@@ -34,7 +34,7 @@ def aws_class_of(type_: str) -> str | None:
     """
     types: dict[str, str | None] = load("aws_classes.json")["types"]
     words = type_.split("_")
-    starts = (f"{'_'.join(words[:length])}_" for length in range(len(words) - 1, 0, -1))
+    starts = (f"{'_'.join(words[:length])}_" for length in range(len(words), 0, -1))
     return next((types[start] for start in (type_, *starts) if start in types), None)
 
 

@@ -68,3 +68,11 @@ def test_a_launcher_without_tags_of_its_own_is_checked(auditing: Auditing) -> No
     auditing.job()
     target = {"ecs_target": [{"propagate_tags": "TASK_DEFINITION"}]}
     assert auditing.rules(auditing.resource('aws_cloudwatch_event_target.a["jobs/a"]', target)) == []
+
+
+def test_the_warning_about_excluded_resources_names_the_setting(auditing: Auditing) -> None:
+    auditing.job()
+    queue = auditing.resource('aws_sqs_queue.a["jobs/a"]', {"tags": TAGS})
+    auditing.project.write("provider-bridge.yaml", "audit: {exclude: [aws_sqs_queue]}")
+    (finding,) = auditing.findings(auditing.plan(queue))
+    assert finding["message"] == 'no resource was checked: "audit.exclude" has 1 of 1 resource'
