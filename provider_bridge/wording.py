@@ -38,13 +38,14 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     return f' (did you mean "{near}"?)' if near else ""
 
 
-def escape_control(text: str) -> str:
+def escape_control(text: str, *, in_line: bool = False) -> str:
     """Return a text on one line, with what a terminal or a CI runner would obey escaped.
 
-    Runners obey `##vso[…]`, `##[…]` and `##teamcity[…]` anywhere in a line, and `::…` at its start.
+    Runners obey `##vso[…]`, `##[…]` and `##teamcity[…]` anywhere in a line, and `::…` at its start. A text that is
+    printed `in_line` is not at the start of a line.
     """
-    if "##" in text or text.lstrip().startswith("::"):
-        text = _escape_commands(text, "\\x23", "\\x3a")
+    if "##" in text or (not in_line and text.lstrip().startswith("::")):
+        text = _escape_commands(text, "\\x23", ":" if in_line else "\\x3a")
     if text.isprintable():
         return text
     return "".join(

@@ -16,7 +16,7 @@ def code(text: str) -> str:
 
     The fence is longer than each run of backticks in the text. An empty text, which no span can hold, is `(empty)`.
     """
-    line = escape_control(text)
+    line = escape_control(text, in_line=True)
     if not line:
         return "(empty)"
     fence = "`" * (1 + max(map(len, re.findall("`+", line)), default=0))

@@ -52,18 +52,21 @@ def rendered(values: list[str]) -> list[str]:
 
 @pytest.mark.parametrize("value", HOSTILE)
 def test_a_value_in_a_cell_is_shown_and_not_obeyed(value: str) -> None:
-    assert rendered([value, "after"]) == [escape_control(value), "after"]
+    assert rendered([value, "after"]) == [escape_control(value, in_line=True), "after"]
 
 
 @given(st.lists(st.text(alphabet="a `|\\<>[]()!@#*_~&;:/-\n\u202e", max_size=12), min_size=1, max_size=4))
 def test_any_value_in_a_cell_is_shown_and_not_obeyed(values: list[str]) -> None:
-    assert rendered(values) == [escape_control(value) or "(empty)" for value in values]
+    assert rendered(values) == [escape_control(value, in_line=True) or "(empty)" for value in values]
 
 
 @given(st.text(alphabet="a `|\\<>[]()!@#*_~&\n", max_size=12))
 def test_any_value_in_a_line_is_shown_and_not_obeyed(value: str) -> None:
     (_, inline, _) = MarkdownIt("commonmark").parse(f"x {code(value)}")
-    assert "".join(child.content for child in inline.children or ()) == f"x {escape_control(value) or '(empty)'}"
+    assert (
+        "".join(child.content for child in inline.children or ())
+        == f"x {escape_control(value, in_line=True) or '(empty)'}"
+    )
     assert {child.type for child in inline.children or ()} <= {"code_inline", "text"}
 
 
