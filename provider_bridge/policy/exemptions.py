@@ -134,7 +134,7 @@ def unused(exemptions: Iterable[Exemption], accepted: Iterable[Diagnostic], in_a
 def _problems(fields: dict[str, Data], location: Location, policy_rules: Collection[str]) -> Iterator[Diagnostic]:
     field = f"exemptions[{location.path[-1]}]"
     for name in _REQUIRED:
-        if not fields.get(name):
+        if not str(fields.get(name) or "").strip():
             yield Diagnostic(
                 "config-invalid",
                 "required field {0} is missing" if fields.get(name) is None else "{0} must not be empty",

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ..diagnostics import Location
-    from ..tags.merge import Merged
+    from ..tags.merge import Merged, Tag
     from .config import Config
     from .rules import Condition, RequiredTag
 
@@ -44,6 +44,8 @@ def _edit(key: str, merged: Merged, provider: str | None) -> Edit | None:
     twin = _twin(key, merged, provider)
     if twin is None:
         return Edit(ADD, key)
+    if _has_spellings(merged.tags[twin]):
+        return None  # a rename of one leaves the others
     return Edit(RENAME, twin, key) if merged.tags[twin].origin.layer == INFRASTRUCTURE else None
 
 
@@ -66,10 +68,19 @@ def _diagnostic(tag: RequiredTag, merged: Merged, prefix: str, location: Locatio
         "required-tag",
         "required tag {0} is missing (required by {2:bare}): {1} differs in case" if is_case else message,
         # The keys of other layers come from names of fields.
-        "rename {1} to {0}" if origin.layer == INFRASTRUCTURE else "write {1} in {2:bare}",
+        "write {1} in {2:bare}"
+        if origin.layer != INFRASTRUCTURE
+        else "rename {1} to {0}, and remove the other keys that differ in case"
+        if _has_spellings(merged.tags[twin])
+        else "rename {1} to {0}",
         origin.location.key(),
         values=(tag.key, twin, tag.source, PROVIDERS[provider].TITLE if provider else ""),
     )
+
+
+def _has_spellings(tag: Tag) -> bool:
+    """Return whether `infrastructure.tags` has several keys that are joined into one tag."""
+    return len({origin.location.path for origin in tag.origins if origin.layer == INFRASTRUCTURE}) > 1
 
 
 def _twin(key: str, merged: Merged, provider: str | None) -> str | None:
