@@ -252,7 +252,7 @@ def credential(value: str) -> str | None:
         return None
     kind = next((kind for kind, shape in _candidates(value) if shape.search(value)), None)
     compatible = _compatible(value)
-    return kind if kind or compatible is value else credential(compatible)
+    return kind if kind or compatible == value else credential(compatible)
 
 
 def any_credential(values: Iterable[str]) -> bool:
@@ -282,9 +282,8 @@ def is_secret_name(name: str) -> bool:
 
 
 def _compatible(value: str) -> str:
-    """Return the form that formatting may give a value: full-width letters become ASCII (Unicode NFKC)."""
-    is_same = value.isascii() or unicodedata.is_normalized("NFKC", value)
-    return value if is_same else unicodedata.normalize("NFKC", value)
+    """Return the NFKC of each character: formatting makes full-width letters ASCII. Linear in combining marks."""
+    return value if value.isascii() else "".join(unicodedata.normalize("NFKC", char) for char in value)
 
 
 def _candidates(text: str) -> list[tuple[str, re.Pattern[str]]]:
