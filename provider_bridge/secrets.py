@@ -282,7 +282,7 @@ def is_secret_name(name: str) -> bool:
 
 
 def _compatible(value: str) -> str:
-    """Return the NFKC of each character: formatting makes full-width letters ASCII. Linear in combining marks."""
+    """Return the NFKC of each character, as formatting makes full-width letters ASCII."""
     return value if value.isascii() else "".join(unicodedata.normalize("NFKC", char) for char in value)
 
 
