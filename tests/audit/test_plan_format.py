@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from tests.audit.auditing import Auditing
     from tests.program import Program
 
-COMMAND = "[command]/home/runner/work/_temp/0123/terraform-bin show -json plan.out"
+COMMAND = "[command]/path/to/terraform-bin show -json plan.out"
 WRAPPER = 'set "terraform_wrapper: false" in the step that uses hashicorp/setup-terraform'
 AFTER = "::debug::Terraform exited with code 0.\n::debug::stdout: {}\n"
 
@@ -20,7 +20,7 @@ AFTER = "::debug::Terraform exited with code 0.\n::debug::stdout: {}\n"
 @pytest.mark.parametrize(
     ("before", "after", "expected"),
     [
-        (f"{COMMAND}\n", "", 'stdin:1:1: error: [plan-json] unexpected "[command]/home/runner'),
+        (f"{COMMAND}\n", "", 'stdin:1:1: error: [plan-json] unexpected "[command]/path/to'),
         (f"{COMMAND}\n", f"\n\n{AFTER}", 'stdin:1:1: error: [plan-json] unexpected "[command]'),
         ("", f"\n\n{AFTER}", 'stdin:3:1: error: [plan-json] unexpected "::debug::Terraform'),
     ],
