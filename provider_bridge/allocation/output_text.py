@@ -6,6 +6,7 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
+from ..reports.csv import inert
 from ..wording import escape_control
 from .exact import written
 from .groups import JOB, TENANT, grouped
@@ -15,9 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from .allocate import Allocated
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet takes for a formula: https://owasp.org/www-community/attacks/CSV_Injection (read 2026-11-30)."""
 
 
 def as_text(allocated: Allocated, by: Sequence[str] = ()) -> str:
@@ -77,14 +75,9 @@ def as_csv(allocated: Allocated, by: Sequence[str] = ()) -> str:
         for period in (cost.whole,) if allocated.bill.grain == "total" else cost.periods:
             for group in grouped(period.jobs, allocated.jobs, names):
                 amounts = [written(amount, cost.digits) for amount in (group.direct, group.split, 0, group.total)]
-                values = map(_inert, group.values)
+                values = map(inert, group.values)
                 rows.writerow([period.period, cost.currency, *values, "", *amounts, group.rows])
             for each in period.reasons:
                 amounts = [written(amount, cost.digits) for amount in (0, 0, each.cost, each.cost)]
                 rows.writerow([period.period, cost.currency, *("" for _ in names), each.reason, *amounts, each.rows])
     return buffer.getvalue()
-
-
-def _inert(text: str) -> str:
-    """Return a text that no spreadsheet computes."""
-    return f"'{text}" if text.startswith(_FORMULA) else text

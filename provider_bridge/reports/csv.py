@@ -20,10 +20,11 @@ def render(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     output = StringIO()
     writer = csv.writer(output, lineterminator="\n")
     writer.writerow(header)
-    writer.writerows([_cell(text) for text in row] for row in rows)
+    writer.writerows([inert(text) for text in row] for row in rows)
     return output.getvalue()
 
 
-def _cell(text: str) -> str:
+def inert(text: str) -> str:
+    """Return a text as a cell that no spreadsheet computes."""
     is_formula = text.startswith(_FORMULA) or text.lstrip().startswith(_FORMULA)
     return escape_control(f"'{text}" if is_formula else text)
