@@ -47,6 +47,11 @@ def parse(text: bytes, path: str, owned: Owned | None = None) -> tuple[Document 
     return Document(path, data, text), []
 
 
+def as_map(data: Data) -> Map:
+    """Return a mapping as it is, or an empty one for another value."""
+    return data if isinstance(data, dict) else {}
+
+
 def find_position(text: bytes, path: Path, on_key: bool = False) -> Position:
     """Return the position in a text of the value at a path or of its key, or of the nearest value above."""
     position = (1, 1)

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from ..diagnostics import QUERY, WARNING, Diagnostic, Location, Near
+from ..documents.document import as_map
 from ..documents.yaml_loader import Quoted
 from ..providers import PROVIDERS
 from ..schema import check
@@ -61,9 +62,9 @@ def blocks(data: Map) -> dict[str, dict[str, Any]]:
     """
     values: dict[str, dict[str, Any]] = {}
     for name, fields in BLOCKS.items():
-        block = _map(data.get(name))
+        block = as_map(data.get(name))
         values[name] = {field: _field(field, block[field]) if field in block else None for field in fields}
-    requirements = _map(_map(data.get("dagster")).get("resource_requirements"))
+    requirements = as_map(as_map(data.get("dagster")).get("resource_requirements"))
     values["dagster"]["resource_requirements"] = {field: requirements.get(field) for field in _REQUIREMENTS}
     return values
 
@@ -90,7 +91,7 @@ def problems(data: Map, query: Query, location: Location) -> Iterator[Diagnostic
         yield from _runtime_problems(str(provider or format_provider), data, location)
         yield from _resource_problems(str(format_provider or provider), query.resource)
     for name, (block, wanted, example, reading) in _TYPED.items():
-        value = _map(data.get(block)).get(name)
+        value = as_map(data.get(block)).get(name)
         if value is not None and reading(str(value)) is None:
             message, values = (
                 '"infrastructure.{0:bare}.{1:bare}" must be {2:bare}, found {3}',
@@ -99,7 +100,7 @@ def problems(data: Map, query: Query, location: Location) -> Iterator[Diagnostic
             yield Diagnostic("field-type", message, "set it to {4:bare}", location.below(block, name), values=values)
     yield from _empty_strings(data, location)
     yield from _module_problems(data, location)
-    for name in _map(_map(data.get("terraform")).get("variables")):
+    for name in as_map(as_map(data.get("terraform")).get("variables")):
         if name in VARIABLE_NAMES:
             message = '"terraform.variables.{0:bare}" must not be set: provider-bridge sets the variable {0}'
             at = location.below("terraform", "variables", name).key()
@@ -109,7 +110,7 @@ def problems(data: Map, query: Query, location: Location) -> Iterator[Diagnostic
 def _empty_strings(data: Map, location: Location) -> Iterator[Diagnostic]:
     """Report empty strings in the blocks, for which a cloud would use its default without a warning."""
     for block in BLOCKS:
-        for field, value in _map(data.get(block)).items():
+        for field, value in as_map(data.get(block)).items():
             may_be_empty = not value or not isinstance(value, str)  # most values are strings, and need no location
             if may_be_empty and field not in _FREE_FORM and field not in _TYPED:
                 yield from _empty_in(value, location.below(block, field))
@@ -129,7 +130,7 @@ def _empty_in(value: Data, location: Location) -> Iterator[Diagnostic]:
 
 def _module_problems(data: Map, location: Location) -> Iterator[Diagnostic]:
     """Report a git source without a version, and a version that differs from the source's."""
-    terraform = _map(data.get("terraform"))
+    terraform = as_map(data.get("terraform"))
     source, version = terraform.get("module_source"), terraform.get("module_version")
     if not isinstance(source, str) or not re.match(_GIT_SOURCE, source):
         return
@@ -157,7 +158,7 @@ def _resource_problems(provider: str, resource: str | None) -> Iterator[Diagnost
 
 
 def _runtime_problems(provider: str, data: Map, location: Location) -> Iterator[Diagnostic]:
-    runtime = _map(data.get("runtime")).get("type")
+    runtime = as_map(data.get("runtime")).get("type")
     runtimes = PROVIDERS[provider].RUNTIMES
     if runtime is None or runtime in runtimes:
         return
@@ -202,7 +203,3 @@ def number(text: str) -> Any:
     if match is None or text == "-0" or digits > (_MAX_FRACTION_DIGITS if match[2] else _MAX_DIGITS):
         return text
     return float(text) if match[2] else int(text)
-
-
-def _map(data: Data) -> Map:
-    return data if isinstance(data, dict) else {}

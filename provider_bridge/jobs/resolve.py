@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..diagnostics import Diagnostic, Location
+from ..documents.document import as_map
 from ..files.container_paths import in_container
 from ..policy.rules import Condition
 from ..providers import limits_for
@@ -230,11 +231,6 @@ def _amount(value: Value) -> float | None:
 def job_key(path: str, tenant: str | None) -> str:
     """Return a job's key: its path without extension, and `@tenant` for a shared job."""
     return posixpath.splitext(path)[0] + (f"@{tenant}" if tenant else "")
-
-
-def as_map(data: Data) -> Map:
-    """Return a mapping as it is, or an empty one for another value."""
-    return data if isinstance(data, dict) else {}
 
 
 def _identity_problems(identity: Identity, path: str) -> Iterator[Diagnostic]:

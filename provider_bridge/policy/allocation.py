@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..diagnostics import Diagnostic, Location, Near
+from ..documents.document import as_map
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -77,9 +78,9 @@ def _mappings(items: Data) -> list[dict[str, Data]]:
 
 
 def _pool(fields: dict[str, Data], location: Location) -> Pool:
-    where, among, weights = (_mapping(fields.get(name)) for name in ("where", "among", "weights"))
+    where, among, weights = (as_map(fields.get(name)) for name in ("where", "among", "weights"))
     tags = {key: str(value) for key, value in where.items() if key not in _FIELDS}
-    tags.update({key: str(value) for key, value in _mapping(where.get("tag")).items()})
+    tags.update({key: str(value) for key, value in as_map(where.get("tag")).items()})
     service, account, category = (None if where.get(name) is None else str(where[name]) for name in _FIELDS[:3])
     return Pool(
         str(fields["name"]),
@@ -89,10 +90,6 @@ def _pool(fields: dict[str, Data], location: Location) -> Pool:
         {name: max(Fraction(str(weight)), Fraction(0)) for name, weight in weights.items()},
         location,
     )
-
-
-def _mapping(data: Data) -> dict[str, Data]:
-    return data if isinstance(data, dict) else {}
 
 
 def _identity_problems(identity: tuple[str, ...], location: Location) -> Iterator[Diagnostic]:
@@ -108,7 +105,7 @@ def _identity_problems(identity: tuple[str, ...], location: Location) -> Iterato
 
 
 def _pool_problems(fields: dict[str, Data], at: Location, names: list[str], index: int) -> Iterator[Diagnostic]:
-    where, among, weights = (_mapping(fields.get(name)) for name in ("where", "among", "weights"))
+    where, among, weights = (as_map(fields.get(name)) for name in ("where", "among", "weights"))
     name, by, tenant = str(fields.get("name")), fields.get("by"), among.get("tenant")
     if name in names[:index]:
         yield Diagnostic("config-invalid", "duplicate pool {0}", "rename the pool", at.below("name"), values=(name,))

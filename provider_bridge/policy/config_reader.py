@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from ..diagnostics import Diagnostic, Location, Near
+from ..documents.document import as_map
 from ..files.container_paths import DEFAULT_PATH_MAP
 from ..providers import PROVIDERS
 from .config import DEFAULT_PREFIX, Config
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 def read(document: Document) -> tuple[Config, list[Diagnostic]]:
     """Return the configuration in a document, and its errors."""
-    data = document.data if isinstance(document.data, dict) else {}
+    data = as_map(document.data)
     path_map = data.get("path_map")
     rules, of_rules = _rules(data.get("rules"), document)
     names = [rule.name for rule in rules]
@@ -46,7 +47,7 @@ def read(document: Document) -> tuple[Config, list[Diagnostic]]:
         rules=tuple(rules),
         tag_policies=tuple(map(str, as_list(data.get("aws_tag_policies")))),
         tenants=tuple(dict.fromkeys(map(str, as_list(data.get("tenants"))))),
-        variables={key: str(value) for key, value in _mapping(data.get("variables")).items()},
+        variables={key: str(value) for key, value in as_map(data.get("variables")).items()},
         exclude=tuple(map(str, as_list(data.get("exclude")))),
         exemptions=accepted,
         audit_allow_tags=tuple(map(str, as_list(field(data.get("audit"), "allow_tags")))),
@@ -142,7 +143,3 @@ def _condition_problems(conditions: list[tuple[str, Condition]], document: str) 
                         values=(value, name, listed),
                         near=Near(value, listed),
                     )
-
-
-def _mapping(written: Data) -> dict[str, Data]:
-    return written if isinstance(written, dict) else {}
