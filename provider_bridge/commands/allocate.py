@@ -30,7 +30,7 @@ from ..diff.tempdir import TempdirError, with_tempdir
 from ..policy.allocation import CATEGORIES, Allocation, CostFilter
 from ..providers import PROVIDERS
 from ..wording import did_you_mean, escape_control, json_text
-from .options import about_jobs_as_option, query
+from .options import about_jobs_as_option, format_option, query
 from .output_file import write
 from .revision import at_revision
 
@@ -82,14 +82,7 @@ def _memory(_context: click.Context, parameter: click.Parameter, value: str) -> 
     help="Take only lines with this service, account, category or tag; repeatable",
 )
 @click.option("--revision", metavar="REV", help="Take the jobs of this git revision")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "csv", "markdown", "focus"]),
-    default="text",
-    show_default=True,
-    help="Format of the result",
-)
+@format_option("text", "json", "csv", "markdown", "focus", help_text="Format of the result")
 @click.option("--output", metavar="FILE", help="Write the result to a file")
 @click.option(
     "--fail-under",

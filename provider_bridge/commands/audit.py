@@ -20,7 +20,7 @@ from . import completion
 from .collector import without_collector
 from .exempted import exemption_diagnostics, today_option
 from .input_file import read
-from .options import about_jobs_as_option, in_working_directory, query
+from .options import about_jobs_as_option, format_option, in_working_directory, query
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -30,14 +30,7 @@ if TYPE_CHECKING:
 @click.argument("plan", metavar="PLAN", shell_complete=completion.paths)
 @click.argument("more", nargs=-1, metavar="[JOB]...", shell_complete=completion.paths)
 @about_jobs_as_option
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "sarif", "github"]),
-    default="text",
-    show_default=True,
-    help="Output format",
-)
+@format_option("text", "json", "sarif", "github")
 @click.option("--changed", is_flag=True, help="Check only resources that the plan creates or changes")
 @today_option
 @without_collector()

@@ -9,19 +9,12 @@ import click
 from .. import console
 from ..jobs import backend
 from ..wording import json_text
-from .options import about_jobs, print_errors, query, resolved
+from .options import about_jobs, format_option, print_errors, query, resolved
 
 
 @click.command("backend-config")
 @about_jobs
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["hcl", "json", "args"]),
-    default="hcl",
-    show_default=True,
-    help="Output format",
-)
+@format_option("hcl", "json", "args")
 def command(jobs: tuple[str, ...], form: str, **options: Any) -> int:
     """Print the terraform.backend_config of a job, with its variables substituted.
 

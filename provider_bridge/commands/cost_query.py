@@ -13,7 +13,7 @@ from ..costs.cost_query import CostQuery
 from ..costs.dialects import DIALECTS, STORAGES
 from ..jobs.bill_tags import BILLS, all_keys, bill_tags, keys_on, value_on, values_on
 from ..wording import did_you_mean, escape_control, json_text
-from .options import about_jobs, print_errors, provider_option, query, resolved
+from .options import about_jobs, format_option, print_errors, provider_option, query, resolved
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -87,13 +87,9 @@ _OPTIONS = (
         type=click.Choice(STORAGES),
         help="Form of the tags in the FOCUS data  [default: json; labels for bigquery]",
     ),
-    click.option(
-        "--format",
-        "form",
-        type=click.Choice(["native", "json", "focus", "activation"]),
-        default="native",
-        show_default=True,
-        help="native: commands and SQL of each bill; json: the requests; focus: SQL over FOCUS data; "
+    format_option(
+        *("native", "json", "focus", "activation"),
+        help_text="native: commands and SQL of each bill; json: the requests; focus: SQL over FOCUS data; "
         "activation: commands that make AWS keys cost allocation tags",
     ),
 )

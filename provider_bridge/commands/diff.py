@@ -15,7 +15,7 @@ from ..diff.tree_compare import WORKING_TREE, Tree
 from ..files import globs
 from ..files.root import CONFIG_NAME, Root, default_root
 from ..wording import escape_control, json_text
-from .options import about_jobs_as_option, patterns, provider_option, providers, query
+from .options import about_jobs_as_option, format_option, patterns, provider_option, providers, query
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,14 +28,7 @@ if TYPE_CHECKING:
 @click.argument("after", metavar="[REV2]", required=False)
 @about_jobs_as_option
 @provider_option
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "markdown"]),
-    default="text",
-    show_default=True,
-    help="Output format",
-)
+@format_option("text", "json", "markdown")
 def command(
     before: str, after: str | None, jobs: tuple[str, ...], provider: str | None, form: str, **options: Any
 ) -> int:

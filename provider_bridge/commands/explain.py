@@ -12,7 +12,7 @@ from ..providers import PROVIDERS
 from ..reports.markdown import code, code_cell, table
 from ..wording import compact_json, escape_control, json_text
 from . import tag_keys
-from .options import about_jobs, print_errors, provider_option, providers, query, resolved
+from .options import about_jobs, format_option, print_errors, provider_option, providers, query, resolved
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -41,14 +41,7 @@ _REMOVED = "(removed)"
     shell_complete=tag_keys.complete,
 )
 @click.option("--verbose", is_flag=True, help="Whole trail of every tag, not only with --tag")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "markdown"]),
-    default="text",
-    show_default=True,
-    help="Output format",
-)
+@format_option("text", "json", "markdown")
 def command(
     jobs: tuple[str, ...], provider: str | None, keys: tuple[str, ...], verbose: bool, form: str, **options: Any
 ) -> int:

@@ -10,7 +10,7 @@ from .. import console
 from ..jobs import search
 from ..providers import PROVIDERS
 from ..wording import compact_json, escape_control, json_text
-from .options import about_jobs, print_errors, provider_option, query, resolved
+from .options import about_jobs, format_option, print_errors, provider_option, query, resolved
 
 if TYPE_CHECKING:
     from ..jobs.job import Job
@@ -21,9 +21,7 @@ if TYPE_CHECKING:
 @click.argument("tag", metavar="KEY=VALUE")
 @about_jobs
 @provider_option
-@click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Output format"
-)
+@format_option("text", "json")
 def command(tag: str, jobs: tuple[str, ...], provider: str | None, form: str, **options: Any) -> int:
     """Find the jobs that emit a tag.
 

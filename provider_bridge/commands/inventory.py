@@ -21,7 +21,7 @@ from ..wording import count, escape_control, json_text
 from . import completion
 from .collector import without_collector
 from .input_file import read
-from .options import about_jobs_as_option, in_working_directory, query
+from .options import about_jobs_as_option, format_option, in_working_directory, query
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,14 +33,7 @@ if TYPE_CHECKING:
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, shell_complete=completion.paths)
 @about_jobs_as_option
 @click.option("--kind", type=click.Choice([*KINDS]), help="Kind of all files  [default: by the shape of each]")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "sarif", "github"]),
-    default="text",
-    show_default=True,
-    help="Output format",
-)
+@format_option("text", "json", "sarif", "github")
 @without_collector()
 def command(files: tuple[str, ...], jobs: tuple[str, ...], kind: str | None, form: str, **options: Any) -> int:
     """Check that live resources have the tags of their jobs.

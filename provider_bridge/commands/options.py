@@ -72,6 +72,13 @@ def _how_to_read(command: Command) -> Command:
     return command
 
 
+def format_option(*forms: str, help_text: str = "Output format") -> Callable[[Command], Command]:
+    """Add `--format`, one of these; the first is the default."""
+    return click.option(
+        "--format", "form", type=click.Choice(forms), default=forms[0], show_default=True, help=help_text
+    )
+
+
 def provider_option(command: Command) -> Command:
     """Add `--provider`, one or all."""
     choice = click.Choice([*PROVIDERS, "all"])

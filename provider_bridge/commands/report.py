@@ -22,7 +22,7 @@ from ..jobs import backend
 from ..policy.allocation import Allocation
 from ..wording import escape_control, json_text
 from .exempted import exemption_diagnostics, today_option
-from .options import about_jobs, query
+from .options import about_jobs, format_option, query
 from .output_file import write
 
 if TYPE_CHECKING:
@@ -50,14 +50,7 @@ class _Kept(NamedTuple):
     "--bill", "bills", multiple=True, metavar="BILL", help="Bill to allocate: file, directory or glob; repeatable"
 )
 @click.option("--output", metavar="FILE", help="HTML file to write")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["html", "json"]),
-    default="html",
-    show_default=True,
-    help="Format of the report",
-)
+@format_option("html", "json", help_text="Format of the report")
 @click.option("--force", is_flag=True, help="Overwrite a file that is not a report")
 @today_option
 def command(

@@ -13,7 +13,7 @@ from .. import console
 from ..providers import PROVIDERS
 from ..reports import csv
 from ..wording import escape_control, json_text
-from .options import about_jobs, print_errors, provider_option, providers, query, resolved
+from .options import about_jobs, format_option, print_errors, provider_option, providers, query, resolved
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -29,14 +29,7 @@ _NARROWEST = 20
 @click.command("tags")
 @about_jobs
 @provider_option
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "json", "csv"]),
-    default="table",
-    show_default=True,
-    help="Output format; csv has a row for each tag",
-)
+@format_option("table", "json", "csv", help_text="Output format; csv has a row for each tag")
 def command(jobs: tuple[str, ...], provider: str | None, form: str, **options: Any) -> int:
     """Show the tags of jobs, as their cloud gets them.
 

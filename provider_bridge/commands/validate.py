@@ -15,7 +15,7 @@ from ..jobs import backend
 from ..reports import github, gitlab, json, junit, sarif
 from ..wording import count
 from .exempted import exemption_diagnostics, today_option
-from .options import about_jobs, in_working_directory, provider_option, providers, query
+from .options import about_jobs, format_option, in_working_directory, provider_option, providers, query
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -31,14 +31,7 @@ _MANY = 50
 @click.command("validate")
 @about_jobs
 @provider_option
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "sarif", "github", "junit", "gitlab"]),
-    default="text",
-    show_default=True,
-    help="Output format",
-)
+@format_option("text", "json", "sarif", "github", "junit", "gitlab")
 @today_option
 def command(jobs: tuple[str, ...], provider: str | None, form: str, today: datetime | None, **options: Any) -> int:
     """Check jobs, their assets and the configuration file.
