@@ -188,7 +188,7 @@ def _asked(
 ) -> _Asked | None:
     """Return the jobs; None where there are none, or errors, which are reported."""
     if revision is not None:
-        jobs, options = at_revision(revision, jobs, options, os.path.join(folder, "revision"))
+        jobs, options, _ = at_revision(revision, jobs, options, os.path.join(folder, "revision"))
     job_query = query(jobs, None, **options)
 
     def keep(job: Job, project: Project) -> BilledJob:

@@ -16,6 +16,7 @@ from ..files import globs
 from ..files.root import CONFIG_NAME, Root, default_root
 from ..wording import escape_control, json_text
 from .options import about_jobs_as_option, format_option, patterns, provider_option, providers, query
+from .revision import at_commit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -150,12 +151,5 @@ def _extract(
     options: dict[str, Any],
 ) -> Tree:
     """Return the project as a commit has it."""
-    try:
-        unread = revisions.extract(checkout, commit, below, directory, written)
-    except OSError as error:
-        raise tempdir.TempdirError(f"the temporary directory cannot be written: {error.strerror}") from None
-    moved = {**options, "root": os.path.normpath(os.path.join(directory, below))}
-    if options["config"] and Root(checkout).contains(options["config"]):
-        moved["config"] = tree_compare.relocated(options["config"], checkout, directory)
-    moved_jobs = [tree_compare.relocated(job, checkout, directory) for job in jobs]
-    return _tree(commit[:10], below, unread, moved_jobs, moved)
+    extracted = at_commit(commit, checkout, below, directory, written, jobs, options)
+    return _tree(commit[:10], below, extracted.unread, extracted.jobs, extracted.options)
