@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..providers import PROVIDERS
-from ..tags.normalize import format_key
+from ..tags.normalize import as_column, format_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,16 +16,11 @@ _PREFIX = re.compile(r"(?i)(?:resourceTags/|resource_tags_|k8s-label/)?(?:user:|
 """What bills put before a key: cost and usage reports of AWS, Cost Explorer, the cost allocation of GKE."""
 
 
-def plain(key: str) -> str:
-    """Return a key in lower case with `_` for all else: `dativo:cost-center` becomes `dativo_cost_center`."""
-    return re.sub("[^a-z0-9]+", "_", key.lower())
-
-
 @lru_cache(maxsize=65536)
 def forms(key: str) -> frozenset[str]:
     """Return the plain forms of a key on a bill, with its prefix and without."""
     prefix = _PREFIX.match(key)
-    return frozenset({plain(key), plain(key[prefix.end() :])} if prefix else {plain(key)})
+    return frozenset({as_column(key), as_column(key[prefix.end() :])} if prefix else {as_column(key)})
 
 
 class WantedKey(NamedTuple):
@@ -43,7 +38,7 @@ class WantedKey(NamedTuple):
 def wanted(key: str) -> WantedKey:
     """Return a tag to look for: as written, and as each provider emits it."""
     emitted = (format_key(name, key, cloud.GENERAL).text for name, cloud in PROVIDERS.items())
-    return WantedKey(key, frozenset(plain(each) for each in (key, *emitted) if each))
+    return WantedKey(key, frozenset(as_column(each) for each in (key, *emitted) if each))
 
 
 def spellings(keys: Iterable[WantedKey], on_bill: Iterable[str]) -> list[list[str]]:

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 
 from ..costs.dialects import DIALECTS, JSON, LABELS, MAP, midnight, month, name, tag
 from ..providers import PROVIDERS
-from ..tags.normalize import format_key
+from ..tags.normalize import as_column, format_key
 from .formats.aggregated import TAG
-from .keys import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -77,7 +76,7 @@ def aggregating(
     readable = READABLE if storage == JSON else column
     if tag(dialect, storage, column, "") is None:
         return None
-    tags = {f"{TAG}{plain(spellings[0])}": _first(dialect, storage, readable, spellings) for spellings in keys}
+    tags = {f"{TAG}{as_column(spellings[0])}": _first(dialect, storage, readable, spellings) for spellings in keys}
     start = "ChargePeriodStart"
     is_day = request.grain == "day"
     facts = {
@@ -142,5 +141,5 @@ def spellings_of(key: str, providers: Iterable[str]) -> list[str]:
     spellings = [key]
     for provider in providers:
         emitted = format_key(provider, key, PROVIDERS[provider].GENERAL).text
-        spellings += [emitted, *([f"user:{emitted}", f"user_{plain(emitted)}"] if provider == "aws" else [])]
+        spellings += [emitted, *([f"user:{emitted}", f"user_{as_column(emitted)}"] if provider == "aws" else [])]
     return list(dict.fromkeys(spellings))

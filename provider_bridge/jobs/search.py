@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ..diagnostics import Location
 from ..providers import PROVIDERS, limits_for
 from ..tags.format import format_tags
-from ..tags.normalize import format_value
+from ..tags.normalize import as_column, format_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -80,12 +80,7 @@ def _is_key(wanted: str, key: str, tag: Tag, provider: str) -> bool:
     on_bill = _BILL_PREFIX.match(wanted)
     if on_bill is None or provider not in (("kubernetes",) if on_bill[0] == _POD_LABEL else ("aws", "kubernetes")):
         return False
-    return _as_column(wanted[on_bill.end() :]) in (_as_column(key), _as_column(tag.key))
-
-
-def _as_column(key: str) -> str:
-    """Return a key as the name of a column on a bill: `dativo:cost-center` → `dativo_cost_center`."""
-    return re.sub("[^a-z0-9]+", "_", key.lower())
+    return as_column(wanted[on_bill.end() :]) in (as_column(key), as_column(tag.key))
 
 
 def _values(formatted: FormattedTag, provider: str, limits: Limits) -> set[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -46,6 +47,11 @@ class FormattedValue(NamedTuple):
     """`tag-changed` or `tag-cut` if the change is a warning, else empty."""
     problem: Problem | None = None
     """The reason why the value is refused, or None."""
+
+
+def as_column(key: str) -> str:
+    """Return a key as the name of a column on a bill: `dativo:cost-center` becomes `dativo_cost_center`."""
+    return re.sub("[^a-z0-9]+", "_", key.lower())
 
 
 @lru_cache(maxsize=8192)
