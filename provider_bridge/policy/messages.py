@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..diagnostics import Diagnostic
-from ..tags.merge import field_path
 from ..wording import count
 from .alternatives import MISSING, SEVERAL, TOGETHER, alternatives
 
@@ -94,7 +93,7 @@ def _about_value(rule: Rule, tag: Tag, error: Any) -> Diagnostic:
         "correct the tags to satisfy the rule",
         tag.origin.location,
         rule.severity,
-        (*_wanted(error), rule.source, rule.message, tag.key, tag.canonical, field_path(tag.origin.location)),
+        (*_wanted(error), rule.source, rule.message, tag.key, tag.canonical, tag.origin.location.field),
     )
 
 

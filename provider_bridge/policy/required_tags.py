@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from ..diagnostics import ADD, RENAME, Diagnostic, Edit
 from ..providers import PROVIDERS, limits_for
 from ..tags.layers import INFRASTRUCTURE
-from ..tags.merge import field_path
 from ..tags.normalize import format_key
 
 if TYPE_CHECKING:
@@ -55,7 +54,7 @@ def _diagnostic(tag: RequiredTag, merged: Merged, prefix: str, location: Locatio
         message = "required tag {0} is missing (required by {1:bare}): its value is null or an empty list"
         fix = "set a value for {3}" if twin is None else "move the value of {2} to {0}"
         at = merged.unset[tag.key]
-        values = (tag.key, tag.source, twin or "", field_path(at))
+        values = (tag.key, tag.source, twin or "", at.field)
         return Diagnostic("required-tag", message, fix, at, values=values)
     if twin is None:
         from .messages import required_tag  # loads the messages of all rules

@@ -8,7 +8,6 @@ from ..diagnostics import MAX_ITEMS, WARNING, Diagnostic
 from ..providers import PROVIDERS, kubernetes, limits_for
 from ..wording import count
 from .layers import LAYERS
-from .merge import field_path
 from .normalize import format_key, format_value
 
 if TYPE_CHECKING:
@@ -156,7 +155,7 @@ def _collision(provider: str, first: FormattedTag, second: FormattedTag, by_prod
         "rename one key, or use the same value for both",
         other.key(),
         values=(
-            *(first.tag.key, field_path(one), one.document, second.tag.key),
+            *(first.tag.key, one.field, one.document, second.tag.key),
             *(first.key.text, PROVIDERS[provider].TITLE),
         ),
     )
@@ -168,9 +167,7 @@ def _too_many(provider: str, formatted: list[FormattedTag], limits: Limits, loca
     removable = [each.tag for each in formatted if each.tag.origin.layer != LAYERS[-1]]
     removable.sort(key=lambda tag: -LAYERS.index(tag.origin.layer))
     listed = removable[: max(excess, MAX_ITEMS)]
-    candidates = [
-        f'"{tag.key} ({field_path(tag.origin.location)} in {tag.origin.location.document})"' for tag in listed
-    ]
+    candidates = [f'"{tag.key} ({tag.origin.location.field} in {tag.origin.location.document})"' for tag in listed]
     if len(listed) < len(removable):
         candidates.append(f"{len(removable) - len(listed)} more")
     return Diagnostic(

@@ -112,18 +112,13 @@ def _replaced_by(
     return [other._replace(value=None) for other in replacing[:1]]
 
 
-def field_path(location: Location) -> str:
-    """Return the field path for messages: `finops.cost_center`."""
-    return location.field
-
-
 def _duplicate(key: str, first: Origin, second: Origin) -> Diagnostic:
     return Diagnostic(
         "tag-collision",
         "{2} and {3} both produce the tag {1}",
         "remove one of the two fields",
         second.location.key(),
-        values=(second.layer, key, field_path(first.location), field_path(second.location)),
+        values=(second.layer, key, first.location.field, second.location.field),
     )
 
 
@@ -152,5 +147,5 @@ def _identity_changes(field: str, origins: list[Origin]) -> Iterator[Diagnostic]
             "remove {0}",
             origin.location,
             ERROR if is_tenant else WARNING,
-            values=(field_path(origin.location), _JOB_FIELDS[field], own, origin.canonical or ""),
+            values=(origin.location.field, _JOB_FIELDS[field], own, origin.canonical or ""),
         )

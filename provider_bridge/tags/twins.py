@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 from ..diagnostics import WARNING, Diagnostic
 from ..providers import PROVIDERS
 from .layers import LAYERS
-from .merge import Merged, field_path
 from .normalize import format_key, format_value
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from ..providers.limits import Limits
-    from .merge import Tag
+    from .merge import Merged, Tag
 
 
 def join_twins(
@@ -63,7 +62,7 @@ def _check_pair(first: Tag, other: Tag, provider: str, limits: Limits, protected
                 "rename one key, or use the same value for both",
                 location,
                 values=(
-                    *(first.key, field_path(first.origin.location), first.origin.location.document, other.key),
+                    *(first.key, first.origin.location.field, first.origin.location.document, other.key),
                     *(format_key(provider, first.key, limits).text, cloud.TITLE),
                 ),
             )
