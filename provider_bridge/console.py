@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import sys
 from io import BufferedWriter, RawIOBase
-from typing import TYPE_CHECKING, Any, TextIO
 
 from .diagnostics import report
+from .light_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from typing import Any, TextIO
 
     from .diagnostics import Diagnostic
 

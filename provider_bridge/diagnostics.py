@@ -4,15 +4,18 @@ A stage names a location by structure (a document and the keys that lead to a va
 template. Only `finish` looks up lines and columns, and only it puts text of a document into a message.
 """
 
-# No "from __future__ import annotations": NamedTuple reads a type faster than a string, and each query pays for it.
+from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import NamedTuple, Union
-
+from .light_typing import TYPE_CHECKING, NamedTuple
 from .secrets import credential, redact
 from .wording import count, escape_control, nearest
 
-Value = Union[str, tuple[str, ...]]
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from typing import Union
+
+    Value = Union[str, tuple[str, ...]]
+
 ERROR = "error"
 WARNING = "warning"
 NOTE = "note"
@@ -46,11 +49,11 @@ class Location(NamedTuple):
         """The field path as messages have it: `rules[0].schema`; empty for a document as a whole."""
         return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in self.path).removeprefix(".")
 
-    def below(self, *steps: str | int) -> "Location":
+    def below(self, *steps: str | int) -> Location:
         """Return the location of a value below this one."""
         return Location(self.document, self.path + steps)
 
-    def key(self) -> "Location":
+    def key(self) -> Location:
         """Return the location of this value's key."""
         return self._replace(on_key=True)
 

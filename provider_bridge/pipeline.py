@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from .diagnostics import Severities, finish, is_error
 from .jobs.conflicts import ConflictFinder
 from .jobs.credentials import check_values
 from .jobs.resolve import assemble, asset_of, check, facts, identify, layers, substitute, substitute_asset, tenants_of
+from .light_typing import TYPE_CHECKING
 from .policy.judge import Budget, judge, judge_job
 from .policy.required_tags import check_required_tags, required_keys
 from .policy.rules import JOB

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
 
 from .diagnostics import QUERY, WARNING, Diagnostic, Location, is_error
 from .documents.document import find_position, parse
 from .files.container_paths import under_root
 from .files.globs import JobFile, any_of, expand, roots_of
 from .files.root import CONFIG_NAME, FileError, Root, default_root
+from .light_typing import TYPE_CHECKING
 from .policy.config import Config
 from .query.parse import Query, QueryError
 from .schema import check

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
 
 from . import console, pipeline, result
+from .light_typing import TYPE_CHECKING
 from .query import parse
 from .query.parse import QueryError
 

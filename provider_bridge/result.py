@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
-
 from .diagnostics import is_error, sort
 from .jobs.job import VARIABLE_FIELDS
+from .light_typing import TYPE_CHECKING, Generic, TypeVar
 from .tags.format import plain_map
 from .wording import compact_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from typing import Any
 
     from .diagnostics import Diagnostic, Location
     from .jobs.job import Job

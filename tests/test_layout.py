@@ -17,7 +17,7 @@ ROOMS = (
     *("__main__", "cli", "commands", "query_mode", "html", "inventory"),
     *("starter", "edits", "allocation", "diff", "audit", "pipeline", "result"),
     *("console", "jobs", "project", "policy", "query", "tags", "schema", "files", "documents", "reports", "costs"),
-    *("providers", "diagnostics", "wording", "secrets", "__init__"),
+    *("providers", "diagnostics", "wording", "secrets", "light_typing", "__init__"),
 )
 """Directories and single modules of the package, top first: imports only go down."""
 MAX_TOP_FILES = 14

@@ -91,6 +91,18 @@ def test_the_variables_are_exactly(process: Process) -> None:
     assert (ran.code, ran.out, ran.err) == (0, as_printed(VARIABLES), "")
 
 
+def test_a_query_imports_no_module_that_takes_long() -> None:
+    slow = {"click", "dataclasses", "difflib", "jsonschema", "pathlib", "pydantic", "rich", "typing"}
+    code = (
+        "import sys; before = {*sys.modules}; sys.argv = ['provider-bridge']; from provider_bridge import __main__;"
+        f" __main__.main(); print(sorted({slow!r} & {{*sys.modules}} - before), file=sys.stderr)"
+    )
+    query = json.dumps({**ESTATE, "jobs": "jobs/acme/*.yaml"})
+    ran = subprocess.run([sys.executable, "-c", code], input=query, cwd=EXAMPLES, capture_output=True, text=True)
+    assert len(json.loads(ran.stdout)) > 1
+    assert ran.stderr == "[]\n"
+
+
 def test_labels_and_annotations_of_a_job_on_kubernetes(process: Process, project: Project) -> None:
     job = (EXAMPLES / JOB).read_text("utf-8").replace("type: ecs", "type: kubernetes")
     project.write("provider-bridge.yaml", "")

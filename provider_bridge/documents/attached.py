@@ -6,10 +6,11 @@ key can copy any value into a field that Provider Bridge reads.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Union
+from ..light_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from typing import Any, Union
 
     from ..diagnostics import Diagnostic
     from .data import Owned, Position

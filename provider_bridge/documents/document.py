@@ -6,12 +6,14 @@ Scalars are strings as written; a null is a plain `null`, `Null`, `NULL`, `~` or
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..diagnostics import Diagnostic, in_document
+from ..light_typing import TYPE_CHECKING, NamedTuple
 from .yaml_loader import build
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from .data import Data, Owned, Position
     from .positions import PositionMap
 

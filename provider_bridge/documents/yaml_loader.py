@@ -6,8 +6,6 @@ libyaml recurses, and a hundred thousand `[` crash it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from yaml.events import (
     AliasEvent,
     DocumentEndEvent,
@@ -22,10 +20,12 @@ from yaml.events import (
 )
 
 from ..diagnostics import MAX_PER_RULE
+from ..light_typing import TYPE_CHECKING
 from .yaml_parser import YamlError, events, position_of, refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any
 
     from ..diagnostics import Diagnostic
     from .attached import Attached, Problem

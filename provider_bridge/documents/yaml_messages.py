@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ..diagnostics import QUOTE, Diagnostic, Edit, Location
+from ..light_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .data import Position

@@ -7,12 +7,13 @@ error.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple, Union
 
+from ..light_typing import TYPE_CHECKING, NamedTuple
 from ..wording import count
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from typing import Any, Union
 
     import yaml
 

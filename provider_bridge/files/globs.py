@@ -8,8 +8,8 @@ import re
 import stat
 from fnmatch import fnmatchcase, translate
 from glob import escape, has_magic
-from typing import TYPE_CHECKING, NamedTuple
 
+from ..light_typing import TYPE_CHECKING, NamedTuple
 from .root import CONFIG_NAME, nearest_with
 
 if TYPE_CHECKING:

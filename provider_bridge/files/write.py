@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import stat
 import tempfile
-from typing import TYPE_CHECKING
+
+from ..light_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .root import Root

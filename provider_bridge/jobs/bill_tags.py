@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
+from ..light_typing import TYPE_CHECKING, NamedTuple
 from ..providers import limits_for
 from ..tags.normalize import format_value
 from .search import emitted

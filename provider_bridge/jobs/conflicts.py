@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ..diagnostics import MAX_ITEMS, WARNING, Diagnostic, Location
+from ..light_typing import TYPE_CHECKING
 from ..providers import PROVIDERS
 from ..providers.text import nfc
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ..diagnostics import Diagnostic, Location
+from ..light_typing import TYPE_CHECKING
 from ..secrets import any_credential, credential
 from .variables import IDENTITY_FIELDS
 

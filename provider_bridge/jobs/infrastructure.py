@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
 
 from ..diagnostics import QUERY, WARNING, Diagnostic, Location, Near
 from ..documents.document import as_map
 from ..documents.yaml_loader import Quoted
+from ..light_typing import TYPE_CHECKING
 from ..providers import PROVIDERS
 from ..schema import check
 from ..wording import one_of
@@ -15,6 +15,7 @@ from .job import BLOCKS, VARIABLE_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from typing import Any
 
     from ..documents.data import Data
     from ..documents.document import Map

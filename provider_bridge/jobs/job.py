@@ -1,17 +1,19 @@
 """A resolved job: one value of a result, before it is written."""
 
-# No "from __future__ import annotations": NamedTuple reads a type faster than a string, and each query pays for it.
+from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ..light_typing import TYPE_CHECKING, NamedTuple
 from ..providers import PROVIDERS
 from ..providers.text import LOST, append_digest, nfc, transliterate, truncate
 from ..schema import check
 from ..tags.format import FormattedTag, plain_map
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
     from ..tags.layers import Origin
     from ..tags.merge import Tag
 
@@ -53,8 +55,8 @@ class Job(NamedTuple):
     format: str
     """The provider whose format `tags` has."""
     blocks: dict[str, dict[str, Any]]
-    canonical: Mapping[str, "Tag"]
-    removed: Mapping[str, tuple["Origin", ...]]
+    canonical: Mapping[str, Tag]
+    removed: Mapping[str, tuple[Origin, ...]]
     tags: Mapping[str, FormattedTag]
     labels: Mapping[str, FormattedTag]
     budget: dict[str, Any] | None

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import posixpath
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..diagnostics import Diagnostic, Location
 from ..documents.document import as_map
 from ..files.container_paths import in_container
+from ..light_typing import TYPE_CHECKING, NamedTuple
 from ..policy.rules import Condition
 from ..providers import limits_for
 from ..tags import layers as tag_layers
@@ -18,6 +18,7 @@ from .variables import IDENTITY_FIELDS, Identity, Variables, resolve_identity, s
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from typing import Any
 
     from ..documents.data import Data
     from ..documents.document import Document, Map, Path

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
 
 from ..diagnostics import Location
+from ..light_typing import TYPE_CHECKING, NamedTuple
 from ..providers import PROVIDERS, limits_for
 from ..tags.format import format_tags
 from ..tags.normalize import as_column, format_value

@@ -6,10 +6,10 @@ Values are not substituted again: they cannot refer to other variables.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
 
 from ..diagnostics import Diagnostic, Location
 from ..documents.yaml_loader import Quoted
+from ..light_typing import TYPE_CHECKING, NamedTuple
 from ..secrets import is_secret_name
 
 if TYPE_CHECKING:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
-
 from ..diagnostics import Diagnostic, Near
 from ..documents.yaml_loader import MAX_DEPTH
+from ..light_typing import TYPE_CHECKING, NamedTuple
 from .data_shapes import APPLICABLE, TAG_MAP, TYPES, applies
 from .keywords import parts, schemas_below
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from ..diagnostics import Location
     from ..documents.document import Path

@@ -7,13 +7,14 @@ Syntax: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_p
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..diagnostics import RENAME, WARNING, Diagnostic, Edit
+from ..light_typing import TYPE_CHECKING, NamedTuple
 from ..providers.classes import terraform_types_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from typing import Any
 
     from ..diagnostics import Location
     from ..tags.format import FormattedTag

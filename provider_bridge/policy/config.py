@@ -1,17 +1,17 @@
 """The configuration of a project as a plain record."""
 
-# No "from __future__ import annotations": NamedTuple reads a type faster than a string, and each query pays for it.
-
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from __future__ import annotations
 
 from ..files.container_paths import DEFAULT_PATH_MAP
-from .rules import RequiredTag, Rule
+from ..light_typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from .allocation import Allocation
     from .aws_tag_policies import KeyPolicy
     from .exemptions import Exemption
+    from .rules import RequiredTag, Rule
 
 DEFAULT_PREFIX = "dativo"
 
@@ -25,19 +25,19 @@ class Config(NamedTuple):
     rules: tuple[Rule, ...] = ()
     tag_policies: tuple[str, ...] = ()
     """Paths of AWS tag policies below the root."""
-    key_policies: tuple["KeyPolicy", ...] = ()
+    key_policies: tuple[KeyPolicy, ...] = ()
     tenants: tuple[str, ...] = ()
     """Default of `tenants` in a query with `jobs`."""
     variables: Mapping[str, str] = {}
     """Values of variables that neither the query nor the environment sets."""
     exclude: tuple[str, ...] = ()
     """Globs, relative to the root, of paths that job globs skip."""
-    exemptions: tuple["Exemption", ...] = ()
+    exemptions: tuple[Exemption, ...] = ()
     audit_allow_tags: tuple[str, ...] = ()
     """Globs of extra tag keys that an audit does not report."""
     audit_exclude: tuple[str, ...] = ()
     """Globs of the types or addresses of resources that are not audited."""
     severities: Mapping[str, str] = {}
     """Severity by rule: `error` or `off`."""
-    allocation: "Allocation | None" = None
+    allocation: Allocation | None = None
     """None if the file has no `allocation`: the defaults of `Allocation` apply."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import posixpath
 import re
-from typing import TYPE_CHECKING
 
 from ..diagnostics import Diagnostic, Location, Near
 from ..documents.document import as_map
 from ..files.container_paths import DEFAULT_PATH_MAP
+from ..light_typing import TYPE_CHECKING
 from ..providers import PROVIDERS
 from .config import DEFAULT_PREFIX, Config
 from .entries import as_list, condition, field, source_of

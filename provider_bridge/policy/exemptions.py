@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING, NamedTuple
 
 from ..diagnostics import WARNING, Diagnostic, Location, Near
+from ..light_typing import TYPE_CHECKING, NamedTuple
 from .dates import is_date
 
 if TYPE_CHECKING:

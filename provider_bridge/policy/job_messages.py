@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
 
 from ..diagnostics import Diagnostic, Location
+from ..light_typing import TYPE_CHECKING
 from .alternatives import MISSING, SEVERAL, TOGETHER, alternatives
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from typing import Any
 
     from ..documents.document import Path
     from .alternatives import Alternatives

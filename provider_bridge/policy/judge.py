@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..diagnostics import Diagnostic, Location
+from ..light_typing import TYPE_CHECKING, NamedTuple
 from ..wording import count
 from .rules import JOB, TAGS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from typing import Any
 
     from ..tags.merge import Tag
     from .config import Config

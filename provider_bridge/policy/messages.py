@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from ..diagnostics import Diagnostic
+from ..light_typing import TYPE_CHECKING
 from ..wording import count
 from .alternatives import MISSING, SEVERAL, TOGETHER, alternatives
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from typing import Any
 
     from ..diagnostics import Location, Value
     from ..tags.merge import Tag

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ..diagnostics import ADD, RENAME, Diagnostic, Edit
+from ..light_typing import TYPE_CHECKING
 from ..providers import PROVIDERS, limits_for
 from ..tags.layers import INFRASTRUCTURE
 from ..tags.normalize import format_key

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING
 
 from ..diagnostics import ERROR, WARNING, Diagnostic, Location
+from ..light_typing import TYPE_CHECKING
 from .data_shapes import RESOLVED_JOB, TAG_MAP
 from .entries import as_list, condition, field, source_of
 from .rules import JOB, TAGS, Rule

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import warnings
 from itertools import chain
-from typing import TYPE_CHECKING, Any
 
 from ..diagnostics import Diagnostic, Near
+from ..light_typing import TYPE_CHECKING
 from .applied import check_applied
 from .keywords import (
     BOOLEAN,
@@ -27,6 +27,7 @@ from .keywords import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from typing import Any
 
     from ..diagnostics import Location
     from ..documents.data import Data

@@ -9,17 +9,18 @@ import json
 import re
 import warnings
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
 
 from jsonschema import Draft202012Validator, FormatChecker, ValidationError
 from jsonschema.validators import extend
 from referencing import Registry
 
+from ..light_typing import TYPE_CHECKING
 from .dates import is_date
 from .keywords import FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     Errors = Iterator[ValidationError]
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
-
+from ..light_typing import TYPE_CHECKING, Protocol
 from . import aws, azure, gcp, kubernetes
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ General rules: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Tag
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
 
+from ..light_typing import TYPE_CHECKING
 from .limits import Limits
 from .text import nfc, replace_with_mark, strip_inserted_hyphens, transliterate, utf16_units
 

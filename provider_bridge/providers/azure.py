@@ -6,8 +6,7 @@ General rules: https://learn.microsoft.com/en-us/azure/azure-resource-manager/ma
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from ..light_typing import TYPE_CHECKING
 from ..wording import one_of
 from .limits import Limits
 from .text import MARK, nfc, replace_with_mark, strip_inserted_hyphens, transliterate, utf8_bytes

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING
 
+from ..light_typing import TYPE_CHECKING
 from .data import load
 
 if TYPE_CHECKING:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import json
 from functools import cache
-from typing import Any
+
+from ..light_typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Any
 
 
 @cache

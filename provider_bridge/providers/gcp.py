@@ -5,8 +5,7 @@ General rules: https://cloud.google.com/resource-manager/docs/labels-overview#re
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from ..light_typing import TYPE_CHECKING
 from .limits import Limits
 from .text import nfc, replace_with_mark, split_camel, transliterate, trim_to_alphanumeric
 

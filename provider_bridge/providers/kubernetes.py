@@ -7,8 +7,8 @@ https://github.com/kubernetes/apimachinery/blob/master/pkg/util/validation/valid
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
+from ..light_typing import TYPE_CHECKING
 from .limits import Limits
 from .text import nfc, replace_with_mark, transliterate, trim_to_alphanumeric
 

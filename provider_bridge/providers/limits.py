@@ -1,8 +1,8 @@
 """The limits of a resource class: number and length of tags, and restrictions of its own."""
 
-# No "from __future__ import annotations": NamedTuple reads a type faster than a string, and each query pays for it.
+from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from ..light_typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from typing import TypeAlias

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache
-from typing import TYPE_CHECKING
+
+from ..light_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, Any
 
 from ..diagnostics import QUERY, Diagnostic, Location, Near
+from ..light_typing import TYPE_CHECKING
 from ..providers import PROVIDERS
 from ..wording import one_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
+    from typing import Any
 
 API = "1"
 ENV = "env."

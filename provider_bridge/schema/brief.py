@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from ..diagnostics import ERROR, RENAME, WARNING, Diagnostic, Edit, Location, Near
+from ..light_typing import TYPE_CHECKING
 from .check import fields, is_unknown, refused
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from ..documents.data import Data
     from ..documents.document import Path
 

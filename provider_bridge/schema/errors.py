@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from pydantic import ValidationError
 
 from ..diagnostics import Diagnostic, Location
+from ..light_typing import TYPE_CHECKING
 from .brief import NAMES, severe, unknown_field
 from .check import fields
 from .field_types import BRANCHES
 from .models import MODELS
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from ..documents.data import Data
 
 _WANTED = {"list_type": "a list", "dict_type": "a mapping", "model_type": "a mapping"}

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ..diagnostics import Diagnostic
+from ..light_typing import TYPE_CHECKING
 from ..secrets import any_credential, credential
 
 if TYPE_CHECKING:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
 from ..diagnostics import MAX_ITEMS, WARNING, Diagnostic
+from ..light_typing import TYPE_CHECKING, NamedTuple
 from ..providers import PROVIDERS, kubernetes, limits_for
 from ..wording import count
 from .layers import LAYERS

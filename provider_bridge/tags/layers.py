@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple, Union
 
+from ..light_typing import TYPE_CHECKING, NamedTuple
 from ..providers.text import split_camel
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from typing import Union
 
     from ..diagnostics import Location
     from ..documents.data import Data

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
 from ..diagnostics import ERROR, WARNING, Diagnostic, Location
+from ..light_typing import TYPE_CHECKING, NamedTuple
 from .layers import DEFAULTS, INFRASTRUCTURE, LAYERS, MAX_GENERATED_KEY, canonical, generated_key
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache, partial
-from typing import TYPE_CHECKING, NamedTuple
 
+from ..light_typing import TYPE_CHECKING, NamedTuple
 from ..providers import PROVIDERS
 from ..providers.text import LOST, MARK, append_digest, nfc, replace_separator, truncate
 from .layers import canonical

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ..diagnostics import WARNING, Diagnostic
+from ..light_typing import TYPE_CHECKING
 from ..providers import PROVIDERS
 from .layers import LAYERS
 from .normalize import format_key, format_value
