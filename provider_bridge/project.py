@@ -320,7 +320,8 @@ def _right_shape(kind: str, document: Document) -> tuple[Document | None, list[D
     wrong = [diagnostic for diagnostic in diagnostics if is_error(diagnostic)]
     if any(not diagnostic.location.path for diagnostic in wrong):
         return None, diagnostics
-    return document._replace(data=check.drop_invalid(document.data, wrong)), diagnostics
+    refused = frozenset(diagnostic.location.path for diagnostic in wrong)
+    return document._replace(data=check.drop_invalid(document.data, refused), refused=refused), diagnostics
 
 
 def _lacks_infrastructure(document: Document) -> bool:

@@ -27,6 +27,8 @@ class Document(NamedTuple):
     path: str
     data: Data
     text: bytes
+    refused: frozenset[Path] = frozenset()
+    """Paths of missing values, and of wrong ones, which the data does not have. Already reported."""
 
     def position(self, path: Path, on_key: bool = False) -> Position:
         """Return the position of the value at a path or of its key, or of the nearest value above."""

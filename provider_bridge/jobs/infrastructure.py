@@ -78,7 +78,7 @@ def problems(data: Map, query: Query, location: Location) -> Iterator[Diagnostic
     provider, format_provider = data.get("provider"), query.provider
     if provider is None and format_provider is None:
         message, fix = 'required field "infrastructure.provider" is missing', "set it to one of: {0:all}"
-        yield Diagnostic("provider-missing", message, fix, location, values=(tuple(PROVIDERS),))
+        yield Diagnostic("provider-missing", message, fix, location.below("provider"), values=(tuple(PROVIDERS),))
     elif provider is not None and provider not in PROVIDERS:
         yield Diagnostic(
             "provider-unknown",
@@ -161,7 +161,7 @@ def _resource_problems(provider: str, resource: str | None) -> Iterator[Diagnost
 def _runtime_problems(provider: str, data: Map, location: Location) -> Iterator[Diagnostic]:
     runtime = as_map(data.get("runtime")).get("type")
     runtimes = PROVIDERS[provider].RUNTIMES
-    if runtime is None or runtime in runtimes:
+    if not runtime or runtime in runtimes:
         return
     elsewhere = [name for name, cloud in PROVIDERS.items() if runtime in cloud.RUNTIMES]
     yield Diagnostic(

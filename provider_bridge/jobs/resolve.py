@@ -45,7 +45,7 @@ class Source(NamedTuple):
     data: Map
     """The fields that Provider Bridge reads, substituted."""
     unknown: frozenset[Path]
-    """Paths of values that could not be substituted. Already reported, so later stages skip them."""
+    """Paths of values that are wrong or could not be substituted. Already reported, so later stages skip them."""
     asset: Document | None = None
     governance: Map = {}  # noqa: RUF012 (a tuple's default is never changed)
     """`compliance` and `finops` of the asset, substituted."""
@@ -78,7 +78,7 @@ def _is_shared(tenant_id: Data) -> bool:
 def identify(document: Document, tenant: str | None, environ: Mapping[str, str]) -> tuple[Identity, list[Diagnostic]]:
     """Resolve a job's tenant, environment and name."""
     environ = {**environ, "TENANT_ID": tenant} if tenant else environ
-    identity, diagnostics = resolve_identity(as_map(document.data), _stem(document.path), environ, document.path)
+    identity, diagnostics = resolve_identity(document, _stem(document.path), environ)
     return identity, [*diagnostics, *_identity_problems(identity, document.path)]
 
 
@@ -91,7 +91,7 @@ def substitute(
     variables = Variables(own, {**environ, "TENANT_ID": tenant} if tenant else environ, identity.failed, identity.left)
     values: Map = {field: data[field] for field in _FIELDS if field in data}
     diagnostics: list[Diagnostic] = []
-    unknown: frozenset[Path] = frozenset()
+    unknown = document.refused
     for field in values if document.may_have_variables else ():
         at = Location(path, (field,))
         values[field], of_field, unknown_in_field, variables = substitute_tree(values[field], variables, at)
@@ -102,6 +102,8 @@ def substitute(
 def check(source: Source, query: Query) -> list[Diagnostic]:
     """Return the errors in a job's infrastructure."""
     path, platform = source.document.path, source.data.get("infrastructure")
+    if ("infrastructure",) in source.unknown:
+        return []
     if platform is None and "infrastructure" in source.data:
         message, fix = (
             '"infrastructure" must be a mapping, found null',

@@ -8,15 +8,16 @@ from __future__ import annotations
 import re
 
 from ..diagnostics import Diagnostic, Location
+from ..documents.document import as_map
 from ..documents.yaml_loader import Quoted
 from ..light_typing import TYPE_CHECKING, NamedTuple
 from ..secrets import is_secret_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     from ..documents.data import Data
-    from ..documents.document import Map, Path
+    from ..documents.document import Document, Path
 
 _REFERENCE = re.compile(r"\$(\$\{)|\$\{(?:([A-Za-z_][A-Za-z0-9_]*)(?::-((?:(?!\$\{)[^}])*))?\})?")
 """`$${`, a whole reference, or a `${` that starts none."""
@@ -68,24 +69,27 @@ def substitute_tree(
     return substituted, state.diagnostics, frozenset(state.unknown), variables._replace(left=state.left)
 
 
-def resolve_identity(
-    job: Map, stem: str, environ: Mapping[str, str], document: str
-) -> tuple[Identity, list[Diagnostic]]:
+def resolve_identity(document: Document, stem: str, environ: Mapping[str, str]) -> tuple[Identity, list[Diagnostic]]:
     """Resolve tenant, environment and name, which can refer to each other but not in a cycle.
 
     Inside its own field TENANT_ID or ENVIRONMENT comes from the environment; JOB_NAME defaults to the file's stem.
     """
-    names = _IdentityNames(job, stem, environ, document)
+    names = _IdentityNames(document, stem, environ)
     tenant_id, environment, name = map(names.own, IDENTITY_FIELDS)
-    failed = frozenset(name for name in IDENTITY_FIELDS if names.values[name] is None and name in names.failed)
-    return Identity(tenant_id, environment, name, failed, names.state.left), names.state.diagnostics
+    return Identity(tenant_id, environment, name, frozenset(names.failed), names.state.left), names.state.diagnostics
 
 
 class _State:
     """The state of one substitution."""
 
-    def __init__(self, get: Callable[[str], str | None], failed: frozenset[str], left: int) -> None:
-        self.get, self.failed, self.left = get, failed, left
+    def __init__(
+        self,
+        get: Callable[[str], str | None],
+        failed: Collection[str],
+        left: int,
+        being_resolved: Collection[str] = (),
+    ) -> None:
+        self.get, self.failed, self.left, self.being_resolved = get, failed, left, being_resolved
         self.diagnostics: list[Diagnostic] = []
         self.unknown: list[Path] = []
 
@@ -93,13 +97,14 @@ class _State:
 class _IdentityNames:
     """The variables of a job's identity, each resolved when another one asks for it."""
 
-    def __init__(self, job: Map, stem: str, environ: Mapping[str, str], document: str) -> None:
-        self._stem, self._environ, self._document = stem, environ, document
+    def __init__(self, document: Document, stem: str, environ: Mapping[str, str]) -> None:
+        self._stem, self._environ, self._document = stem, environ, document.path
+        job = as_map(document.data)
         self._written = {name: job.get(field) for name, field in IDENTITY_FIELDS.items()}
         self._open: list[str] = []
         self.values: dict[str, str | None] = {}
-        self.failed: set[str] = set()
-        self.state = _State(self._get, frozenset(), MAX_CHARACTERS)
+        self.failed = {name for name, field in IDENTITY_FIELDS.items() if (field,) in document.refused}
+        self.state = _State(self._get, self.failed, MAX_CHARACTERS, self._open)
 
     def own(self, name: str) -> str | None:
         """Return the value of the job's own variable, None where its field is absent or has an error."""
@@ -109,11 +114,11 @@ class _IdentityNames:
                 self.values[name] = self._stem if name == "JOB_NAME" else None
             else:
                 self._open.append(name)
-                before = len(self.state.diagnostics)
-                value = _text(written, Location(self._document, (IDENTITY_FIELDS[name],)), self.state)
-                is_good = len(self.state.diagnostics) == before
-                self.values[name] = value if is_good else None
-                if any(each.location.path == (IDENTITY_FIELDS[name],) for each in self.state.diagnostics):
+                location = Location(self._document, (IDENTITY_FIELDS[name],))
+                value = _text(written, location, self.state)
+                is_known = location.path not in self.state.unknown
+                self.values[name] = value if is_known else None
+                if not is_known:
                     self.failed.add(name)
                 self._open.pop()
         return self.values[name]
@@ -161,7 +166,7 @@ def _reference(match: re.Match[str], location: Location, state: _State) -> str:
     value: str | None = None
     if name is None:
         problem = _invalid_reference(match)
-    elif name not in state.failed:
+    else:
         problem, value = _value(name, default, location, state)
     if value is not None and problem is None:
         return value
@@ -181,7 +186,14 @@ def _value(name: str, default: str | None, location: Location, state: _State) ->
         message = "variable {0} has the name of a secret, and Terraform stores results unencrypted"
         fix = "pass a reference such as the ARN, and let the ETL read the secret at run time"
         return ("variable-secret", message, fix, (name,)), None
-    value = state.get(name) or (default if default is not None else state.get(name))
+    given = state.get(name)
+    if given is None and name in state.failed:
+        return None, None
+    value = given or (default if default is not None else given)
+    if value is None and name in state.being_resolved and location.path != (IDENTITY_FIELDS[name],):
+        message = '"{0:bare}" and "{1:bare}" refer to each other'
+        fix = 'write the value of "{1:bare}" without "${{{2:bare}}}"'
+        return ("variable-undefined", message, fix, (IDENTITY_FIELDS[name], str(location.path[0]), name)), None
     if value is None:
         return ("variable-undefined", "variable {0} is not set", *_how_to_set(name, location)), None
     state.left -= len(value)

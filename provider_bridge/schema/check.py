@@ -14,10 +14,9 @@ from functools import cache
 from ..light_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from typing import Any
 
-    from ..diagnostics import Diagnostic
     from ..documents.data import Data
     from ..documents.document import Path
 
@@ -56,12 +55,8 @@ def is_unknown(kind: str, path: Path) -> bool:
     return bool(path) and schema.get("additionalProperties") is False and path[-1] not in schema["properties"]
 
 
-def drop_invalid(data: Any, diagnostics: list[Diagnostic]) -> Any:
-    """Return the data without the values that diagnostics are about, so that the rest can be checked."""
-    return _dropped(data, [diagnostic.location.path for diagnostic in diagnostics])
-
-
-def _dropped(data: Any, paths: list[Path]) -> Any:
+def drop_invalid(data: Any, paths: Collection[Path]) -> Any:
+    """Return the data without the values at paths, so that the rest can be checked."""
     if () in paths:
         return {}
     if not isinstance(data, dict):
@@ -70,7 +65,7 @@ def _dropped(data: Any, paths: list[Path]) -> Any:
     for path in paths:
         below.setdefault(path[0], []).append(path[1:])
     return {
-        key: _dropped(value, below[key]) if key in below else value
+        key: drop_invalid(value, below[key]) if key in below else value
         for key, value in data.items()
         if () not in below.get(key, ())
     }

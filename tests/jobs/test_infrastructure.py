@@ -166,3 +166,44 @@ def test_fields_of_the_etl_are_ignored(project: Project) -> None:
     )
     assert project.ask().err == ""
     assert project.tags() == {"dativo:job": "job", "dativo:tenant": "acme"}
+
+
+WRONG = ["foo", "5", '""', "true", "[]", "[a]", "[{a: b}]"]
+
+
+@pytest.mark.parametrize("value", WRONG)
+@pytest.mark.parametrize(
+    "job",
+    [
+        "infrastructure: VALUE",
+        "finops: VALUE\ninfrastructure: {provider: aws}",
+        *(f"infrastructure: {{provider: aws, {block}: VALUE}}" for block in ("tags", *EVERY_FIELD)),
+        *(
+            f"infrastructure: {{provider: aws, terraform: {{{field}: VALUE}}}}"
+            for field in ("variables", "backend_config")
+        ),
+    ],
+)
+def test_a_value_in_place_of_a_mapping_is_one_error_at_the_value(job: str, value: str, project: Project) -> None:
+    before = f"tenant_id: acme\n{job}".partition("VALUE")[0].split("\n")
+    project.write("job.yaml", f"tenant_id: acme\n{job.replace('VALUE', value)}\n")
+    (line,) = project.ask().lines
+    assert line.startswith(f"job.yaml:{len(before)}:{len(before[-1]) + 1}: error: [field-type] ")
+
+
+@pytest.mark.parametrize("value", ["[]", "[aws]", "{a: b}"])
+def test_a_provider_that_is_no_string_is_not_missing_too(value: str, project: Project) -> None:
+    project.write("job.yaml", f"tenant_id: acme\ninfrastructure:\n  provider: {value}\n  runtime: {{type: ecs}}\n")
+    (line,) = project.ask().lines
+    assert line.startswith('job.yaml:3:13: error: [field-type] "infrastructure.provider" must be a string')
+
+
+def test_a_provider_without_a_value_is_reported_where_the_value_goes(project: Project) -> None:
+    project.write("job.yaml", "tenant_id: acme\ninfrastructure:\n  runtime: {type: ecs}\n  provider:\n")
+    (line,) = project.ask().lines
+    assert line.startswith("job.yaml:4:12: error: [provider-missing]")
+
+
+def test_an_empty_runtime_is_one_error(project: Project) -> None:
+    project.job(infrastructure={"runtime": {"type": ""}})
+    assert project.ask().rules == ["field-type"]

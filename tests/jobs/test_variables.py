@@ -173,3 +173,34 @@ def test_a_value_that_is_not_utf8_is_refused(project: Project) -> None:
     ran = project.ask(env={"REGION": "\udcff"})
     assert ran.lines == ['job.yaml:5:10: error: [variable-undefined] the value of variable "REGION" must be UTF-8']
     assert ran.err.endswith("  fix: set it to a UTF-8 string\n")
+
+
+@pytest.mark.parametrize(
+    ("fields", "line"),
+    [
+        ('environment: [a]\nname: "x-${ENVIRONMENT}"', 'job.yaml:2:14: error: [field-type] "environment"'),
+        (
+            'environment: "${UNSET}"\nname: "${ENVIRONMENT}"',
+            'job.yaml:2:14: error: [variable-undefined] variable "UNSET"',
+        ),
+        ('environment: "${JOB_NAME}"\nname: "${UNSET}"', 'job.yaml:3:7: error: [variable-undefined] variable "UNSET"'),
+    ],
+)
+def test_a_field_that_names_a_wrong_one_is_not_reported_too(fields: str, line: str, project: Project) -> None:
+    tags = 'tags: {a: "${ENVIRONMENT}-${JOB_NAME}"}'
+    project.write("job.yaml", f"tenant_id: acme\n{fields}\ninfrastructure: {{provider: aws, {tags}}}\n")
+    (reported,) = project.ask().lines
+    assert reported.startswith(line)
+
+
+def test_a_missing_tenant_is_not_reported_at_its_variable_too(project: Project) -> None:
+    project.write("job.yaml", 'infrastructure: {provider: aws, tags: {a: "${TENANT_ID}"}}\n')
+    assert project.ask().rules == ["field-missing"]
+
+
+def test_fields_that_refer_to_each_other_are_one_error(project: Project) -> None:
+    project.job(environment="${JOB_NAME}", name="${ENVIRONMENT}")
+    ran = project.ask()
+    (line,) = ran.lines
+    assert line == 'job.yaml:3:7: error: [variable-undefined] "environment" and "name" refer to each other'
+    assert 'fix: write the value of "name" without "${ENVIRONMENT}"' in ran.err
