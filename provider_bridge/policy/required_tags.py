@@ -31,15 +31,15 @@ def _missing(config: Config, merged: Merged, job: Condition, location: Location)
     for tag in config.required_tags:
         if tag.key not in merged.tags and tag.condition.matches(job):
             provider = job.provider[0] if job.provider else None
-            diagnostic = _diagnostic(tag, merged, config.tag_prefix, location, provider)
-            yield diagnostic._replace(tags=(tag.key,), edit=_edit(tag.key, merged, provider))
+            twin = _twin(tag.key, merged, provider)
+            diagnostic = _diagnostic(tag, twin, merged, config.tag_prefix, location, provider)
+            yield diagnostic._replace(tags=(tag.key,), edit=_edit(tag.key, twin, merged))
 
 
-def _edit(key: str, merged: Merged, provider: str | None) -> Edit | None:
+def _edit(key: str, twin: str | None, merged: Merged) -> Edit | None:
     """Return the edit that adds a required tag to a job, or None if no edit is certain."""
     if key in merged.unset:
         return None
-    twin = _twin(key, merged, provider)
     if twin is None:
         return Edit(ADD, key)
     if _has_spellings(merged.tags[twin]):
@@ -47,8 +47,9 @@ def _edit(key: str, merged: Merged, provider: str | None) -> Edit | None:
     return Edit(RENAME, twin, key) if merged.tags[twin].origin.layer == INFRASTRUCTURE else None
 
 
-def _diagnostic(tag: RequiredTag, merged: Merged, prefix: str, location: Location, provider: str | None) -> Diagnostic:
-    twin = _twin(tag.key, merged, provider)
+def _diagnostic(
+    tag: RequiredTag, twin: str | None, merged: Merged, prefix: str, location: Location, provider: str | None
+) -> Diagnostic:
     if tag.key in merged.unset:
         message = "required tag {0} is missing (required by {1:bare}): its value is null or an empty list"
         fix = "set a value for {3}" if twin is None else "move the value of {2} to {0}"
