@@ -104,7 +104,7 @@ class _Loader:
     def data(self, text: bytes) -> Data:
         """Return the data of a text; `events` and limits raise `YamlError`."""
         document = here = self.open[0]
-        positions = self.positions
+        positions, key = self.positions, None
         for event in events(text):
             if event.__class__ is not ScalarEvent:
                 here = _METHODS[event.__class__](self, event)
@@ -119,10 +119,13 @@ class _Loader:
                     self.expect_value(event, value)
                 else:
                     here.expects_key, here.key = False, str(value)
+                key = event
                 if positions is not None:
                     positions.add_key(here.node, here.key, position_of(event))
                 continue
             if value in NULLS and value.__class__ is str:
+                if not value and here.key.__class__ is str and ":" in here.key:
+                    self.check_colon(text, key)
                 value = None
             if positions is not None:
                 positions.add_value(here.node, len(here.node) if here.key is None else here.key, position_of(event))
@@ -177,7 +180,9 @@ class _Loader:
             names = f"*{event.anchor}", f"&{event.anchor}"
             raise refusal("alias_inside" if is_inside else "alias_unknown", position_of(event), names)
         value, problem = self.anchors[event.anchor]
-        values, characters, height = _weight(value)
+        from .aliases import weight  # few documents have aliases
+
+        values, characters, height = weight(value)
         self.added_values += values
         self.added_characters += characters
         if self.added_values > MAX_ALIAS_NODES:
@@ -256,6 +261,14 @@ class _Loader:
             self.anchors[event.anchor] = text, problem
         return text
 
+    def check_colon(self, text: bytes, key: Event) -> None:
+        """Attach an error to a key without a value that has a colon without a space: `{Team:data}`."""
+        from .in_brackets import unspaced
+
+        here, problem = self.open[-1], unspaced(text, key)
+        if problem is not None:
+            self.attach(here.node, here.key, problem)
+
     def merge(self, mapping: dict[Any, Any]) -> None:
         """Add the keys of a merge key's sources to a mapping, without replacing keys that it has."""
         for value, event in mapping.pop(_MERGE):
@@ -313,15 +326,3 @@ _METHODS: dict[type, Callable[[_Loader, Event], _Open]] = {
     StreamEndEvent: _Loader.ignore,
 }
 """The method for each event except scalars."""
-
-
-def _weight(value: Data) -> tuple[int, int, int]:
-    """Return the number of values, characters (both with keys) and levels of a value."""
-    if not isinstance(value, (dict, list)):
-        return 1, len(value or ""), 0
-    values, characters, height = 1, 0, 0
-    for below in map(_weight, value if isinstance(value, list) else value.values()):
-        values, characters, height = values + below[0], characters + below[1], max(height, below[2])
-    if isinstance(value, dict):
-        values, characters = values + len(value), characters + sum(map(len, value))
-    return values, characters, height + 1

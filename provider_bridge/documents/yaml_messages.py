@@ -130,7 +130,12 @@ MESSAGES: dict[str, tuple[str, str, str]] = {
     "colon_in_long_value": ("yaml-syntax", 'the value of {0:40} contains ": "', "put the value in double quotes"),
     "no_colon": ("yaml-syntax", 'missing ":" after {0:40}', 'write "{0:bare}: {1:bare}"'),
     "no_value": ("yaml-syntax", 'missing ":" after {0:40}', 'add ":" after {0:40}'),
-    "no_space": ("yaml-syntax", 'missing space after "{0:bare}:"', 'write "{0:bare}: {1:bare}"'),
+    "no_space": ("yaml-syntax", 'missing space after "{0:bare}:"', 'add a space after "{0:bare}:"'),
+    "no_space_used": (
+        "yaml-syntax",
+        'missing space after "{0:bare}:" on line {2:bare}',
+        'add a space after "{0:bare}:"',
+    ),
     "indented_more": (
         "yaml-syntax",
         "{0:40} is indented more than the key above it",

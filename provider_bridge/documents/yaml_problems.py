@@ -10,6 +10,7 @@ import re
 
 from ..light_typing import TYPE_CHECKING, NamedTuple
 from ..wording import count
+from .yaml_lines import QUOTED, colon_of, escaped, indentation, text_start, unquoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -29,10 +30,9 @@ _MAX_COPIED = 60
 _LINE_ENDS = ("\n", "\r", "\x85", "\u2028", "\u2029")
 _CONFLICT = re.compile(r"(<{7}|={7}|>{7})( |$)")
 _COMMENT = re.compile(r"(?:^|\s)#")
-_ITEMS = re.compile(r" *(?:- +)*")
-_QUOTED = re.compile(r"""(?:"[^"]*"|'[^']*')?""")
-_COLON = re.compile(r":(?=\s|$)|\s#")
-_WORD = re.compile(r"""("[^"]*"|'[^']*'|[^\s:]+)(:?)\s*(?:=\s*)?(.*)""")
+_WORD = re.compile(r"""("[^"]*"|'[^']*'|[^:="']{1,60}?(?=\s*:(?!//))|[^\s:]+)(\s*:)?\s*(?:=\s*)?(.*)""")
+_UNSPACED = re.compile(r"""(?:"[^"]*"|'[^']*'|[^:="'#]{1,60}):(?!//)\S""")
+_BEFORE_BLOCK = re.compile(r"(?:^---|:)(?:\s+[&!]\S*)*$")
 
 
 class _Refusal(NamedTuple):
@@ -114,24 +114,24 @@ def _at_start(name: str) -> Callable[[_Refusal], Cause]:
 
 def _colon(refusal: _Refusal) -> Cause:
     """Explain an unexpected ": ": a value contains it, or a line above does not have it."""
-    indent, colon = _indent(refusal.text), _colon_of(refusal.text)
+    indent, colon = text_start(refusal.text), colon_of(refusal.text)
     if colon is not None and colon < refusal.column:
-        name, value = _unquoted(refusal.text[indent:colon]), refusal.rest(refusal.line, colon + 1)
+        name, value = unquoted(refusal.text[indent:colon]), refusal.rest(refusal.line, colon + 1)
         message = "colon_in_value" if len(name) + len(value) <= _MAX_COPIED else "colon_in_long_value"
-        return message, refusal.position, (name, value, _escaped(value))
+        return message, refusal.position, (name, value, escaped(value))
     if refusal.column - indent > _MAX_KEY:
         return "long_key", (refusal.line + 1, indent + 1), ()
     first = None
     for line in _lines_above(refusal):
-        if _colon_of(refusal.lines[line]) is not None:
+        if colon_of(refusal.lines[line]) is not None:
             if refusal.rest(line, 0).endswith(":"):
                 break
-            name = _unquoted(refusal.text[indent : refusal.column]) or ":"
+            name = unquoted(refusal.text[indent : refusal.column]) or ":"
             return "indented_more", (refusal.line + 1, indent + 1), (name,)
         first = line
     if first is None:
         return "colon", refusal.position, ()
-    return _missing_colon(refusal, first, _indent(refusal.lines[first]))
+    return _missing_colon(refusal, first, text_start(refusal.lines[first]))
 
 
 def _lines_above(refusal: _Refusal) -> Iterator[int]:
@@ -154,14 +154,40 @@ def _missing_colon(refusal: _Refusal, line: int, column: int) -> Cause:
     if word is None:
         return "colon", (line + 1, column + 1), ()
     name, colon, value = word.groups()
-    message = "no_space" if colon else "no_colon"
-    if not value or len(name) + len(value) > _MAX_COPIED:
-        message = "no_value"
-    return message, (line + 1, column + word.end(1) + 1), (name, value)
+    if colon and value.startswith("//"):  # a URL is no key
+        return "unexpected", (line + 1, column + 1), (word[0],)
+    is_short = value and '"' not in value and len(name) + len(value) <= _MAX_COPIED
+    message = "no_space" if colon and value else "no_colon" if is_short else "no_value"
+    at = word.end(2) if colon else word.end(1) + 1
+    return message, (line + 1, column + at), (unquoted(name), value)
+
+
+def _unspaced(refusal: _Refusal) -> Cause | None:
+    """Explain a block whose first line has no space after its colon, so that YAML reads a string.
+
+    The parser stops at the next line if a comment ends the string, or at the colon if the key is quoted.
+    """
+    indent = text_start(refusal.text)
+    if refusal.character == ":" and indent < refusal.column and QUOTED.fullmatch(refusal.text, indent, refusal.column):
+        return _missing_colon(refusal, refusal.line, indent)
+    first, is_block = None, True
+    for line in _lines_above(refusal):
+        text = refusal.lines[line]
+        is_unspaced = colon_of(text) is None and _UNSPACED.match(text, refusal.column)
+        if not is_unspaced or text_start(text) != refusal.column:
+            is_block = _BEFORE_BLOCK.search(refusal.rest(line, 0)) is not None
+            break
+        first = line
+        if indentation(text) != refusal.column:  # the line starts a list item
+            break
+    return None if first is None or not is_block else _missing_colon(refusal, first, refusal.column)
 
 
 def _unexpected(refusal: _Refusal) -> Cause:
     """Explain an unexpected token by its character, its indentation, or the token before it."""
+    unspaced = _unspaced(refusal)
+    if unspaced is not None:
+        return unspaced
     before, rest = refusal.text[: refusal.column].rstrip(), refusal.rest(refusal.line, refusal.column)
     if refusal.character and refusal.character in "]}":
         return "bracket", refusal.position, (refusal.character,)
@@ -171,14 +197,14 @@ def _unexpected(refusal: _Refusal) -> Cause:
         return "no_item", refusal.position, (rest,)
     if rest == "-" or rest.startswith("- "):
         return "item_in_mapping", refusal.position, ()
-    name = _unquoted(rest[: _colon_of(rest)]) or rest
+    name = unquoted(rest[: colon_of(rest)]) or rest
     above = next(_lines_above(refusal), None)
     if above is None:
         return "unexpected", refusal.position, (rest,)
-    spaces = _spaces(refusal.lines[above])
+    spaces = indentation(refusal.lines[above])
     if spaces > refusal.column:
         return "indented_less", refusal.position, (name, count(spaces, "space"), str(above + 1))
-    is_more = spaces < refusal.column and _colon_of(rest) is not None
+    is_more = spaces < refusal.column and colon_of(rest) is not None
     return "indented_more" if is_more else "unexpected", refusal.position, (name if is_more else rest,)
 
 
@@ -188,7 +214,7 @@ def _flow(refusal: _Refusal) -> Cause:
     if refusal.character == wrong:
         return f"{kind}_bracket", refusal.position, ()
     rest = refusal.rest(refusal.line, refusal.column)
-    is_outside = _spaces(refusal.text) <= _spaces(refusal.lines[refusal.start_line]) and ":" in refusal.text
+    is_outside = indentation(refusal.text) <= indentation(refusal.lines[refusal.start_line]) and ":" in refusal.text
     if not rest or (refusal.line > refusal.start_line and is_outside):
         return f"{kind}_open", refusal.start, ()
     return f"{kind}_comma", refusal.position, (rest,)
@@ -209,7 +235,7 @@ def _document(refusal: _Refusal) -> Cause:
     for line in (refusal.line, *_lines_above(refusal)):
         if refusal.lines[line].startswith("%"):
             return "directive", (line + 1, 1), ()
-    return "after_document", refusal.position, ()
+    return _unspaced(refusal) or ("after_document", refusal.position, ())
 
 
 def _token(refusal: _Refusal) -> Cause:
@@ -217,14 +243,14 @@ def _token(refusal: _Refusal) -> Cause:
     if refusal.character == "%" and refusal.text[: refusal.column].endswith("{"):
         return "template", refusal.position, ()
     value = refusal.value(refusal.line, refusal.column)
-    return "value_start", refusal.position, (refusal.character, _escaped(value))
+    return "value_start", refusal.position, (refusal.character, escaped(value))
 
 
 def _name(refusal: _Refusal) -> Cause:
     """Explain a `*` or `&` without the name of an alias or anchor."""
     value = refusal.value(refusal.start_line, refusal.start_column)
     message = "alias_name" if "alias" in refusal.context else "anchor_name"
-    return message, refusal.start, (value, _escaped(value))
+    return message, refusal.start, (value, escaped(value))
 
 
 def _quote(refusal: _Refusal) -> Cause:
@@ -241,32 +267,6 @@ def _escape(refusal: _Refusal) -> Cause:
     backslash = refusal.text.rfind("\\", 0, refusal.column + 1)
     message = "escape" if "unknown" in refusal.problem else "escape_digits"
     return message, (refusal.line + 1, backslash + 1), (refusal.text[backslash + 1 : backslash + 2],)
-
-
-def _indent(line: str) -> int:
-    """Return the column at which a line's text starts, after the dashes of list items."""
-    match = _ITEMS.match(line)
-    return match.end() if match else 0
-
-
-def _spaces(line: str) -> int:
-    return len(line) - len(line.lstrip(" "))
-
-
-def _colon_of(line: str) -> int | None:
-    """Return the column of the colon after a line's key, or None."""
-    quoted = _QUOTED.match(line, _indent(line))
-    colon = _COLON.search(line, quoted.end() if quoted else 0)
-    return colon.start() if colon and colon[0] == ":" else None
-
-
-def _unquoted(text: str) -> str:
-    return text.strip(" \"'")
-
-
-def _escaped(value: str) -> str:
-    """Return a string with the escapes that double quotes need."""
-    return value.replace("\\", "\\\\").replace('"', '\\"')
 
 
 _AFTER = {'"': "after_double", "'": "after_single"}

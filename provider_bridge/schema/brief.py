@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..diagnostics import ERROR, RENAME, WARNING, Diagnostic, Edit, Location, Near
 from ..light_typing import TYPE_CHECKING
 from .check import fields, is_unknown, refused
+from .near_miss import has_no_space
 
 if TYPE_CHECKING:
     from typing import Any
@@ -42,6 +43,10 @@ def unknown_field(location: Location, known: tuple[str, ...]) -> Diagnostic:
     message, fix = "unknown field {0} in {1}{near}", "remove the field, or use one of: {2:all}"
     if not block:
         message = "unknown field {0}{near}"
+    unspaced = next((field for field in known if has_no_space(name, field)), None)
+    if unspaced is not None:
+        fix = 'add a space after "{2:bare}:"'
+        return Diagnostic("field-unknown", message, fix, location.key(), WARNING, (name, block, unspaced))
     near, edit = Near(name, known, "rename it to {near}, or remove it"), Edit(RENAME, name)
     return Diagnostic("field-unknown", message, fix, location.key(), WARNING, (name, block, known), near, edit=edit)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from pydantic import ValidationError
 
 from ..diagnostics import Diagnostic, Location
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
 
     from ..documents.data import Data
 
+_UNSPACED = r"[^:\s/]+:(?=[^\s/])"
+"""The start of a string that was meant as a mapping: `cost_center:HR-001`."""
 _WANTED = {"list_type": "a list", "dict_type": "a mapping", "model_type": "a mapping"}
 
 
@@ -54,7 +58,10 @@ def _wrong_type(kind: str, error: Any, location: Location) -> Diagnostic:
     fix = "replace it with {1:bare}"
     if text is not None:
         message = "{0} must be {1:bare}, found the string {3}"
-    values = (location.field, wanted, actual, text or "", NAMES[kind])
+    unspaced = re.match(_UNSPACED, text or "") if wanted == "a mapping" else None
+    if unspaced:
+        fix = "add a space after {5}"
+    values = (location.field, wanted, actual, text or "", NAMES[kind], unspaced[0] if unspaced else "")
     if location.path:
         return Diagnostic("field-type", message, fix, location, values=values)
     message, fix = "{4:bare} must be {1:bare}, found {2:bare}", 'write each field as "NAME: VALUE"'

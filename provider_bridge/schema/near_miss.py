@@ -30,32 +30,43 @@ def near_misses(document: Document, fields: Mapping[str, object]) -> list[Diagno
 def missing_infrastructure(document: Document) -> Diagnostic | None:
     """Return the error that `infrastructure` is misspelled, or None if no key is near it."""
     for key, field in _pairs(document.data, (_TWO_EDITS,)):
-        if isinstance(document.data, dict) and isinstance(document.data[key], dict | None):
+        is_unspaced = has_no_space(key, field)
+        if isinstance(document.data, dict) and (is_unspaced or isinstance(document.data[key], dict | None)):
             message = 'required field "infrastructure" is missing (did you mean {0}?)'
             location = Location(document.path, (key,), on_key=True)
-            edit = Edit(RENAME, key, field)
-            values = (key, field)
-            return Diagnostic(
-                "infrastructure-missing", message, "rename {0} to {1}", location, values=values, edit=edit
-            )
+            fix, edit = _remedy(key, field)
+            return Diagnostic("infrastructure-missing", message, fix, location, values=(key, field), edit=edit)
     return None
 
 
 def _near_misses(data: Data, fields: Mapping[str, object], location: Location) -> Iterator[Diagnostic]:
     for key, field in _pairs(data, fields):
-        message, fix = "unknown field {0} (did you mean {1}?)", "rename {0} to {1}"
-        edit = Edit(RENAME, key, field)
+        message = "unknown field {0} (did you mean {1}?)"
+        fix, edit = _remedy(key, field)
         yield Diagnostic("field-unknown", message, fix, location.below(key).key(), WARNING, (key, field), edit=edit)
     for field, below in fields.items():
         if isinstance(below, dict) and isinstance(data, dict):
             yield from _near_misses(data.get(field), below, location.below(field))
 
 
+def _remedy(key: str, field: str) -> tuple[str, Edit | None]:
+    """Return the fix of a misspelled key, and its edit if it is certain."""
+    if has_no_space(key, field):
+        return 'add a space after "{1:bare}:"', None
+    return "rename {0} to {1}", Edit(RENAME, key, field)
+
+
 def _pairs(data: Data, fields: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Yield misspelled keys of a mapping, each with a field that the mapping does not have."""
     if isinstance(data, dict):
         missing = [field for field in fields if field not in data]
-        yield from ((key, field) for key in data for field in missing if near_miss(key, field))
+        pairs = ((key, field) for key in data for field in missing)
+        yield from (pair for pair in pairs if near_miss(*pair) or has_no_space(*pair))
+
+
+def has_no_space(key: str, field: str) -> bool:
+    """Return whether a key starts with a field and its colon: `tags:{Team` in `tags:{Team: data}`."""
+    return ":" in key and key.startswith(f"{field}:")
 
 
 @lru_cache(maxsize=8192)

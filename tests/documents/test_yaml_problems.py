@@ -159,13 +159,13 @@ REFUSED: list[tuple[str, str, str, str]] = [
         "tenant_id:acme\nenvironment: prod\n",
         "1:10 yaml-syntax",
         'missing space after "tenant_id:"',
-        'write "tenant_id: acme"',
+        'add a space after "tenant_id:"',
     ),
     (
         "infrastructure:\n  provider:aws\n  tags: {}\n",
         "2:11 yaml-syntax",
         'missing space after "provider:"',
-        'write "provider: aws"',
+        'add a space after "provider:"',
     ),
     ("tenant_id: 'acme\nenvironment: prod\n", "1:12 yaml-syntax", "single quote is not closed", "add the closing '"),
     (
@@ -259,7 +259,7 @@ REFUSED: list[tuple[str, str, str, str]] = [
         'missing "," or "]" before ": g]"',
         'add ",", or put the item in double quotes',
     ),
-    ("<<:*a\nb: c\n", "1:3 yaml-syntax", 'missing space after "<<:"', 'write "<<: *a"'),
+    ("<<:*a\nb: c\n", "1:3 yaml-syntax", 'missing space after "<<:"', 'add a space after "<<:"'),
     (
         "a: 'it's'\n",
         "1:8 yaml-syntax",
@@ -327,6 +327,78 @@ MORE: list[tuple[str, str, str, str]] = [
     (f"a: b\n{'c' * 1025}\nd: e\n", "2:1 yaml-syntax", "the key has more than 1024 characters", "use a shorter key"),
 ]
 """The same mistakes in other surroundings."""
+
+
+UNSPACED = [
+    ("finops:\n  owner:x   # text\n  a: b\n", "2:8"),
+    ("finops:\n  owner:x   # text\n  team:y # text\n  a: b\n", "2:8"),
+    ("finops:\n  a: b\n  owner:x # text\n", "3:8"),
+    ("finops:\n  a: b\n  owner:x", "3:8"),
+    ("finops: &all\n  owner:x # text\n\n  # more\n  a: b\n", "2:8"),
+    ("owner:x # text\na: b\n", "1:6"),
+    ("---\nowner:x # text\na: b\n", "2:6"),
+    ("a:\n  tags:\n    owner:x # text\n    b: c\nd: e\n", "3:10"),
+    ("a:\n  - owner:x # text\n    b: c\n", "2:10"),
+    ("a:\n  - b: c\n    owner:x\n", "3:10"),
+    ('finops:\n  owner:"x" # text\n  a: b\n', "2:8"),
+    ("finops:\n  owner:'x # y'\n  a: b\n", "2:8"),
+    ('finops:\n  "owner":x\n  a: b\n', "2:10"),
+    ('"owner":x # text\na: b\n', "1:8"),
+    ("finops:\n  owner:http://x # text\n  a: b\n", "2:8"),
+    ("finops:\n  a: b\n  owner :x\n", "3:9"),
+    ("finops: {owner:x, a: b}\n", "1:15"),
+    ("finops: {a: b, owner:x}\n", "1:21"),
+    ("finops: {a: [{owner:x}]}\n", "1:20"),
+]
+"""Texts with a colon that has no space after it, and the position of the colon."""
+
+
+@pytest.mark.usefixtures("either_yaml")
+@pytest.mark.parametrize(("text", "position"), UNSPACED)
+def test_a_colon_without_a_space_is_reported_at_the_colon(text: str, position: str) -> None:
+    document, diagnostics = parse(text.encode(), "job.yaml")
+    assert document is None
+    (diagnostic,) = finish(diagnostics, lambda location: location)
+    assert str(diagnostic) == f'job.yaml:{position}: error: [yaml-syntax] missing space after "owner:"'
+    assert diagnostic.fix == 'add a space after "owner:"'
+
+
+@pytest.mark.usefixtures("either_yaml")
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("a: b\nhttp://x\nc: d\n", 'unexpected "http://x" after the value'),
+        ("a:\n  http://x # text\n  b: c\n", 'unexpected "b: c" after the value'),
+        ("a:\n  - http://x # text\n  b: c\n", '"b: c" is not a list item, and the list above it has not ended'),
+        ("a: text\n  b:c # text\n  d: e\n", 'unexpected "d: e" after the value'),
+    ],
+)
+def test_a_url_or_a_text_is_not_a_key_without_a_space(text: str, message: str) -> None:
+    _, diagnostics = parse(text.encode(), "job.yaml")
+    assert [each.message for each in finish(diagnostics, lambda location: location)] == [message]
+
+
+@pytest.mark.usefixtures("either_yaml")
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("finops: {http://x, a: b}", "http://x"),
+        ("finops: {dativo:team: , a: b}", "dativo:team"),
+        ("finops: {dativo:team: # text\n, a: b}", "dativo:team"),
+        ("finops: {'dativo:team', a: b}", "dativo:team"),
+        ("finops:\n  dativo:team:\n", "dativo:team"),
+        ("finops:\n  dativo:team: null\n", "dativo:team"),
+        ("labels: {owner:x}\nfinops: {x}", "x"),
+    ],
+)
+def test_a_key_with_a_colon_may_have_no_value(text: str, key: str) -> None:
+    document, diagnostics = parse(text.encode(), "job.yaml", {"finops": None})
+    assert document is not None
+    assert diagnostics == []
+    assert isinstance(document.data, dict)
+    finops = document.data["finops"]
+    assert isinstance(finops, dict)
+    assert finops[key] is None
 
 
 @pytest.mark.usefixtures("either_yaml")

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from itertools import product
+from typing import TYPE_CHECKING
 
 import pytest
 
 from provider_bridge.schema.check import fields
 from provider_bridge.schema.near_miss import near_miss
+
+if TYPE_CHECKING:
+    from tests.project import Project
 
 FIELDS = sorted({*fields("job"), *fields("asset")})
 LONG = [field for field in FIELDS if len(field) >= 6]
@@ -104,3 +108,32 @@ def test_another_word_is_near_no_field(key: str) -> None:
 @pytest.mark.parametrize("field", FIELDS)
 def test_a_field_is_not_a_near_miss(field: str) -> None:
     assert [other for other in FIELDS if near_miss(field, other)] == []
+
+
+@pytest.mark.parametrize("query", [{"job": "job.yaml"}, {"jobs": "*.yaml"}])
+def test_a_field_without_a_space_after_its_colon_is_reported(query: dict[str, str], project: Project) -> None:
+    project.write("provider-bridge.yaml", "")
+    project.write("job.yaml", "tenant_id: acme\nfinops:{team: x}\ninfrastructure:\n  provider: aws\n  tags:{a: b}\n")
+    ran = project.ask(query)
+    assert ran.lines == [
+        'job.yaml:2:1: warning: [field-unknown] unknown field "finops:{team" (did you mean "finops"?)',
+        'job.yaml:5:3: warning: [field-unknown] unknown field "tags:{a" in "infrastructure"',
+    ]
+    assert 'fix: add a space after "finops:"' in ran.err
+    assert 'fix: add a space after "tags:"' in ran.err
+
+
+def test_infrastructure_without_a_space_after_its_colon_skips_no_job(project: Project) -> None:
+    project.write("provider-bridge.yaml", "")
+    project.write("job.yaml", "tenant_id: acme\ninfrastructure:{provider: aws}\n")
+    ran = project.ask({"jobs": "*.yaml"})
+    assert ran.rules == ["infrastructure-missing"]
+    assert ran.lines[0].startswith("job.yaml:2:1: error: ")
+    assert 'fix: add a space after "infrastructure:"' in ran.err
+
+
+def test_a_string_in_place_of_a_mapping_may_lack_a_space(project: Project) -> None:
+    project.write("job.yaml", "tenant_id: acme\nfinops:\n  team:x # text\ninfrastructure: {provider: aws}\n")
+    ran = project.ask()
+    assert ran.lines == ['job.yaml:3:3: error: [field-type] "finops" must be a mapping, found the string "team:x"']
+    assert 'fix: add a space after "team:"' in ran.err
