@@ -19,7 +19,17 @@ if TYPE_CHECKING:
 _S3_SETTINGS = frozenset(
     {"dynamodb_table", "use_lockfile", "workspace_key_prefix", "kms_key_id", "encrypt", "acl", "role_arn", "profile"}
 )
-"""Settings of the s3 backend that gcs does not have: both have a `bucket`, and only s3 needs a `key`."""
+"""Settings of the s3 backend: one of them without a `key` means that the key is set elsewhere."""
+_GCS_SETTINGS = frozenset(
+    {"bucket", "prefix", "credentials", "access_token", "impersonate_service_account", "encryption_key"}
+    | {"impersonate_service_account_delegates", "kms_encryption_key", "storage_custom_endpoint"}
+)
+"""All settings of the gcs backend: https://developer.hashicorp.com/terraform/language/backend/gcs (read 2026-11-30)."""
+_COS_OR_OSS_SETTINGS = frozenset(
+    {"prefix", "secret_id", "security_token", "accelerate", "domain", "ecs_role_name", "tablestore_endpoint"}
+    | {"tablestore_instance_name", "tablestore_table", "assume_role_role_arn"}
+)
+"""Settings of the cos and oss backends that s3 does not have."""
 _NO_HCL = {r"\b": r"\u0008", r"\f": r"\u000c"}
 """Escapes of JSON that HCL does not have, and their replacements."""
 
@@ -55,7 +65,8 @@ _StateLocation = tuple[str, ...]
 
 def _s3(settings: _Settings, workspace: str) -> _StateLocation | None:
     """https://developer.hashicorp.com/terraform/language/backend/s3 (read 2026-11-30)."""
-    if "key" not in settings or "container_name" in settings or "namespace" in settings:
+    others = {"container_name", "namespace", *_COS_OR_OSS_SETTINGS}
+    if "key" not in settings or others & settings.keys():
         return None
     key = settings["key"]
     if workspace != _DEFAULT:
@@ -85,10 +96,23 @@ def _oci(settings: _Settings, workspace: str) -> _StateLocation | None:
 
 def _gcs(settings: _Settings, workspace: str) -> _StateLocation | None:
     """https://developer.hashicorp.com/terraform/language/backend/gcs (read 2026-11-30)."""
-    if "bucket" not in settings or "key" in settings or _S3_SETTINGS & settings.keys():
+    if "bucket" not in settings or not settings.keys() <= _GCS_SETTINGS:
         return None
     name = posixpath.normpath(posixpath.join(settings.get("prefix", "").lstrip("/"), f"{workspace}.tfstate"))
     return "gcs", settings.get("storage_custom_endpoint", ""), settings["bucket"], name
+
+
+def _cos_or_oss(settings: _Settings, workspace: str) -> _StateLocation | None:
+    """Both backends have the same paths in a bucket, whose region is part of its address.
+
+    https://developer.hashicorp.com/terraform/language/backend/cos and .../backend/oss (read 2026-11-30).
+    """
+    is_either = _COS_OR_OSS_SETTINGS & settings.keys() or not {"key", *_S3_SETTINGS} & settings.keys()
+    if "bucket" not in settings or "container_name" in settings or not is_either:
+        return None
+    prefix, key = settings.get("prefix", "env:").strip("/"), settings.get("key", "terraform.tfstate")
+    path = posixpath.normpath(posixpath.join(prefix, "" if workspace == _DEFAULT else workspace, key))
+    return "cos or oss", settings.get("endpoint", ""), settings.get("region", ""), settings["bucket"], path
 
 
 def _azurerm(settings: _Settings, workspace: str) -> _StateLocation | None:
@@ -153,7 +177,7 @@ def _http(settings: _Settings, workspace: str) -> _StateLocation | None:
     return ("http", settings["address"]) if "address" in settings else None
 
 
-_BACKENDS = (_oci, _s3, _gcs, _azurerm, _remote, _pg, _kubernetes, _consul, _http, _local)
+_BACKENDS = (_oci, _s3, _gcs, _cos_or_oss, _azurerm, _remote, _pg, _kubernetes, _consul, _http, _local)
 """The state of each backend. A job does not name its backend: the first whose settings match applies."""
 
 
