@@ -46,7 +46,9 @@ def main() -> int:
             return 1
         import traceback
 
-        print_stderr(traceback.format_exc())
+        from .secrets import redact
+
+        print_stderr(redact(traceback.format_exc()))
         print_stderr(f"provider-bridge: internal error; report it with the traceback above: {ISSUES}")
         return 3
 

@@ -12,6 +12,7 @@ import click
 
 from . import COMPLETION, __version__, console
 from .diagnostics import DiagnosticError
+from .secrets import redact
 from .wording import did_you_mean, escape_control
 
 _OF_STREAMS = (errno.ENOSPC, errno.EPIPE, errno.EIO)
@@ -109,5 +110,5 @@ def command_line() -> int:
 
 
 def _escaped(message: str) -> str:
-    """Escape what a terminal or a CI runner obeys in a message, and keep the line breaks."""
-    return "\n".join("\t".join(map(escape_control, line.split("\t"))) for line in message.split("\n"))
+    """Return a message without credentials and what a terminal or a CI runner obeys; keep the line breaks."""
+    return "\n".join("\t".join(map(escape_control, line.split("\t"))) for line in redact(message).split("\n"))

@@ -199,8 +199,10 @@ def _finished(diagnostic: Diagnostic, locate: Callable[[Location], Location], se
     at = Location(located.document, (), False, located.line, located.column)
     if edit and edit.kind == RENAME and not edit.new:
         edit = edit._replace(new=word) if word else None
+    if exemption:
+        exemption = exemption[0], redact(exemption[1])
     severity = severities.of(diagnostic)
-    return Diagnostic(rule, redact(message), redact(fix), at, severity, exemption=exemption, edit=edit)
+    return Diagnostic(redact(rule), redact(message), redact(fix), at, severity, exemption=exemption, edit=edit)
 
 
 class _Field:

@@ -220,7 +220,12 @@ _SHAPES = (
         + r"(?!arn:|https://|projects/)(?:\"[^\"]{3,}\"?|'[^']{3,}'?|[^\s;\"'(][^\s;\"']{2,})",
     ),
     # https://www.rfc-editor.org/rfc/rfc3986#section-3.2.1
-    ("a password in a URL", "| ://", r"(?<=://)[^\s/:@?#<>\"']{0,100}:" + _PLACEHOLDER + r"[^\s/?#<>\"']{3,200}(?=@)"),
+    # with one slash as in a path that is made normal
+    (
+        "a password in a URL",
+        "| :/",
+        r"(?:(?<=://)|(?<=:/)(?!/))[^\s/:@?#<>\"']{0,100}:" + _PLACEHOLDER + r"[^\s/?#<>\"']{3,200}(?=@)",
+    ),
 )
 
 _EDGE = r"(?:(?<![A-Za-z0-9])|(?![A-Za-z0-9])|(?<=\\[nrt]))"
@@ -228,7 +233,7 @@ _EDGE = r"(?:(?<![A-Za-z0-9])|(?![A-Za-z0-9])|(?<=\\[nrt]))"
 
 _WORDS = frozenset(" ".join([marks.partition("|")[0] for _, marks, _ in _SHAPES]).encode().split())
 _PARTS = " ".join([marks.partition("|")[2] for _, marks, _ in _SHAPES]).split()
-_LOWER_PARTS = ("dapi", "dose", "://")
+_LOWER_PARTS = ("dapi", "dose", ":/")
 """The parts of shapes without a capital letter: the others are not searched in a value without one."""
 
 _SPACES = bytes(code if code < 128 and chr(code).isalnum() else 32 for code in range(256))  # for bytes.translate

@@ -232,3 +232,50 @@ def test_full_width_letters_hide_no_credential() -> None:
     """On Kubernetes they become the letters of the credential."""
     token = "ghp_" + "EbTXevfYuaD9CLjyE1ig5wQoCXim9oghdhe8"
     assert credential("".join(chr(ord(char) + 0xFEE0) for char in token)) == credential(token)
+
+
+def test_a_url_that_is_made_a_normal_path_still_has_its_password() -> None:
+    assert redact(URL.replace("//", "/")) == "postgres:/(a password in a URL)@db.example.com:5432/shop"
+    assert credential("x:/a:b") is None
+    assert credential("/app:/data/x:abc@y") is None
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("find", f"Team={TOKEN}", "."),
+        ("find", TOKEN, "."),
+        ("tags", "job.yaml", "--provider", TOKEN),
+        ("explain", "job.yaml", "--tag", TOKEN),
+        ("cost-query", ".", "--group-by", TOKEN, "--from", "2025-01-01", "--to", "2025-02-01"),
+        ("validate", ".", "--env", TOKEN),
+        ("fix", "--set", TOKEN, "."),
+        (TOKEN,),
+    ],
+)
+def test_a_credential_in_the_arguments_is_not_repeated(
+    arguments: tuple[str, ...], project: Project, program: Program
+) -> None:
+    project.job(infrastructure={"tags": {"Team": "data"}})
+    ran = program.command(*arguments, cwd=project.root)
+    assert ran.code in (1, 2)
+    assert "(a GitHub token)" in ran.err
+    assert TOKEN not in ran.out + ran.err
+
+
+@pytest.mark.parametrize("form", ["text", "json", "sarif"])
+def test_a_credential_in_the_configuration_is_not_repeated(form: str, project: Project, program: Program) -> None:
+    project.job()
+    exemption = {"rule": "required-tag", "reason": TOKEN, "owner": "x", "expires": "2030-01-01", "jobs": ["job.yaml"]}
+    rule = {"name": TOKEN, "schema": {"required": ["Owner"]}}
+    project.write("provider-bridge.yaml", {"required_tags": ["Team"], "rules": [rule], "exemptions": [exemption]})
+    ran = program.command("validate", ".", "--format", form, cwd=project.root)
+    assert "policy/(a GitHub token)" in ran.out
+    assert TOKEN not in ran.out + ran.err
+
+
+def test_a_credential_is_not_in_the_changes_of_fix(project: Project, program: Program) -> None:
+    project.write("job.yaml", f"tenant_id: acme\nenvironment: @{TOKEN}\ninfrastructure: {{provider: aws}}\n")
+    ran = program.command("fix", "--diff", ".", cwd=project.root)
+    assert '+environment: "@(a GitHub token)"' in ran.out
+    assert TOKEN not in ran.out + ran.err

@@ -9,6 +9,7 @@ import click
 from .. import console
 from ..jobs import search
 from ..providers import PROVIDERS
+from ..secrets import redact
 from ..wording import compact_json, escape_control, json_text
 from .options import about_jobs, format_option, print_errors, provider_option, query, resolved
 
@@ -50,7 +51,7 @@ def command(tag: str, jobs: tuple[str, ...], provider: str | None, form: str, **
         console.write_result("".join(_line(match) for match in matches))
     code = print_errors(results)
     if not matches and form == "text":
-        console.print_stderr(f"provider-bridge: no job emits {escape_control(tag)}")
+        console.print_stderr(f"provider-bridge: no job emits {escape_control(redact(tag))}")
     return code or int(not matches)
 
 

@@ -11,6 +11,7 @@ from .. import console
 from ..edits.rounds import fixed
 from ..files.root import Root
 from ..files.write import WriteError, replace
+from ..secrets import redact
 from ..wording import count, escape_control
 from .options import about_jobs, print_errors, query
 
@@ -71,6 +72,6 @@ def _diff(before: Mapping[str, bytes], edited: Mapping[str, bytes]) -> Iterator[
     for path, text in sorted(edited.items()):
         old, new = (each.decode().splitlines(keepends=True) for each in (before[path], text))
         for line in unified_diff(old, new, f"a/{path}", f"b/{path}"):
-            yield "".join(char if char in "\t\r\n" else escape_control(char) for char in line)
+            yield "".join(char if char in "\t\r\n" else escape_control(char) for char in redact(line))
             if not line.endswith("\n"):
                 yield "\n\\ No newline at end of file\n"
