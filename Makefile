@@ -1,5 +1,6 @@
 # make demo   one job's tags: in a Terraform plan, then in the terminal
 # make test   linters, types and all tests
+# make tools   programs of npm that tests start, in tests/tools/
 # make test-lowest   the same with the oldest versions in pyproject.toml
 # make bundle   dist/provider-bridge.pyz: the program in one file, for machines that have only Python
 # make standalone   dist/provider-bridge: the program with its own Python, for machines that have none
@@ -9,25 +10,33 @@
 # make test-orchestrators   Dagster and Airflow use the outputs of the Terraform modules unedited
 PYTHON ?= python3
 BIN := .venv/bin
+NPM := tests/tools/node_modules/.package-lock.json
 SECONDS ?= 600
 COMPILE := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.10 --generate-hashes \
 	--no-emit-index-url --custom-compile-command 'make lock'
 SOURCES := pyproject.toml $(shell find provider_bridge schemas -type f ! -name '*.pyc')
 
-.PHONY: demo test test-orchestrators test-lowest bundle wheel standalone sbom image fuzz bench lint lock audit clean
+.PHONY: demo test tools test-orchestrators test-lowest bundle wheel standalone sbom image fuzz bench lint lock audit clean
 
 demo: .venv/package
 	$(BIN)/python -m tests.terraform.demo
 
 # pytest by its own script: `python -m pytest` would import the checkout in place of the installed wheel.
 # A file at a time goes to each processor.
-test: lint
+test: lint tools
 	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
+
+# Without them their tests are skipped; with CI=true they fail where there is npm.
+tools: $(NPM)
+$(NPM): tests/tools/package-lock.json
+	@if ! command -v npm > /dev/null; then echo 'npm is not on PATH: the tests that need it are skipped'; \
+	elif ! npm ci --prefix tests/tools --ignore-scripts --no-audit --no-fund --loglevel error; then \
+		echo 'npm cannot install tests/tools/package-lock.json: the tests that need it are skipped'; fi
 
 test-orchestrators: .venv/test
 	$(BIN)/python -m tests.orchestrators.prove
 
-test-lowest: $(SOURCES)
+test-lowest: tools $(SOURCES)
 	$(PYTHON) -m venv --clear .venv-lowest
 	.venv-lowest/bin/python -m pip install --quiet uv
 	.venv-lowest/bin/uv pip install --quiet --python .venv-lowest/bin/python --resolution lowest-direct '.[test]'
@@ -103,4 +112,4 @@ audit: .venv/pyvenv.cfg
 	$(PYTHON) -m venv .venv
 
 clean:
-	rm -rf .venv .venv-orchestrators .venv-lowest .venv-standalone build dist
+	rm -rf .venv .venv-orchestrators .venv-lowest .venv-standalone build dist tests/tools/node_modules

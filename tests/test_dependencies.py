@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -60,3 +61,11 @@ def test_every_pin_has_its_hashes(lock: str) -> None:
 @pytest.mark.parametrize("lock", LOCKS.values(), ids=LOCKS)
 def test_it_names_no_place_to_download_from(lock: str) -> None:
     assert not re.search(r"://|--(extra-)?index-url|--find-links|--trusted-host", lock)
+
+
+def test_the_packages_of_npm_are_pinned_with_hashes_and_no_place_to_download_from() -> None:
+    lock = json.loads((ROOT / "tests" / "tools" / "package-lock.json").read_text("utf-8"))["packages"]
+    needed = json.loads((ROOT / "tests" / "tools" / "package.json").read_text("utf-8"))["dependencies"]
+    assert lock.pop("")["dependencies"] == needed
+    assert {name: lock[f"node_modules/{name}"]["version"] for name in needed} == needed
+    assert [name for name, package in lock.items() if "integrity" not in package or "resolved" in package] == []

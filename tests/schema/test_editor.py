@@ -1,13 +1,9 @@
-"""An editor with the schemas: marks, completion and documentation by yaml-language-server, over stdio.
-
-`npm install --global yaml-language-server` installs it.
-"""
+"""An editor with the schemas: marks, completion and documentation by yaml-language-server, over stdio."""
 
 from __future__ import annotations
 
 import json
 import re
-import shutil
 import subprocess
 import threading
 from contextlib import contextmanager
@@ -16,11 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.tools import npm
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parents[2]
-SERVER = shutil.which("yaml-language-server")
 SETTINGS = {"validate": True, "hover": True, "completion": True, "schemaStore": {"enable": False}}
 OPENED: dict[str, dict[str, str]] = {
     "here": json.loads((ROOT / ".vscode" / "settings.json").read_text("utf-8"))["yaml.schemas"],
@@ -30,9 +27,6 @@ OPENED: dict[str, dict[str, str]] = {
 }
 """The schemas of the files of an open directory, by where they are set."""
 JOB = "tenant_id: acme\ninfrastructure:\n"
-
-if SERVER is None:
-    pytest.skip("yaml-language-server is not installed", allow_module_level=True)
 
 
 class Editor:
@@ -117,8 +111,8 @@ class Editor:
 
 @contextmanager
 def started(schemas: dict[str, str]) -> Iterator[Editor]:
-    assert SERVER
-    with subprocess.Popen([SERVER, "--stdio"], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+    server = npm.installed(".bin/yaml-language-server")
+    with subprocess.Popen([server, "--stdio"], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         watch = threading.Timer(120, process.kill)  # else a server that is silent stops the tests
         watch.start()
         yield Editor(process, schemas)

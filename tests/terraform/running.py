@@ -15,10 +15,11 @@ import sys
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import pytest
 
+from tests.lack import lack
 from tests.terraform import binary, cli_config
 from tests.terraform.mirrors import mirrors
 
@@ -100,10 +101,3 @@ def need(*providers: str) -> None:
             lack(f"the provider {provider} can't be had here", to_be_had=binary.here() and not mirrors())
         elif source in ("stand-in", "double") and not all(map(find_spec, ("grpc", "msgpack"))):
             lack(f"the {source} of {provider} needs grpcio and msgpack", to_be_had=True)
-
-
-def lack(why: str, *, to_be_had: bool) -> NoReturn:
-    """Skips the test; with CI=true it fails where what it lacks is to be had."""
-    if to_be_had and os.environ.get("CI"):
-        pytest.fail(why)
-    pytest.skip(why)
