@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import stat
-import tempfile
-
-from ..light_typing import TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from .root import Root
 
 
@@ -55,21 +55,43 @@ def replace(root: Root, path: str, before: bytes, after: bytes) -> None:
         with open(real, "rb") as file:
             if file.read() != before:
                 raise WriteError("the file has changed meanwhile")
-            mode = stat.S_IMODE(os.fstat(file.fileno()).st_mode)
-        _replace(real, after, mode)
+        _replace(real, [after])
     except OSError as error:
         raise WriteError(error.strerror or str(error)) from None
 
 
-def _replace(path: str, content: bytes, mode: int) -> None:
-    """Write a new file beside an old one, and give it the old one's name."""
-    directory, name = os.path.split(path)
-    handle, temporary = tempfile.mkstemp(prefix=f".{name}.", dir=directory)
+def write(path: str, pieces: Iterable[bytes]) -> None:
+    """Write a file that a user names, new or not. A link is followed, and its target replaced.
+
+    A regular file is replaced in one step, when all pieces are there; its mode stays. A device or a pipe gets the
+    pieces as they come.
+
+    Raises:
+        WriteError: The system refuses to write the file.
+
+    """
+    real = os.path.realpath(path)
     try:
-        with open(handle, "wb") as file:
-            file.write(content)
-        os.chmod(temporary, mode)
-        os.replace(temporary, path)
-    except BaseException:
-        os.unlink(temporary)
-        raise
+        if os.path.exists(real) and not stat.S_ISREG(os.stat(real).st_mode):
+            with open(real, "wb") as file:
+                file.writelines(pieces)
+        else:
+            _replace(real, pieces)
+    except OSError as error:
+        raise WriteError(error.strerror or str(error)) from None
+
+
+def _replace(path: str, pieces: Iterable[bytes]) -> None:
+    """Write a new file beside an old one, and give it the old one's mode and name."""
+    directory, name = os.path.split(path)
+    temporary = os.path.join(directory, f".{name}.{os.getpid()}.partial")
+    with open(temporary, "xb") as file:
+        try:
+            file.writelines(pieces)
+            file.close()
+            if os.path.exists(path):
+                os.chmod(temporary, stat.S_IMODE(os.stat(path).st_mode))
+            os.replace(temporary, path)
+        except BaseException:
+            os.unlink(temporary)
+            raise

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from provider_bridge.files.root import Root
-from provider_bridge.files.write import WriteError, create, replace
+from provider_bridge.files.write import WriteError, create, replace, write
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 
@@ -80,3 +81,43 @@ def test_a_file_that_is_another_one_by_now_is_left(root: Root, tmp_path: Path) -
     (tmp_path / "root" / "a.yaml").write_bytes(b"other")
     with pytest.raises(WriteError, match="changed meanwhile"):
         replace(root, "a.yaml", b"old", b"new")
+
+
+def test_a_named_file_is_written_with_the_mode_of_new_ones(tmp_path: Path) -> None:
+    write(str(tmp_path / "new"), [b"a", b"b"])
+    (tmp_path / "other").write_bytes(b"")
+    assert (tmp_path / "new").read_bytes() == b"ab"
+    assert (tmp_path / "new").stat().st_mode == (tmp_path / "other").stat().st_mode
+
+
+def test_a_named_link_keeps_leading_to_its_file(tmp_path: Path) -> None:
+    (tmp_path / "target").write_bytes(b"old")
+    (tmp_path / "link").symlink_to("target")
+    write(str(tmp_path / "link"), [b"new"])
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "target").read_bytes() == b"new"
+
+
+def test_pieces_that_end_in_an_error_leave_the_old_file(tmp_path: Path) -> None:
+    def pieces() -> Iterator[bytes]:
+        yield b"new"
+        raise RuntimeError
+
+    (tmp_path / "a").write_bytes(b"old")
+    with pytest.raises(RuntimeError):
+        write(str(tmp_path / "a"), pieces())
+    assert ((tmp_path / "a").read_bytes(), os.listdir(tmp_path)) == (b"old", ["a"])
+
+
+def test_a_pipe_gets_the_pieces(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    reader = os.open(tmp_path / "pipe", os.O_RDONLY | os.O_NONBLOCK)
+    write(str(tmp_path / "pipe"), [b"a", b"b"])
+    assert os.read(reader, 9) == b"ab"
+    os.close(reader)
+
+
+@pytest.mark.parametrize("path", ["missing/a", "."])
+def test_a_named_file_that_cannot_be_written(path: str, tmp_path: Path) -> None:
+    with pytest.raises(WriteError, match=r"No such file|Is a directory"):
+        write(str(tmp_path / path), [b""])
