@@ -19,7 +19,7 @@ from ..wording import count, escape_control
 from . import completion
 from .collector import without_collector
 from .exempted import exemption_diagnostics, today_option
-from .input_file import read
+from .input_file import location_of, read
 from .options import about_jobs_as_option, format_option, in_working_directory, query
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def command(
       terraform plan -out=plan.out && terraform show -json plan.out > plan.json
       provider-bridge audit plan.json --jobs jobs
     """
-    location = Location("stdin" if plan == "-" else plan.replace(os.sep, "/"))
+    location = location_of(plan)
     try:
         planned = plans.parse(read(plan, location, "plan"), location)
     except DiagnosticError as error:

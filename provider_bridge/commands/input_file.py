@@ -7,10 +7,39 @@ import stat
 from typing import TYPE_CHECKING
 
 from .. import console
-from ..diagnostics import Diagnostic, DiagnosticError
+from ..diagnostics import Diagnostic, DiagnosticError, Location
 
 if TYPE_CHECKING:
-    from ..diagnostics import Location
+    from collections.abc import Sequence
+
+    from ..inventory.reader import Export
+
+
+def location_of(path: str) -> Location:
+    """Return the location of diagnostics about a file as a whole."""
+    return Location("stdin" if path == "-" else path.replace(os.sep, "/"))
+
+
+def read_exports(files: Sequence[str], kind: str | None = None) -> list[Export]:
+    """Return the exports in files, each file once; without a kind it is known by the shape of each.
+
+    Raises:
+        DiagnosticError: A file cannot be read, or is not an export. The errors are those of all files.
+
+    """
+    from ..inventory import reader  # loads all kinds of exports
+
+    exports: list[Export] = []
+    diagnostics: list[Diagnostic] = []
+    for file in dict.fromkeys(files):
+        location = location_of(file)
+        try:
+            exports.append(reader.read(read(file, location, "export"), location, kind))
+        except DiagnosticError as error:
+            diagnostics += error.diagnostics
+    if diagnostics:
+        raise DiagnosticError(*diagnostics)
+    return exports
 
 
 def read(path: str, location: Location, noun: str) -> bytes:

@@ -15,17 +15,15 @@ from ..audit.text_blocks import report
 from ..diagnostics import QUERY, Diagnostic, DiagnosticError, Location, Severities, finish, is_error, sort
 from ..files import globs
 from ..inventory import inventory
-from ..inventory import reader as exports
 from ..inventory.kinds import KINDS
+from ..inventory.reader import as_data
 from ..wording import count, escape_control, json_text
 from . import completion
 from .collector import without_collector
-from .input_file import read
+from .input_file import read_exports
 from .options import about_jobs_as_option, format_option, in_working_directory, query
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from ..inventory.reader import Export
 
 
@@ -46,8 +44,10 @@ def command(files: tuple[str, ...], jobs: tuple[str, ...], kind: str | None, for
       aws resourcegroupstaggingapi get-resources --output json > live.json
       provider-bridge inventory live.json --jobs jobs
     """
-    listed = _read(files, kind)
-    if listed is None:
+    try:
+        listed = read_exports(files, kind)
+    except DiagnosticError as error:
+        console.print_report(finish(error.diagnostics, lambda location: location))
         return 1
     job_query = query(jobs or (globs.yaml_glob(os.curdir),), None, **options)
     result = pipeline.run(job_query, os.environ, lambda job, _: job)
@@ -70,24 +70,10 @@ def command(files: tuple[str, ...], jobs: tuple[str, ...], kind: str | None, for
         in_jobs = in_working_directory(sort([*in_jobs, *result.exempted()]), project.root.relative_to_cwd)
         if form == "json":
             data = findings_data(in_jobs, live, done.resources, actual="live")
-            console.write_result(json_text({"exports": [*map(_as_data, listed)], **data}) + "\n")
+            console.write_result(json_text({"exports": [*map(as_data, listed)], **data}) + "\n")
         else:
             console.write_result(rendered(form, in_jobs, live, done.resources))
     return int(any(map(is_error, (*in_jobs, *(finding.diagnostic for finding in live)))))
-
-
-def _read(files: Sequence[str], kind: str | None) -> list[Export] | None:
-    """Return the exports in files; or report the errors of all files, and return None."""
-    listed: list[Export] = []
-    diagnostics: list[Diagnostic] = []
-    for file in dict.fromkeys(files):
-        location = Location("stdin" if file == "-" else file.replace(os.sep, "/"))
-        try:
-            listed.append(exports.read(read(file, location, "export"), location, kind))
-        except DiagnosticError as error:
-            diagnostics += error.diagnostics
-    console.print_report(finish(diagnostics, lambda location: location))
-    return None if diagnostics else listed
 
 
 def _no_job(files: int) -> list[Diagnostic]:
@@ -108,12 +94,3 @@ def _not_listed(export: Export) -> str:
     """Return a line about what an export does not show."""
     listed = f"{count(len(export.resources), 'resource')} of kind {export.kind}"
     return escape_control(f"{export.location.document}: {listed}; not listed: {export.module.NOT_LISTED}") + "\n"
-
-
-def _as_data(export: Export) -> dict[str, Any]:
-    return {
-        "path": export.location.document,
-        "kind": export.kind,
-        "resources": len(export.resources),
-        "not_listed": export.module.NOT_LISTED,
-    }

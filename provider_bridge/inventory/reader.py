@@ -160,3 +160,13 @@ def _ends_early(location: Location) -> InventoryError:
 def _format_error(location: Location, message: str, *values: str) -> InventoryError:
     fix = "create it with: {1:bare}"
     return InventoryError(Diagnostic("inventory-format", message, fix, location, values=values))
+
+
+def as_data(export: Export) -> dict[str, Any]:
+    """Return what JSON shows of an export."""
+    return {
+        "path": export.location.document,
+        "kind": export.kind,
+        "resources": len(export.resources),
+        "not_listed": export.module.NOT_LISTED,
+    }
