@@ -71,6 +71,12 @@ def test_the_image_has_a_pinned_base_and_no_root() -> None:
     assert CONTAINERFILE.endswith('ENTRYPOINT ["provider-bridge"]\n')
 
 
+def test_the_image_copies_what_the_build_may_see() -> None:
+    (sources,) = re.findall(r"^COPY (?!--)(.*) \S+$", CONTAINERFILE, re.MULTILINE)
+    allowed = (REPOSITORY / ".dockerignore").read_text("utf-8").splitlines()
+    assert allowed == ["*", *(f"!{path}" for path in sorted(sources.split()))]
+
+
 @pytest.mark.parametrize("path", ["release/runtime.txt", "release/standalone.txt", "release/sbom.txt"])
 def test_what_a_release_is_made_of_is_pinned(path: str) -> None:
     assert "--hash=sha256:" in (REPOSITORY / path).read_text("utf-8")
