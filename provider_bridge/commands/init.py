@@ -28,11 +28,11 @@ _MAX_LISTED = 10
 
 @click.command("init")
 @click.argument("directory", metavar="[DIR]", default=".", type=click.Path(file_okay=False))
-@click.option("--provider", type=click.Choice(list(PROVIDERS)), help="Provider of the first job.")
-@click.option("--tenant", "tenants", multiple=True, metavar="ID", help="Tenant; repeatable. The first has the job.")
-@click.option("--ci", type=click.Choice(["github", "gitlab"]), help="Write a CI job that validates the jobs.")
-@click.option("--pre-commit", is_flag=True, help="Write a pre-commit hook that validates the jobs.")
-@click.option("--dry-run", is_flag=True, help="List the files, and write none.")
+@click.option("--provider", type=click.Choice(list(PROVIDERS)), help="Provider of the first job")
+@click.option("--tenant", "tenants", multiple=True, metavar="ID", help="Tenant, repeatable; the first one has the first job")
+@click.option("--ci", type=click.Choice(["github", "gitlab"]), help="Write a CI job that validates the jobs")
+@click.option("--pre-commit", is_flag=True, help="Write a pre-commit hook that validates the jobs")
+@click.option("--dry-run", is_flag=True, help="List the files, and write none")
 def command(directory: str, dry_run: bool, tenants: tuple[str, ...], **options: str | bool | None) -> int:
     """Write what a directory lacks: configuration file, first job, Terraform code. Overwrites nothing.
 
