@@ -29,7 +29,7 @@ _MAX_LISTED = 10
 @click.command("init")
 @click.argument("directory", metavar="[DIR]", default=".", type=click.Path(file_okay=False))
 @click.option("--provider", type=click.Choice(list(PROVIDERS)), help="Provider of the first job")
-@click.option("--tenant", "tenants", multiple=True, metavar="ID", help="Tenant, repeatable; the first one has the first job")
+@click.option("--tenant", "tenants", multiple=True, metavar="ID", help="Tenant, the first for the job; repeatable")
 @click.option("--ci", type=click.Choice(["github", "gitlab"]), help="Write a CI job that validates the jobs")
 @click.option("--pre-commit", is_flag=True, help="Write a pre-commit hook that validates the jobs")
 @click.option("--dry-run", is_flag=True, help="List the files, and write none")
