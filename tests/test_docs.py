@@ -27,6 +27,7 @@ from provider_bridge.schema import api_models as contract
 from provider_bridge.schema import check
 from tests.commands import generate_page
 from tests.contract.contract import current as contract_names
+from tests.schema import generate_field_tables
 from tests.syntax import MAKERS, first_arguments, modules, strings
 
 if TYPE_CHECKING:
@@ -186,6 +187,12 @@ def test_each_resource_class_has_its_row() -> None:
 def test_each_field_has_its_row(kind: str, page: str, section: str) -> None:
     shown = [row[0].strip("`") for row in table(page, section)]
     assert shown == list(dict.fromkeys(fields(kind)))
+
+
+@pytest.mark.parametrize("page", generate_field_tables.PAGES, ids=name)
+def test_the_tables_of_fields_are_those_of_the_models(page: Path) -> None:
+    """If it fails: `python -m tests.schema.generate_field_tables`."""
+    assert page.read_text("utf-8") == generate_field_tables.generated(page)
 
 
 def test_each_field_of_a_resolved_job_has_its_row() -> None:

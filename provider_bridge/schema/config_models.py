@@ -31,10 +31,14 @@ ExemptibleRule = Annotated[
 class When(Closed):
     """A condition on jobs, which match if they have one of the values of each given field."""
 
-    environment: Optional[OneOrMore] = field("Environment", "Environment of the job.", "prod")
-    provider: Optional[OneOrMore] = field("Provider", "Provider whose tag format is used.", ["aws", "gcp"])
-    tenant_id: Optional[OneOrMore] = field("Tenant", "Tenant of the job.", "acme")
-    runtime: Optional[OneOrMore] = field("Runtime", "Type of the runtime.", "ecs")
+    environment: Optional[OneOrMore] = field(
+        "Environment", "Environment of the job, or a list of environments.", "prod"
+    )
+    provider: Optional[OneOrMore] = field(
+        "Provider", "Provider whose tag format is used, or a list of providers.", ["aws", "gcp"]
+    )
+    tenant_id: Optional[OneOrMore] = field("Tenant", "Tenant of the job, or a list of tenants.", "acme")
+    runtime: Optional[OneOrMore] = field("Runtime", "Type of the runtime, or a list of types.", "ecs")
 
 
 class RequiredTag(Closed):
@@ -56,15 +60,22 @@ class Rule(Closed):
     json_schema: dict[str, Any] = Field(
         alias="schema",
         title="Schema",
-        description="JSON Schema that the canonical tag map (key to string) must match.",
+        description="JSON Schema (draft 2020-12) that the canonical map must match; `$ref` only within the schema.",
         examples=[{"properties": {"CostCenter": {"pattern": "^(HR|FIN)-[0-9]{3}$"}}}],
     )
     severity: Optional[Text] = field(
-        "Severity", "Severity of the diagnostics. Defaults to `error`.", "warning", choices=("error", "warning")
+        "Severity",
+        "Severity of the diagnostics: `error` (default) or `warning`.",
+        "warning",
+        choices=("error", "warning"),
     )
-    when: Optional[When] = field("When", "Jobs that the rule applies to. Defaults to all.", {"provider": "aws"})
+    when: Optional[When] = field(
+        "When",
+        "Jobs that the rule applies to: those that match all given fields. Defaults to all.",
+        {"provider": "aws"},
+    )
     on: Optional[OnJob] = field(
-        "On", "`job` to check the fields of the resolved job. Defaults to the canonical tag map.", "job"
+        "On", "`job` to check the fields of the resolved job instead of the canonical map.", "job"
     )
     message: Optional[Text] = field(
         "Message",
@@ -74,14 +85,16 @@ class Rule(Closed):
 
 
 class Audit(Closed):
-    """The extra tags and the resources that `audit` does not report."""
+    """The extra tags and the resources that `audit` and `inventory` do not report."""
 
     allow_tags: Optional[list[Text]] = field(
-        "Allowed tags", "Globs of extra tag keys that `audit` does not report.", ["Name", "kubernetes.io/*"]
+        "Allowed tags",
+        "Globs of extra tag keys that `audit` and `inventory` do not report.",
+        ["Name", "kubernetes.io/*"],
     )
     exclude: Optional[list[Text]] = field(
         "Exclude",
-        "Globs of the types or addresses of resources that `audit` does not check.",
+        "Globs of the types or addresses of resources that `audit` and `inventory` do not check.",
         ["aws_iam_policy", "module.legacy.*"],
     )
 
@@ -109,11 +122,11 @@ class CostFilter(Open):
 
     __pydantic_extra__: dict[str, Text] = Field(init=False)
 
-    service: Optional[Text] = field("Service", "The service that the bill names.", "AmazonVPC")
-    account: Optional[Text] = field("Account", "The account, project or subscription.", "123456789012")
-    category: Optional[Text] = field("Category", "The charge category of FOCUS.", "Tax")
+    service: Optional[Text] = field("Service", "Service that the bill names.", "AmazonVPC")
+    account: Optional[Text] = field("Account", "Account, project or subscription.", "123456789012")
+    category: Optional[Text] = field("Category", "Charge category of FOCUS.", "Tax")
     tag: Optional[dict[str, Text]] = field(
-        "Tags", "Tags by key. A key with a capital or a colon needs no `tag`.", {"team": "platform"}
+        "Tags", "Tags by key, in any spelling. A key with a capital or a colon needs no `tag`.", {"team": "platform"}
     )
 
 
@@ -121,26 +134,28 @@ class Among(Closed):
     """Which jobs share the cost of a pool."""
 
     tenant: Optional[Tenants] = field(
-        "Tenant", "`same`: jobs of the line's tenant; `all`; `where`: jobs that the pool's `where` matches.", "same"
+        "Tenant",
+        "`same` (jobs of the line's tenant), `all`, or `where` (jobs that the pool's `where` matches).",
+        "same",
     )
 
 
 class Pool(Closed):
     """A shared cost, and how jobs share it."""
 
-    name: Text = Field(title="Name", description="The pool's name in reports.", examples=["network"])
+    name: Text = Field(title="Name", description="Name of the pool in reports.", examples=["network"])
     where: CostFilter = Field(
         title="Where",
-        description="Which lines of the bill it holds. The first pool that matches a line holds it.",
+        description="Lines of the bill that the pool holds. The first pool that matches a line holds it.",
         examples=[{"service": "AmazonVPC"}],
     )
-    among: Optional[Among] = field("Among", "Which jobs share it. Default: all.", {"tenant": "same"})
+    among: Optional[Among] = field("Among", "Jobs that share the cost. Defaults to all.", {"tenant": "same"})
     by: Optional[SplitRule] = field(
-        "By", "`direct` (default): in proportion to direct cost; `even`; `weights`: by `weights`.", "direct"
+        "By", "`direct` (in proportion to direct cost, the default), `even`, or `weights` (by `weights`).", "direct"
     )
     weights: Optional[dict[str, Text]] = field(
         "Weights",
-        "The weights of tenants or job keys; that of a tenant is for its jobs without one. A negative one counts as 0.",
+        "Weights of tenants or job keys. That of a tenant is for its jobs without one. A negative weight counts as 0.",
         {"acme": 2, "globex": 1},
     )
 
@@ -170,29 +185,29 @@ class Config(Closed):
         ]
     ] = field(
         "Required tags",
-        "Tag keys that the canonical tag map must have. `when` limits a key to some jobs.",
+        "Tag keys that the canonical map must have: strings, or mappings with `key` and `when`.",
         ["CostCenter", {"key": "Owner", "when": {"environment": "prod"}}],
     )
     rules: Optional[list[Rule]] = field(
         "Rules",
-        "Policy rules of the organization.",
+        "Policy rules.",
         [{"name": "team-known", "schema": {"properties": {"Team": {"enum": ["data-engineering", "web"]}}}}],
     )
     aws_tag_policies: Optional[list[Text]] = field(
         "AWS tag policies",
-        "Files with effective tag policies of AWS Organizations, for the tags of jobs on AWS.",
+        "Files below the project root with effective tag policies of AWS Organizations, for the tags of jobs on AWS.",
         ["policies/tags.json"],
     )
     path_map: Optional[dict[str, Text]] = field(
         "Path map",
-        "Directories in the ETL's container, and their paths below the project root.",
+        "Directories in the ETL's container, and their paths below the project root. Defaults to `{/app: .}`.",
         {"/app": "."},
         keywords={"propertyNames": {"pattern": "^/"}},
     )
     tag_prefix: Optional[Text] = field(
         "Tag prefix",
-        "Prefix of generated tag keys, before the `:`.",
-        "dativo",
+        "Prefix of generated tag keys, before the `:`. Defaults to `dativo`.",
+        "acme",
         keywords={"pattern": "^[A-Za-z][A-Za-z0-9.-]{0,31}$"},
     )
     tenants: Optional[list[Text]] = field(
@@ -215,7 +230,7 @@ class Config(Closed):
         {"module-unpinned": "error"},
     )
     audit: Optional[Audit] = field(
-        "Audit", "Extra tags and resources that `audit` does not report.", {"allow_tags": ["Name"]}
+        "Audit", "Extra tags and resources that `audit` and `inventory` do not report.", {"allow_tags": ["Name"]}
     )
     exemptions: Optional[list[Exemption]] = field(
         "Exemptions",

@@ -33,7 +33,8 @@ class Runtime(Closed):
 
     type: Optional[NonEmpty] = field(
         "Runtime",
-        "Type of the runtime. `dagster` and `airflow` run the job in the orchestrator's own workers.",
+        "`ecs` (AWS), `cloud_run` (GCP), `container_apps` (Azure) or `kubernetes` (any provider). "
+        "`dagster` and `airflow` run the job in the orchestrator's own workers.",
         choices=("ecs", "cloud_run", "container_apps", "kubernetes", "dagster", "airflow"),
     )
     cluster_name: Optional[NonEmpty] = field(
@@ -77,7 +78,7 @@ class Networking(Closed):
     )
     private_networking: Optional[NonEmpty] = field(
         "Private",
-        "Whether the job has no public address. Defaults to `true`.",
+        "Whether the job has no public address: `true` (default) or `false`.",
         True,
         keywords=matching("^(true|True|TRUE|false|False|FALSE)$"),
     )
@@ -100,10 +101,12 @@ class Terraform(Closed):
 
     module_source: Optional[NonEmpty] = field(
         "Module",
-        "Terraform module that deploys the job. Pin a git source with `?ref=`.",
+        "Terraform module that deploys the job. A git source without `?ref=` is a warning.",
         "git::https://github.com/acme/terraform-dativo.git//modules/ecs?ref=v1.2.0",
     )
-    module_version: Optional[NonEmpty] = field("Version", "Version of the module; must be equal to `?ref=`.", "1.2.0")
+    module_version: Optional[NonEmpty] = field(
+        "Version", "Version of the module; must be equal to `?ref=`, apart from a leading `v`.", "1.2.0"
+    )
     workspace: Optional[NonEmpty] = field("Workspace", "Name of the Terraform workspace.", "prod")
     backend_config: Optional[dict[str, Any]] = field(
         "Backend",
@@ -111,7 +114,9 @@ class Terraform(Closed):
         {"bucket": "acme-terraform-state", "key": "dativo/jobs/${TENANT_ID}/${JOB_NAME}.tfstate"},
     )
     variables: Optional[dict[str, Any]] = field(
-        "Variables", "More Terraform variables for the module.", {"schedule": "cron(0 6 * * ? *)"}
+        "Variables",
+        "More Terraform variables for the module. The names of the variables output are errors.",
+        {"schedule": "cron(0 6 * * ? *)"},
     )
 
 
@@ -148,7 +153,9 @@ class Infrastructure(Closed):
     model_config = ConfigDict(extra="forbid", json_schema_extra={"allOf": [*map(_runtimes, PROVIDERS)]})
 
     provider: Optional[Text] = field(
-        "Provider", "Provider whose tag format the job uses.", choices=("aws", "gcp", "azure", "kubernetes")
+        "Provider",
+        "Provider whose tag format the job uses: `aws`, `gcp`, `azure` or `kubernetes`.",
+        choices=("aws", "gcp", "azure", "kubernetes"),
     )
     runtime: Optional[Runtime] = field("Runtime", "Runtime of the container.", {"type": "ecs"})
     compute: Optional[Compute] = field(
@@ -174,13 +181,16 @@ class Job(Open):
 
     tenant_id: Text = Field(
         title="Tenant",
-        description="Customer of the job: letters, digits, `.`, `_` and `-`, or `${TENANT_ID}` for a shared job.",
+        description="Customer: at most 63 letters, digits, `.`, `_` and `-`, or `${TENANT_ID}` for a shared job.",
         examples=["acme", "${TENANT_ID}"],
         json_schema_extra=matching(r"^(?!.*\.\.)[A-Za-z0-9][A-Za-z0-9._-]{0,62}$"),
     )
     environment: Optional[Text] = field("Environment", "Stage that the job runs in.", "prod")
     name: Optional[Text] = field(
-        "Name", "Name of the job. Defaults to the name of the file.", "stripe_customers", keywords={"minLength": 1}
+        "Name",
+        "Name of the job. Defaults to the file name without extension.",
+        "stripe_customers",
+        keywords={"minLength": 1},
     )
     asset_path: Optional[Text] = field(
         "Asset",
