@@ -250,7 +250,11 @@ GCP = Cloud(
             "a budget without a label",
             {
                 "budget": {"amount": 5},
-                "finops_budget": {"billing_account": "012345-6789AB-CDEF01", "emails": ["finops@acme.example"]},
+                "finops_budget": {
+                    "billing_account": "012345-6789AB-CDEF01",
+                    "project_number": "123456789012",
+                    "emails": ["finops@acme.example"],
+                },
             },
             "tags must have the label that the budget filters by, got team.",
         ),

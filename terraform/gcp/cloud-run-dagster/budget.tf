@@ -5,6 +5,9 @@ locals {
   # One label: a budget of Google Cloud filters by one at most.
   _budget_tag = try(coalesce(var.budget.tag, try(local._job_labels[0], null)), null)
 
+  # Of the amount, in billionths: fractions are not exact.
+  _nanos = floor(try(var.job.budget.amount, 0) * 1000000000 + 0.5)
+
   budget_tag_allowed = !local._budget_given ? true : contains(keys(local.tags), coalesce(local._budget_tag, "-"))
 }
 
@@ -26,16 +29,17 @@ resource "google_billing_budget" "this" {
   billing_account = var.budget.billing_account
   display_name    = local.name
 
+  # By number, which the API returns: with the ID, each plan would change the budget.
   budget_filter {
-    projects = ["projects/${var.project_id}"]
+    projects = ["projects/${var.budget.project_number}"]
     labels   = { (local._budget_tag) = local.tags[local._budget_tag] }
   }
 
   amount {
     specified_amount {
       currency_code = var.job.budget.currency
-      units         = tostring(floor(var.job.budget.amount))
-      nanos         = floor((var.job.budget.amount - floor(var.job.budget.amount)) * 1000000000)
+      units         = tostring(floor(local._nanos / 1000000000))
+      nanos         = local._nanos % 1000000000
     }
   }
 

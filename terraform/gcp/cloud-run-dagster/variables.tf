@@ -134,6 +134,7 @@ variable "budget" {
   description = "Recipients of the monthly budget that `job.budget` sets. Defaults to null: no budget is made."
   type = object({
     billing_account = string
+    project_number  = string
     emails          = list(string)
     thresholds      = optional(list(number), [80, 100])
     tag             = optional(string)
@@ -161,6 +162,11 @@ variable "budget" {
       "^[0-9A-F]{6}-[0-9A-F]{6}-[0-9A-F]{6}$", var.budget.billing_account
     ))
     error_message = "The billing_account of budget must be an ID such as 012345-6789AB-CDEF01."
+  }
+
+  validation {
+    condition     = var.budget == null ? true : can(regex("^[0-9]+$", var.budget.project_number))
+    error_message = "The project_number of budget must be the number of the project, not its ID."
   }
 }
 

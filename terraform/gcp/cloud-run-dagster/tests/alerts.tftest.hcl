@@ -84,18 +84,20 @@ run "budget" {
   command = plan
 
   variables {
-    job = merge(jsondecode(file("./tests/fixtures/ga4_sessions.json")), { budget = { amount = 250.5, currency = "EUR" } })
+    job = merge(jsondecode(file("./tests/fixtures/ga4_sessions.json")), { budget = { amount = 7.01, currency = "EUR" } })
     budget = {
       billing_account = "012345-6789AB-CDEF01"
+      project_number  = "123456789012"
       emails          = ["finops@acme.example"]
     }
   }
 
   assert {
     condition = alltrue([
-      google_billing_budget.this[0].amount[0].specified_amount[0].units == "250",
-      google_billing_budget.this[0].amount[0].specified_amount[0].nanos == 500000000,
+      google_billing_budget.this[0].amount[0].specified_amount[0].units == "7",
+      google_billing_budget.this[0].amount[0].specified_amount[0].nanos == 10000000,
       google_billing_budget.this[0].amount[0].specified_amount[0].currency_code == "EUR",
+      google_billing_budget.this[0].budget_filter[0].projects == toset(["projects/123456789012"]),
       google_billing_budget.this[0].budget_filter[0].labels == tomap({ dativo-job = "ga4-sessions" }),
       google_billing_budget.this[0].threshold_rules[*].threshold_percent == tolist([0.8, 1]),
       google_monitoring_notification_channel.budget["finops@acme.example"].user_labels == tomap(var.job.tags),
@@ -108,7 +110,7 @@ run "no_budget_in_the_job" {
   command = plan
 
   variables {
-    budget = { billing_account = "012345-6789AB-CDEF01", emails = ["finops@acme.example"] }
+    budget = { billing_account = "012345-6789AB-CDEF01", project_number = "1", emails = ["finops@acme.example"] }
     job    = merge(jsondecode(file("./tests/fixtures/ga4_sessions.json")), { budget = null })
   }
 

@@ -21,7 +21,7 @@ run "empty_or_of_no_shape" {
     secrets               = { API-KEY = "key" }
     log_retention_days    = 0
     alert_targets         = ["oncall"]
-    budget                = { billing_account = "012345-6789AB-CDEF01", emails = [] }
+    budget                = { billing_account = "012345-6789AB-CDEF01", project_number = "1", emails = [] }
     project_id            = "123456"
     region                = "europe-west1-b"
     vpc_egress            = "all"
@@ -45,7 +45,7 @@ run "not_the_callers" {
     environment_variables = { TENANT_ID = "x" }
     secrets               = { JOB_NAME = "key" }
     log_retention_days    = 3651
-    budget                = { billing_account = "acme", emails = ["finops@acme.example"] }
+    budget                = { billing_account = "acme", project_number = "1", emails = ["finops@acme.example"] }
     max_retries           = 0.5
   }
 
@@ -62,6 +62,7 @@ run "cloud_runs_own_or_a_secret" {
     secrets               = { API_KEY = "hunter 2" }
     budget = {
       billing_account = "012345-6789AB-CDEF01"
+      project_number  = "123456789012"
       emails          = ["finops@acme.example"]
       thresholds      = [0]
     }
@@ -70,12 +71,17 @@ run "cloud_runs_own_or_a_secret" {
   expect_failures = [var.environment_variables, var.secrets, var.budget]
 }
 
-run "cloud_runs_own_secret" {
+run "cloud_runs_own_secret_or_a_project_by_its_id" {
   command = plan
 
   variables {
     secrets = { CLOUD_RUN_JOB = "key" }
+    budget = {
+      billing_account = "012345-6789AB-CDEF01"
+      project_number  = "acme-analytics"
+      emails          = ["finops@acme.example"]
+    }
   }
 
-  expect_failures = [var.secrets]
+  expect_failures = [var.secrets, var.budget]
 }

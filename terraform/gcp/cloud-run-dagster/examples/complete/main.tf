@@ -38,7 +38,11 @@ module "sessions" {
   log_retention_days    = 90
 
   alert_targets = ["data-oncall@acme.example"]
-  budget        = { billing_account = "012345-6789AB-CDEF01", emails = ["finops@acme.example"] }
+  budget = {
+    billing_account = "012345-6789AB-CDEF01"
+    project_number  = "123456789012"
+    emails          = ["finops@acme.example"]
+  }
 
   project_id        = "acme-data"
   region            = "europe-west1"
