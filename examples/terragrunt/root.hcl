@@ -2,7 +2,7 @@
 # the module's source (which plain Terraform can't take from data), the place of the state, the tags.
 
 locals {
-  root = dirname(find_in_parent_directories("root.hcl"))
+  root = dirname(find_in_parent_folders("root.hcl"))
   yaml = "${local.root}/${replace(path_relative_to_include(), "/^live/", "jobs")}.yaml"
 
   # run_cmd has no standard input: the query comes as arguments. Paths are absolute, so they hold in Terragrunt's cache too.

@@ -22,6 +22,17 @@ def test_a_file_keeps_to_it(file: str) -> None:
     assert beyond((REPOSITORY / file).read_text("utf-8")) == []
 
 
+# terragrunt.gruntwork.io/docs/reference/hcl/functions, those that the example needs.
+TERRAGRUNT = {"find_in_parent_folders()", "path_relative_to_include()", "run_cmd()"}
+
+
+def test_terragrunts_files_call_its_functions_only() -> None:
+    files = sorted((REPOSITORY / "examples" / "terragrunt").rglob("*.hcl"))
+    assert len(files) == 2
+    for file in files:
+        assert {name for name in beyond(file.read_text("utf-8")) if name.endswith("()")} <= TERRAGRUNT, file
+
+
 def test_every_module_says_so() -> None:
     for directory in sorted({(REPOSITORY / file).parent for file in FILES}):
         text = "".join(path.read_text("utf-8") for path in directory.glob("*.tf"))

@@ -1,3 +1,3 @@
 include "root" {
-  path = find_in_parent_directories("root.hcl")
+  path = find_in_parent_folders("root.hcl")
 }
