@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from ..costs.dialects import pointer
 from .bill import Tags
 from .keys import spellings
 from .sql import literal
@@ -12,9 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from .keys import WantedKey
-
-_POINTER = {"~": "~0", "/": "~1"}
-"""Escapes of JSON pointers: https://www.rfc-editor.org/rfc/rfc6901 (read 2026-11-30)."""
 
 
 def keys_in(tags: str, more_tags: str, relation: str) -> str:
@@ -30,7 +28,7 @@ class Lookup(NamedTuple):
 
     def state(self, column: str) -> str:
         """Return the state of the tags in a column: `none`, `unreadable` or `some`."""
-        is_empty = f"length({column}) < 20 AND regexp_full_match({column}, '\\{{\\s*\\}}')"
+        is_empty = f"length({column}) < 20 AND regexp_full_match({column}, 'null|\\{{\\s*\\}}')"
         return (
             f"CASE WHEN {column} IS NULL OR ({is_empty}) THEN 'none' WHEN {_is_object(column)} THEN 'some' "
             "ELSE 'unreadable' END"
@@ -38,7 +36,7 @@ class Lookup(NamedTuple):
 
     def values(self, column: str) -> str:
         """Return the values of all spellings in a column, as a list."""
-        paths = [literal("/" + "".join(_POINTER.get(char, char) for char in key)) for key in sum(self.by_key, ())]
+        paths = [literal(pointer(key)) for key in sum(self.by_key, ())]
         if not paths:
             return "NULL"
         return f"CASE WHEN {_is_object(column)} THEN json_extract_string({column}, [{', '.join(paths)}]) END"

@@ -23,7 +23,8 @@ from ..allocation.formats.shape import COSTS
 from ..allocation.groups import JOB, TENANT
 from ..allocation.printed_sql import aggregating, spellings_of
 from ..allocation.request import GRAINS, Request
-from ..costs.dialects import DIALECTS, JSON, LABELS, STORAGES
+from ..costs.dialects import DIALECTS, STORAGES
+from ..costs.focus import default_storage
 from ..diagnostics import QUERY, Diagnostic, Location, Severities, finish, is_error, sort
 from ..diff.git import RevisionError
 from ..diff.tempdir import TempdirError, with_tempdir
@@ -223,7 +224,7 @@ def _allocated(
 
 def _statement(asked: _Asked, bill: Bill, by: Sequence[str], dialect: str, storage: str | None, table: str) -> str:
     """Return the statement that adds up FOCUS data by the tags that lead to jobs."""
-    storage = storage or (LABELS if dialect == "bigquery" else JSON)
+    storage = storage or default_storage(dialect)
     providers = [name for name in PROVIDERS if any(job.provider == name for job in asked.jobs)]
     names = [*keys_to_read(bill, asked.allocation, asked.prefix), *(name for name in by if name not in (JOB, TENANT))]
     keys = [spellings_of(name, providers) for name in dict.fromkeys(names)]

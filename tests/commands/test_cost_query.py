@@ -360,13 +360,15 @@ def test_focus(analyst: Analyst) -> None:
         "  currency\n"
         "FROM (\n"
         "  SELECT\n"
-        "    CASE WHEN json_valid(Tags) THEN json_extract_string(Tags, '/dativo:tenant') END AS \"dativo_tenant\",\n"
-        "    CASE WHEN json_valid(Tags) THEN json_extract_string(Tags, '/dativo:environment') END"
-        ' AS "dativo_environment",\n'
+        "    json_extract_string(readable_tags, '/dativo:tenant') AS \"dativo_tenant\",\n"
+        "    json_extract_string(readable_tags, '/dativo:environment') AS \"dativo_environment\",\n"
         "    strftime(ChargePeriodStart, '%Y-%m') AS charge_month,\n"
         "    EffectiveCost AS charge,\n"
         "    BillingCurrency AS currency\n"
-        "  FROM focus\n"
+        "  FROM (\n"
+        "    SELECT *, CASE WHEN LTRIM(Tags) LIKE '{%' AND json_valid(Tags) THEN Tags END AS readable_tags\n"
+        "    FROM focus\n"
+        "  ) AS lines_with_tags\n"
         "  WHERE ChargePeriodStart >= TIMESTAMP '2025-01-01 00:00:00'\n"
         "    AND ChargePeriodStart < TIMESTAMP '2025-02-01 00:00:00'\n"
         ") AS charges\n"
@@ -379,7 +381,7 @@ def test_focus(analyst: Analyst) -> None:
         (None, "2025-01", 4.5, "EUR"),
     ]
     assert effective_costs(analyst.query("--format", "focus", "--where", "Project=shop")) == [("2025-01", 10.0, "EUR")]
-    assert "  FROM finops.costs\n" in analyst.query("--format", "focus", "--table", "finops.costs")
+    assert "    FROM finops.costs\n" in analyst.query("--format", "focus", "--table", "finops.costs")
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)

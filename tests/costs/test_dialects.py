@@ -8,7 +8,20 @@ import duckdb
 import pytest
 import sqlglot
 
-from provider_bridge.costs.dialects import DIALECTS, JSON, LABELS, MAP, STORAGES, column_names, month, tag, text
+from provider_bridge.costs.dialects import (
+    DIALECTS,
+    JSON,
+    LABELS,
+    MAP,
+    STORAGES,
+    column_names,
+    day,
+    is_empty,
+    month,
+    object_or_null,
+    tag,
+    text,
+)
 
 KEYS = [
     "Team",
@@ -37,9 +50,10 @@ def test_an_accessor_is_one_expression_of_its_dialect(name: str, storage: str, k
     expression = tag(dialect, storage, "Tags", key)
     assert expression is not None
     assert expression.isprintable()
-    (parsed,) = sqlglot.parse(f"SELECT {expression} AS x, {month(dialect, 'y')} AS z FROM t;", dialect=name)
+    more = (month(dialect, "y"), day(dialect, "y"), object_or_null(dialect, "Tags"), is_empty(dialect, storage, "Tags"))
+    (parsed,) = sqlglot.parse(f"SELECT {expression} AS x, {', '.join(more)} FROM t;", dialect=name)
     assert isinstance(parsed, sqlglot.exp.Select)
-    assert len(parsed.selects) == 2
+    assert len(parsed.selects) == 5
 
 
 @pytest.mark.parametrize("key", KEYS)
@@ -66,7 +80,7 @@ def test_a_text_of_several_parts_is_one_operand() -> None:
 
 
 def test_text_that_is_not_json_has_no_tag() -> None:
-    expression = tag(DIALECTS["duckdb"], JSON, "Tags", "a")
+    expression = tag(DIALECTS["duckdb"], JSON, f"({object_or_null(DIALECTS['duckdb'], 'Tags')})", "a")
     for stored in ('"a": "b"', "", None, "[1]"):
         assert duckdb.execute(f"SELECT {expression} FROM (SELECT CAST(? AS TEXT) AS Tags)", [stored]).fetchone() == (
             None,
