@@ -8,6 +8,7 @@
 # make fuzz SECONDS=600   a search for input that fails
 # make bench   the figures in docs/benchmarks.md
 # make test-orchestrators   Dagster and Airflow use the outputs of the Terraform modules unedited
+# make test-warehouses   Spark and PostgreSQL run the SQL that the program prints
 PYTHON ?= python3
 BIN := .venv/bin
 NPM := tests/tools/node_modules/.package-lock.json
@@ -16,7 +17,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 
 	--no-emit-index-url --custom-compile-command 'make lock'
 SOURCES := pyproject.toml $(shell find provider_bridge schemas -type f ! -name '*.pyc')
 
-.PHONY: demo test tools test-orchestrators test-lowest bundle wheel standalone sbom image fuzz bench lint lock audit clean
+.PHONY: demo test tools test-orchestrators test-warehouses test-lowest bundle wheel standalone sbom image fuzz bench lint lock audit clean
 
 demo: .venv/package
 	$(BIN)/python -m tests.terraform.demo
@@ -35,6 +36,15 @@ $(NPM): tests/tools/package-lock.json
 
 test-orchestrators: .venv/test
 	$(BIN)/python -m tests.orchestrators.prove
+
+test-warehouses: .venv/test .venv-warehouses/spark
+	SPARK_PYTHON=.venv-warehouses/bin/python $(BIN)/pytest tests/warehouses
+
+# Apart from the tests' own packages: it is 400 MB.
+.venv-warehouses/spark: tests/warehouses/requirements.txt
+	$(PYTHON) -m venv --clear .venv-warehouses
+	.venv-warehouses/bin/python -m pip install --quiet --require-hashes -r tests/warehouses/requirements.txt
+	@touch $@
 
 test-lowest: tools $(SOURCES)
 	$(PYTHON) -m venv --clear .venv-lowest
@@ -101,15 +111,16 @@ lock: .venv/pyvenv.cfg
 	$(COMPILE) --group standalone -c requirements.txt -o release/standalone.txt
 	$(COMPILE) --group sbom -c requirements.txt -o release/sbom.txt
 	$(COMPILE) --group fuzz -c requirements.txt -o tests/fuzz/requirements.txt
+	$(COMPILE) --group warehouses -c requirements.txt -o tests/warehouses/requirements.txt
 
 # Known vulnerabilities in those versions: asks PyPI.
 audit: .venv/pyvenv.cfg
 	$(BIN)/python -m pip install --quiet pip-audit
-	$(BIN)/pip-audit --strict --require-hashes --disable-pip -r requirements.txt -r benchmarks/requirements.txt -r release/runtime.txt -r release/standalone.txt -r release/sbom.txt -r tests/fuzz/requirements.txt
+	$(BIN)/pip-audit --strict --require-hashes --disable-pip -r requirements.txt -r benchmarks/requirements.txt -r release/runtime.txt -r release/standalone.txt -r release/sbom.txt -r tests/fuzz/requirements.txt -r tests/warehouses/requirements.txt
 
 .venv/pyvenv.cfg:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10) and "Provider Bridge needs Python 3.10 or newer, and $(PYTHON) is %d.%d: make PYTHON=python3.12 …" % sys.version_info[:2])'
 	$(PYTHON) -m venv .venv
 
 clean:
-	rm -rf .venv .venv-orchestrators .venv-lowest .venv-standalone build dist tests/tools/node_modules
+	rm -rf .venv .venv-orchestrators .venv-warehouses .venv-lowest .venv-standalone build dist tests/tools/node_modules

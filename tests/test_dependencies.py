@@ -17,7 +17,8 @@ ROOT = Path(__file__).resolve().parents[1]
 LOCKS = {
     path: (ROOT / path).read_text("utf-8")
     for path in (
-        *("requirements.txt", "benchmarks/requirements.txt", "tests/fuzz/requirements.txt"),
+        *("requirements.txt", "benchmarks/requirements.txt"),
+        *("tests/fuzz/requirements.txt", "tests/warehouses/requirements.txt"),
         *("release/runtime.txt", "release/standalone.txt", "release/sbom.txt"),
     )
 }

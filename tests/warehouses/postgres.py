@@ -1,8 +1,9 @@
-"""The SQL for PostgreSQL runs there, whatever text the tags are; skipped where Debian's `postgresql` is missing."""
+"""A server of PostgreSQL, which Debian's `postgresql` installs: started for the tests, on a socket of its own."""
 
 from __future__ import annotations
 
-import json
+import csv
+import io
 import os
 import shutil
 import subprocess
@@ -10,101 +11,87 @@ import tempfile
 import time
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-import pytest
-
-from tests.allocation.billing import Biller, focus, identity
+from tests.lack import lack_package
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
-SERVERS = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
-PROGRAM = shutil.which("postgres")
-BIN = Path(os.environ["POSTGRES_BIN"]) if "POSTGRES_BIN" in os.environ else SERVERS[-1] if SERVERS else None
-if BIN is None and PROGRAM:
-    BIN = Path(PROGRAM).parent
-
-pytestmark = pytest.mark.skipif(BIN is None, reason="PostgreSQL is not installed")
-
-TAGS = [
-    *(
-        "",
-        "{}",
-        "{ }",
-        "no JSON",
-        "{",
-        '{"a":1}x',
-        '["dativo:job"]',
-        "'; DROP TABLE focus; --",
-        "{'a': 1}",
-        '{"a": 01}',
-    ),
-    *('{"a": "\\ud800"}', '{"a": "x\ty"}', '{"\u00e4": "\\u00e4", "b": true, "c": null, "d": -1.5e3}'),
-    json.dumps({"a": 'quote " and \\ backslash'}),
-    *(identity(name) for name in ("orders", "events", "it's", 'a"b', "back\\slash")),
-]
+TYPES = {"ChargePeriodStart": "timestamp", "EffectiveCost": "numeric"}
 
 
-def command(*words: str) -> list[str]:
+def binaries() -> Path | None:
+    """The directory of PostgreSQL's programs, which Debian does not put on PATH."""
+    if "POSTGRES_BIN" in os.environ:
+        return Path(os.environ["POSTGRES_BIN"])
+    newest = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: float(path.parent.name))
+    program = shutil.which("postgres")
+    return newest[-1] if newest else Path(program).parent if program else None
+
+
+class Postgres:
+    """A server and its programs."""
+
+    dialect = "postgres"
+
+    def __init__(self, programs: Path, directory: str) -> None:
+        self.programs, self.directory = programs, directory
+
+    def load(self, rows: Sequence[Mapping[str, Any]], tags: str, _: Path) -> None:
+        """Make the table `focus` of rows; `tags` is the type of their column."""
+        types = {**TYPES, "Tags": {"json": "text"}.get(tags, tags)}
+        columns = ", ".join(f"{name} {types.get(name, 'text')}" for name in rows[0])
+        text = io.StringIO()
+        lines = [["\\N" if value is None else value for value in row.values()] for row in rows]
+        csv.writer(text, lineterminator="\n").writerows(lines)
+        self.ask("DROP TABLE IF EXISTS focus;\n")
+        self.ask(f"CREATE TABLE focus ({columns});\nCOPY focus FROM STDIN CSV NULL '\\N';\n{text.getvalue()}\\.\n")
+
+    def run(self, statement: str, directory: Path) -> Path:
+        """Write the result of a statement as CSV."""
+        result = directory / "result.csv"
+        result.write_text(self.ask(f"COPY ({statement.strip().rstrip(';')}) TO STDOUT CSV HEADER;"), "utf-8")
+        return result
+
+    def ask(self, statements: str) -> str:
+        """What statements print."""
+        psql = [f"{self.programs}/psql", "-h", self.directory, "-U", "test", "-d", "postgres", "-q"]
+        for _ in range(100):
+            command = [*psql, "-X", "-v", "ON_ERROR_STOP=1"]
+            done = subprocess.run(command, input=statements.encode(), capture_output=True, check=False)
+            if b"starting up" not in done.stderr and b"No such file" not in done.stderr:
+                break
+            time.sleep(0.2)
+        assert done.returncode == 0, done.stderr.decode()
+        return done.stdout.decode()
+
+
+def as_server(*words: str) -> list[str]:
     """A command as a user who may run the server: root may not."""
     line = " ".join(words)
     return ["su", "-s", "/bin/sh", "nobody", "-c", line] if os.geteuid() == 0 else ["/bin/sh", "-c", line]
 
 
 @contextmanager
-def server() -> Iterator[str]:
-    """A server on a socket of its own; the directory of the socket."""
+def server() -> Iterator[Postgres]:
+    programs = binaries()
+    if programs is None:
+        lack_package("postgresql", "PostgreSQL")
     directory = tempfile.mkdtemp(prefix="provider-bridge-postgres-", dir="/tmp")
     os.chmod(directory, 0o777)
     data = f"{directory}/data"
-    initdb = command(f"{BIN}/initdb", "-D", data, "-A", "trust", "-E", "UTF8", "-U", "test")
-    start = command("exec", f"{BIN}/postgres", "-D", data, "-k", directory, "-c", "listen_addresses=''")
-    stop = command(f"{BIN}/pg_ctl", "stop", "-D", data, "-m", "immediate")
+    initdb = as_server(f"{programs}/initdb", "-D", data, "-A", "trust", "-E", "UTF8", "-U", "test")
+    start = as_server("exec", f"{programs}/postgres", "-D", data, "-k", directory, "-c", "listen_addresses=''")
+    stop = as_server(f"{programs}/pg_ctl", "stop", "-D", data, "-m", "immediate")
     try:
         subprocess.run(initdb, check=True, capture_output=True)
         with subprocess.Popen(start, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as running:
             try:
-                yield directory
+                yield Postgres(programs, directory)
             finally:
-                subprocess.run(stop, check=True, capture_output=True)
+                subprocess.run(stop, check=False, capture_output=True)
                 running.wait(10)
     finally:
-        subprocess.run(command("rm", "-rf", data), check=False)
+        subprocess.run(as_server("rm", "-rf", data), check=False)
         shutil.rmtree(directory, ignore_errors=True)
-
-
-def run(directory: str, statement: str) -> str:
-    """What a statement prints."""
-    psql = [f"{BIN}/psql", "-h", directory, "-U", "test", "-d", "postgres", "-q", "-v", "ON_ERROR_STOP=1"]
-    for _ in range(50):
-        done = subprocess.run(psql, input=statement.encode(), capture_output=True, check=False)
-        if b"starting up" not in done.stderr and b"No such file" not in done.stderr:
-            break
-        time.sleep(0.2)
-    assert done.returncode == 0, done.stderr.decode()
-    return done.stdout.decode()
-
-
-def test_postgres_adds_up_what_the_bill_has(biller: Biller) -> None:
-    bill = biller.project.root / "bill.csv"
-    bill.write_text(focus(*({"Tags": tags, "EffectiveCost": "1.0000000001"} for tags in TAGS)), "utf-8")
-    printed = biller.ask("--print-sql", "postgres", "--grain", "month")
-    assert (printed.code, printed.err) == (0, "")
-    statement = printed.out.strip().rstrip(";")
-    columns = (
-        "ProviderName text, BillingCurrency text, ChargeCategory text, ChargePeriodStart timestamp, ServiceName text, "
-        "SubAccountId text, EffectiveCost numeric"
-    )
-    expected = biller.data("bill.csv", "--grain", "month")["currencies"]
-    with server() as directory:
-        run(directory, f"CREATE TABLE focus ({columns}, Tags text);\n")
-        rows = bill.read_text("utf-8").partition("\n")[2]
-        run(directory, f"COPY focus FROM STDIN CSV NULL '';\n{rows}\\.\n")
-        biller.project.write("lines.csv", run(directory, f"COPY ({statement}) TO STDOUT CSV HEADER;"))
-        assert biller.data("lines.csv", "--grain", "month")["currencies"] == expected
-        run(directory, "DELETE FROM focus WHERE Tags NOT LIKE '{\"dativo%';")
-        run(directory, "ALTER TABLE focus ALTER Tags TYPE jsonb USING Tags::jsonb;")
-        biller.project.write("lines.csv", run(directory, f"COPY ({statement}) TO STDOUT CSV HEADER;"))
-        cost = biller.data("lines.csv", "--grain", "month")["currencies"]["USD"]
-    assert (cost["direct"], cost["total"]) == ("2.00", "6.00")
