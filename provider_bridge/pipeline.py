@@ -61,10 +61,11 @@ def run(
         for tenant in tenants_of(document, tenants):
             job, of_job, budget = resolve(project, document, of_file, tenant, environ, budget)
             finished = [*diagnostics[file], *finish(of_job, locate, severities)]
-            diagnostics[job.key if job else (file, tenant)] = finished
+            is_first = job is not None and job.key not in diagnostics  # a second job with the key is an error
+            diagnostics[job.key if job and is_first else (file, tenant)] = finished
             if job:
                 conflicts.add(job)
-                if not any(map(is_error, finished)):
+                if is_first and not any(map(is_error, finished)):
                     kept[job.key] = keep(job, project)
     of_project = [*of_project, *empty_globs(project, skipped), *budget.stopped.values()]
     diagnostics[None] = finish(of_project, locate, severities)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
+    from tests.program import Program
     from tests.project import Project
 
 
@@ -164,3 +165,13 @@ def test_composed_and_decomposed_letters_are_one_value(project: Project) -> None
         project.job(f"jobs/{name}.yaml", {"provider": "aws", "tags": {"City": city}})
     ran = project.ask({"jobs": "jobs/*.yaml"})
     assert (ran.code, ran.rules) == (0, [])
+
+
+def test_of_two_files_with_one_job_key_the_first_is_the_job(project: Project, program: Program) -> None:
+    project.write("provider-bridge.yaml", "")
+    project.job("jobs/a.yaml", {"tags": {"Team": "x", "R&D": "y"}})
+    project.job("jobs/a.yml", {"tags": {"Team": "z"}})
+    ran = program.command("tags", "jobs", "--format", "csv", cwd=project.root)
+    assert ran.rules == ["tag-changed", "key-collision"]
+    assert "jobs/a,aws,Team,x\n" in ran.out
+    assert "z" not in ran.out
