@@ -138,8 +138,11 @@ def _module_problems(data: Map, location: Location) -> Iterator[Diagnostic]:
     ref = re.search(r"[?&]ref=([^&]+)", source)
     at = location.below("terraform", "module_source")
     if ref is None:
-        message, fix = '"module_source" has no version: {0}', 'append a tag or commit, for example "?ref=v{1:bare}"'
-        values = (source, str(version or "1.2.0").removeprefix("v"))
+        message, fix = (
+            '"module_source" has no version: {0}',
+            'append a tag or commit, for example "{2:bare}ref=v{1:bare}"',
+        )
+        values = (source, str(version or "1.2.0").removeprefix("v"), "&" if "?" in source else "?")
         yield Diagnostic("module-unpinned", message, fix, at, WARNING, values)
     elif isinstance(version, str) and ref[1].removeprefix("v") != version.removeprefix("v"):
         message, fix = '"module_version" is {0}, but "module_source" is pinned to {1}', "set both to the same version"

@@ -9,7 +9,7 @@ from functools import partial
 
 from ..light_typing import TYPE_CHECKING
 from .limits import Limits
-from .text import nfc, replace_with_mark, strip_inserted_hyphens, transliterate, utf16_units
+from .text import TO_ASCII, nfc, replace_with_mark, strip_inserted_hyphens, transliterate, utf16_units
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -104,7 +104,7 @@ def _unreserved(prefix: str, text: str) -> str:
 
 
 def _steps(forbidden: str, ascii_only: bool) -> tuple[Step, ...]:
-    to_ascii: tuple[Step, ...] = (("converted to ASCII", transliterate),) if ascii_only else ()
+    to_ascii: tuple[Step, ...] = ((TO_ASCII, transliterate),) if ascii_only else ()
     return (
         ("composed (NFC)", nfc),
         *to_ascii,

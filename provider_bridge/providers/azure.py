@@ -9,7 +9,7 @@ from __future__ import annotations
 from ..light_typing import TYPE_CHECKING
 from ..wording import one_of
 from .limits import Limits
-from .text import MARK, nfc, replace_with_mark, strip_inserted_hyphens, transliterate, utf8_bytes
+from .text import MARK, TO_ASCII, nfc, replace_with_mark, strip_inserted_hyphens, transliterate, utf8_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -91,7 +91,7 @@ def key_steps(limits: Limits) -> tuple[Step, ...]:
 
     steps: list[Step] = [("composed (NFC)", nfc)]
     if limits.ascii_key:
-        steps.append(("converted to ASCII", transliterate))
+        steps.append((TO_ASCII, transliterate))
     if limits.lower_case_key:
         steps.append(("changed to lower case", lambda text: nfc(text.lower())))
     steps.append(("unsupported characters replaced", lambda text: replace_with_mark(text, supported)))

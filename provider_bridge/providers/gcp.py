@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ..light_typing import TYPE_CHECKING
 from .limits import Limits
-from .text import nfc, replace_with_mark, split_camel, transliterate, trim_to_alphanumeric
+from .text import TO_ASCII, nfc, replace_with_mark, split_camel, transliterate, trim_to_alphanumeric
 
 if TYPE_CHECKING:
     from .limits import Problem
@@ -70,7 +70,7 @@ def _replace(text: str) -> str:
 
 _STEPS: tuple[Step, ...] = (
     ("composed (NFC)", nfc),
-    ("converted to ASCII", transliterate),
+    (TO_ASCII, transliterate),
     ("changed to lower case", str.lower),
     ("unsupported characters replaced", _replace),
     ("ends trimmed", trim_to_alphanumeric),

@@ -10,7 +10,7 @@ import re
 
 from ..light_typing import TYPE_CHECKING
 from .limits import Limits
-from .text import nfc, replace_with_mark, transliterate, trim_to_alphanumeric
+from .text import TO_ASCII, nfc, replace_with_mark, transliterate, trim_to_alphanumeric
 
 if TYPE_CHECKING:
     from .limits import Problem
@@ -65,7 +65,7 @@ def _replace(text: str) -> str:
 
 _STEPS: tuple[Step, ...] = (
     ("composed (NFC)", nfc),
-    ("converted to ASCII", transliterate),
+    (TO_ASCII, transliterate),
     ("unsupported characters replaced", _replace),
     ("ends trimmed", trim_to_alphanumeric),
 )

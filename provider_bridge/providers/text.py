@@ -25,6 +25,8 @@ A lone surrogate: no document, variable or query can hold one.
 """
 LOST = "\ud801"
 """A letter or digit without an ASCII form, until unsupported characters are replaced. A lone surrogate too."""
+TO_ASCII = "converted to ASCII"
+"""The reason of a change by `transliterate`."""
 HASH_DIGITS = 8
 _MAX_MARKS = 30
 """Longest run of combining marks that is kept; normalizing sorts each run, which is slow for long ones.

@@ -5,9 +5,10 @@ from __future__ import annotations
 from ..diagnostics import MAX_ITEMS, WARNING, Diagnostic
 from ..light_typing import TYPE_CHECKING, NamedTuple
 from ..providers import PROVIDERS, kubernetes, limits_for
+from ..providers.text import TO_ASCII
 from ..wording import count
-from .layers import LAYERS
-from .normalize import format_key, format_value
+from .layers import INFRASTRUCTURE, LAYERS
+from .normalize import MERGED, format_key, format_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -107,11 +108,20 @@ def _key_change(provider: str, formatted: FormattedTag) -> Diagnostic:
     return Diagnostic(
         "tag-changed",
         "tag key {0} becomes {1} on {2:bare}: {3:all}",
-        "rename the key to {1}",
+        _key_fix(formatted),
         formatted.tag.origin.location.key(),
         WARNING,
         (formatted.tag.key, formatted.key.text, PROVIDERS[provider].TITLE, formatted.key.reasons),
     )
+
+
+def _key_fix(formatted: FormattedTag) -> str:
+    key, tag = formatted.key.text, formatted.tag
+    if tag.origin.layer == INFRASTRUCTURE:
+        return "rename the key to {1}"
+    if key == tag.key.replace(":", "-", 1):  # the prefix of other layers has a colon
+        return "use {1} to search for the tag"
+    return 'use only letters, digits, "-" and "_" in the name of the field'
 
 
 def _value_change(provider: str, formatted: FormattedTag, limits: Limits) -> Diagnostic:
@@ -134,11 +144,19 @@ def _value_change(provider: str, formatted: FormattedTag, limits: Limits) -> Dia
     return Diagnostic(
         "tag-changed",
         "value {0} of tag {1} becomes {2} on {3:bare}: {4:all}",
-        'use only letters, digits, "-" and "_"',
+        _value_fix(value),
         tag.origin.location,
         WARNING,
         (tag.canonical, tag.key, value.text, title, value.reasons),
     )
+
+
+def _value_fix(value: FormattedValue) -> str:
+    if MERGED in value.reasons:
+        return "remove one of the items that become equal"
+    if TO_ASCII in value.reasons:
+        return 'use only ASCII letters, digits, "-" and "_"'
+    return 'use only letters, digits, "-" and "_"'
 
 
 def _collision(provider: str, first: FormattedTag, second: FormattedTag, by_product: bool) -> Diagnostic:

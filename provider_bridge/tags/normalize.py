@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 _EMPTIED = "no supported characters left"
 _LETTERS_LOST = "hash appended"
-_MERGED = "equal items merged"
-_REPORTED = frozenset((_EMPTIED, _LETTERS_LOST, _MERGED))
+MERGED = "equal items merged"
+_REPORTED = frozenset((_EMPTIED, _LETTERS_LOST, MERGED))
 """Reasons that are a warning on every provider, because information is lost or kept only in a hash."""
 
 
@@ -119,7 +119,7 @@ def _items(
         reasons += [reason for reason in more if reason not in reasons]
     unique = list(dict.fromkeys(kept))
     if len(unique) < len(set(map(nfc, items))):
-        reasons.append(_MERGED)
+        reasons.append(MERGED)
     return unique, list(dict.fromkeys(heads)), reasons
 
 

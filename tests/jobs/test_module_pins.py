@@ -37,7 +37,8 @@ def test_a_git_source_without_a_ref_is_a_warning(source: str, project: Project) 
     ran = project.ask()
     assert (ran.code, ran.rules) == (0, ["module-unpinned"])
     assert ran.lines == [f'job.yaml:5:20: warning: [module-unpinned] "module_source" has no version: "{source}"']
-    assert ran.err.endswith('  fix: append a tag or commit, for example "?ref=v1.2.0"\n')
+    sign = "&" if "?" in source else "?"
+    assert ran.err.endswith(f'  fix: append a tag or commit, for example "{sign}ref=v1.2.0"\n')
     assert project.ask({"job": "job.yaml", "strict": "true"}).code == 1
 
 

@@ -513,3 +513,31 @@ def test_annotations_that_no_cluster_takes_are_refused(project: Project) -> None
         assert (ran.code, "tag-count" in ran.rules) == (code, bool(code))
     assert "annotations have 262,145 bytes, Kubernetes allows at most 262,144 for an object\n" in ran.err
     assert "  fix: shorten the longest values\n" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("provider", "value", "fix"),
+    [
+        ("gcp", "東京 sales", 'use only ASCII letters, digits, "-" and "_"'),
+        ("aws", "R&D", 'use only letters, digits, "-" and "_"'),
+        ("gcp", ["Web", "web"], "remove one of the items that become equal"),
+    ],
+)
+def test_the_fix_of_a_changed_value_avoids_the_change(provider: str, value: Any, fix: str, project: Project) -> None:
+    project.job(infrastructure={"provider": provider, "tags": {"Desk": value}})
+    ran = project.ask()
+    assert ran.rules == ["tag-changed"]
+    assert f"  fix: {fix}\n" in ran.err
+
+
+def test_the_fix_of_a_changed_key_names_what_the_author_wrote(project: Project) -> None:
+    project.job(finops={"a/b": "x"}, infrastructure={"provider": "azure", "tags": {"c/d": "x"}})
+    ran = project.ask({"job": "job.yaml", "resource": "dns"})
+    assert set(ran.rules) == {"tag-changed"}
+    fixes = [line for line in ran.err.splitlines() if line.startswith("  fix: ")]
+    assert fixes == [
+        '  fix: use "dativo-job" to search for the tag',
+        '  fix: use "dativo-tenant" to search for the tag',
+        '  fix: use only letters, digits, "-" and "_" in the name of the field',
+        '  fix: rename the key to "c-d"',
+    ]
