@@ -6,6 +6,7 @@ Only files that jobs are made of count: YAML and JSON.
 from __future__ import annotations
 
 import os
+import shlex
 import subprocess
 from functools import cache
 
@@ -57,7 +58,7 @@ def commit(checkout: str, revision: str) -> str:
         )
     except GitError:
         message = f'revision "{revision}" not found in this repository'
-        fix = f"in a shallow clone, fetch it first: git fetch --depth=1 origin {revision}"
+        fix = f"correct it, or fetch it into a shallow clone: git fetch --depth=1 origin {shlex.quote(revision)}"
         raise RevisionError(message, fix) from None
 
 

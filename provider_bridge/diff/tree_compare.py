@@ -7,6 +7,7 @@ from glob import escape, has_magic
 from typing import TYPE_CHECKING, NamedTuple
 
 from .. import pipeline
+from ..diagnostics import is_error
 from ..files import globs
 from ..files.root import CONFIG_NAME, Root
 from .checkout import changed_files
@@ -121,7 +122,10 @@ def compare(before: Tree, after: Tree, providers: Iterable[str | None], environ:
         matched = pairs(was, now)
         jobs.update(dict.fromkeys(job_changes(matched)))
         tags.update(dict.fromkeys(tag_changes(matched)))
-        missing.update(NotCompared(path, name, ERRORS) for name, paths in broken.items() for path in paths)
+        for tree in (before, after):
+            config, paths = _config_path(tree), broken[tree.name]
+            paths = {config} if config in paths else paths  # then no job is compared
+            missing.update(NotCompared(path, tree.name, ERRORS) for path in paths)
     return Difference(list(jobs), list(tags), sorted(missing))
 
 
@@ -168,9 +172,14 @@ def _changed_files(before: Tree, after: Tree) -> set[str] | None:
     if before.below != after.below:
         return None
     changed = changed_files(before.root, after.root)
-    config = Root(after.root).relative(after.config) if after.config else CONFIG_NAME
+    config = _config_path(after)
     has_policy = changed is not None and any(path == config or path.endswith(".json") for path in changed)
     return None if has_policy else changed
+
+
+def _config_path(tree: Tree) -> str:
+    """Return the path of the configuration file under the root."""
+    return Root(tree.root).relative(tree.config) if tree.config else CONFIG_NAME
 
 
 def _resolve(
@@ -180,7 +189,10 @@ def _resolve(
     environ: Mapping[str, str],
     keep: Callable[[Job, Project], None],
 ) -> set[str]:
-    """Resolve some jobs of a tree, and return those of the files that have errors."""
+    """Resolve some jobs of a tree, and return those of the files that have errors.
+
+    If the configuration file has errors, all jobs are returned with it: its settings are not known.
+    """
     if not wanted:
         return set()
 
@@ -191,4 +203,7 @@ def _resolve(
     result = pipeline.run(
         tree.query(provider), environ, resolved, lambda files: [file for file in files if file.path in wanted]
     )
+    of_project = result.diagnostics.get(None, ())
+    if any(is_error(each) and each.rule != "policy-slow" for each in of_project):
+        return {*wanted, _config_path(tree)}
     return {*result.files} & wanted - {*result.skipped} - {*result.kept.values()}

@@ -320,7 +320,7 @@ def test_a_shallow_clone_with_both_revisions(repository: Repository, program: Pr
     assert (refused.code, refused.out) == (1, "")
     assert refused.err == (
         f'provider-bridge: revision "{base}" not found in this repository\n'
-        f"  fix: in a shallow clone, fetch it first: git fetch --depth=1 origin {base}\n"
+        f"  fix: correct it, or fetch it into a shallow clone: git fetch --depth=1 origin {base}\n"
     )
     repository.git("fetch", "--quiet", "--depth=1", "origin", base, cwd=clone)
     assert "A-1 -> B-2" in program.command("diff", base, "HEAD", "--jobs", "jobs", cwd=clone).out
@@ -659,3 +659,14 @@ def test_a_wrong_command_line(program: Program, project: Project) -> None:
     for arguments in ([], ["HEAD", "--format", "html"], ["HEAD", "HEAD", "HEAD"]):
         ran = program.command("diff", *arguments, cwd=project.root)
         assert (ran.code, ran.out) == (2, "")
+
+
+@pytest.mark.parametrize("config", ["tag_prefix: [", "tag_prefx: corp\n", "tag_prefix: 1x\n"])
+def test_no_job_is_compared_by_a_broken_configuration_file(config: str, repository: Repository) -> None:
+    repository.commit({"provider-bridge.yaml": "tag_prefix: corp\n", "jobs/a.yaml": JOB, "jobs/b.yaml": JOB})
+    repository.write({"provider-bridge.yaml": config})
+    ran = repository.diff("HEAD", "--jobs", "jobs")
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out == (
+        f"no changes, 1 not compared\nnot compared: provider-bridge.yaml in the working tree: {ERRORS}\n"
+    )
