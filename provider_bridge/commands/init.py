@@ -43,7 +43,8 @@ def command(directory: str, dry_run: bool, tenants: tuple[str, ...], **options: 
     """
     for tenant in tenants:
         if not TENANT_ID.fullmatch(tenant):
-            raise click.BadParameter(f'"{tenant}" must match {TENANT_ID.pattern}', param_hint="--tenant")
+            message = f'must match [A-Za-z0-9][A-Za-z0-9._-]{{0,62}} without "..", found "{tenant}"'
+            raise click.BadParameter(message, param_hint="--tenant")
     present = survey(directory)
     archive = _archive(present)
     drafted = drafts(present, Choices(tenants=tenants, archive=archive, **options))  # type: ignore[arg-type]

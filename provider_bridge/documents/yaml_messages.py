@@ -19,6 +19,7 @@ MESSAGES: dict[str, tuple[str, str, str]] = {
         "the character U+{0:bare} is not allowed in YAML",
         'remove it, or write it as an escape in double quotes ("\\u{1:bare}")',
     ),
+    "nul": ("yaml-encoding", "the file has NUL characters", "save the file as UTF-8 text"),
     "tab": ("yaml-syntax", "tab character outside a quoted string", "replace the tab with spaces"),
     "conflict": (
         "yaml-syntax",
@@ -211,5 +212,7 @@ QUOTABLE = {"alias_name", "anchor_name", "colon_in_long_value", "colon_in_value"
 def diagnostic(name: str, position: Position, values: tuple[str, ...] = ()) -> Diagnostic:
     """Return an error as a diagnostic without a document, which the caller adds."""
     rule, message, fix = MESSAGES[name]
+    if rule == "yaml-tag":
+        values = tuple(value.replace("tag:yaml.org,2002:", "!!") for value in values)
     edit = Edit(QUOTE) if name in QUOTABLE else None
     return Diagnostic(rule, message, fix, Location("", (), False, *position), values=values, edit=edit)

@@ -88,6 +88,8 @@ def _decoded(text: bytes) -> tuple[bytes, str]:
         bad = re.search(_FORBIDDEN, characters)
         if bad:
             code = ord(bad[0])
+            if not code:  # UTF-16, or no text at all
+                raise refusal("nul", _position(characters, bad.start()))
             raise refusal("character", _position(characters, bad.start()), (f"{code:04X}", f"{code:04x}"))
     return text, characters
 

@@ -35,7 +35,7 @@ TEXTS = {
     ),
     "a NUL byte": (
         JOB.encode() + b"name: a\0b\n",
-        "job.yaml:4:8: error: [yaml-encoding] the character U+0000 is not allowed in YAML",
+        "job.yaml:4:8: error: [yaml-encoding] the file has NUL characters",
     ),
     "a terminal escape": (
         JOB.encode() + b"# \x1b[31m\n",
