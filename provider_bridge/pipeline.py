@@ -52,6 +52,7 @@ def run(
     diagnostics: dict[object, list[Diagnostic]] = {}
     skipped: list[str] = []
     conflicts, budget = ConflictFinder(), Budget()
+    has_settings = not any(map(is_error, of_project))  # without them tags would be wrong
     for file in track(project.files):
         document, of_file, is_skipped = project.documents.job(file)
         skipped += [file.path] if is_skipped else []
@@ -65,7 +66,7 @@ def run(
             diagnostics[job.key if job and is_first else (file, tenant)] = finished
             if job:
                 conflicts.add(job)
-                if is_first and not any(map(is_error, finished)):
+                if has_settings and is_first and not any(map(is_error, finished)):
                     kept[job.key] = keep(job, project)
     of_project = [*of_project, *empty_globs(project, skipped), *budget.stopped.values()]
     diagnostics[None] = finish(of_project, locate, severities)

@@ -50,7 +50,7 @@ def command(tag: str, jobs: tuple[str, ...], provider: str | None, form: str, **
     else:
         console.write_result("".join(_line(match) for match in matches))
     code = print_errors(results)
-    if not matches and form == "text":
+    if not (matches or code) and form == "text":  # a job with errors may have it
         console.print_stderr(f"provider-bridge: no job emits {escape_control(redact(tag))}")
     return code or int(not matches)
 

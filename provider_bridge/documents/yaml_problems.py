@@ -224,7 +224,7 @@ def _node(refusal: _Refusal) -> Cause:
     """Explain a character at which no value can start."""
     is_flow = "flow" in refusal.context
     if not refusal.character:
-        return "end_inside", (len(refusal.lines) + 1, 1), ()
+        return "end_inside", (len(refusal.lines), len(refusal.lines[-1]) + 1), ()
     if refusal.character in ",]}":
         return "flow_value" if is_flow else "value_comma", refusal.position, (refusal.character,)
     return "unexpected", refusal.position, (refusal.rest(refusal.line, refusal.column),)

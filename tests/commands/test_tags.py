@@ -143,3 +143,14 @@ def test_what_is_wrong_goes_to_standard_error(program: Program, project: Project
 def test_a_wrong_option_is_a_wrong_command_line(arguments: list[str], program: Program) -> None:
     ran = program.command("tags", JOB, *arguments, cwd=EXAMPLES)
     assert (ran.code, ran.out) == (2, "")
+
+
+@pytest.mark.parametrize("command", [["tags"], ["explain"], ["find", "Team=data"]])
+def test_without_the_settings_of_the_project_no_tag_is_printed(
+    command: list[str], project: Project, program: Program
+) -> None:
+    project.job("jobs/a.yaml", {"tags": {"Team": "data"}})
+    project.write("provider-bridge.yaml", "tag_prefix: [\n")
+    ran = program.command(*command, "jobs", cwd=project.root)
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.lines == ["provider-bridge.yaml:2:1: error: [yaml-syntax] the file ends inside brackets"]

@@ -102,7 +102,7 @@ REFUSED: list[tuple[str, str, str, str]] = [
         "replace the tab with spaces",
     ),
     ("a: , b\n", "1:4 yaml-syntax", 'a value must not start with ","', "put the value in double quotes"),
-    ("[", "2:1 yaml-syntax", "the file ends inside brackets", "add the closing brackets"),
+    ("[", "1:2 yaml-syntax", "the file ends inside brackets", "add the closing brackets"),
     (
         "a: !e!x b\n",
         "1:4 yaml-tag",
