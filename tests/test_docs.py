@@ -7,18 +7,23 @@ first. `$ ` starts a command, `> ` goes on with it, and `…` in its output stan
 from __future__ import annotations
 
 import ast
+import itertools
 import os
 import re
 import shlex
 import shutil
 import subprocess
 import sys
+from importlib.metadata import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
+import botocore.session
 import click
 import pytest
+from botocore import xform_name
+from packaging.requirements import Requirement
 
 from provider_bridge.allocation.reasons import REASONS
 from provider_bridge.cli import cli
@@ -36,7 +41,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 TUTORIAL = ROOT / "docs" / "tutorial.md"
-"""A page with commands of Terraform, in a directory of its own: terraform/test_tutorial.py runs it."""
+WITH_TERRAFORM = [TUTORIAL, ROOT / "docs" / "test-with-terraform.md"]
+"""Pages with commands of Terraform. terraform/test_pages.py runs them, and those beside Terraform code."""
 ALL_PAGES = [*PAGES, *sorted([*ROOT.glob("terraform/**/*.md"), *ROOT.glob("examples/**/*.md")])]
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 COMMAND = re.compile(r"^\$ (.*\n(?:> .*\n)*)((?:(?!\$ ).*\n)*)", re.MULTILINE)
@@ -47,7 +53,7 @@ def name(page: Path) -> str:
     return page.relative_to(ROOT).as_posix()
 
 
-@pytest.mark.parametrize("page", [page for page in PAGES if page != TUTORIAL], ids=name)
+@pytest.mark.parametrize("page", [page for page in PAGES if page not in WITH_TERRAFORM], ids=name)
 def test_commands_print_what_is_shown(page: Path, tmp_path: Path) -> None:
     shutil.copytree(ROOT / "examples", tmp_path, dirs_exist_ok=True)
     for language, text in FENCE.findall(page.read_text("utf-8")):
@@ -78,11 +84,35 @@ def run(command: str, directory: Path) -> str:
     return done.stdout.decode()
 
 
+OUT_OF_REACH = {
+    **dict.fromkeys(["aws", "az", "kubectl"], "a cloud or a cluster"),
+    **dict.fromkeys(["dagster", "docker", "terragrunt"], "a program that tests do not start"),
+    **dict.fromkeys([".venv/bin/pip", "pip", "pipx"], "a package index"),
+    **dict.fromkeys(["make", "python"], "minutes, or files of the clone to write to"),
+    "terraform": "a root of the reader's own, its cloud or its backend",
+}
+"""What the commands in `sh` blocks need, by program: so no test runs them."""
+OPTIONS = {
+    "az": {"-q", "--first", "--skip-token", "-o"},  # learn.microsoft.com/cli/azure/graph
+    "kubectl": {"-n", "-o", "--all-namespaces", "--from"},  # kubernetes.io/docs/reference/kubectl/generated
+    **{program: set() for program in ("dagster", "docker", "terragrunt")},
+}
+"""Options of programs that tests do not start, as their references have them."""
+
+
+@pytest.mark.parametrize("page", ALL_PAGES, ids=name)
+def test_each_block_that_is_not_run_needs_what_a_test_has_not(page: Path) -> None:
+    for block in blocks_that_are_not_run(page):
+        if page != generate_page.PAGE:  # commands/test_help_examples.py runs its examples
+            assert {words[0] for words in block} & set(OUT_OF_REACH), "make it a `console` block with output"
+
+
 @pytest.mark.parametrize("page", ALL_PAGES, ids=name)
 def test_commands_that_are_not_run_name_what_exists(page: Path) -> None:
-    """They need what a test has not: an installer, a cloud, a quarter of an hour."""
+    """tests/terraform/test_pages.py looks at the options of Terraform."""
     targets = re.findall(r"^([\w-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
-    for words in commands_that_are_not_run(page):
+    outputs = "".join(path.read_text("utf-8") for path in ROOT.glob("terraform/*/*/outputs.tf"))
+    for words in itertools.chain.from_iterable(blocks_that_are_not_run(page)):
         match words:
             case ["make", target, *_]:
                 assert target in targets
@@ -92,20 +122,30 @@ def test_commands_that_are_not_run_name_what_exists(page: Path) -> None:
                 assert parses(arguments), words
             case ["python", script] if script.endswith(".py"):
                 assert (ROOT / script).is_file()
+            case ["python", "-m", module]:
+                assert (ROOT / module.replace(".", "/")).with_suffix(".py").is_file()
+            case ["terraform", "output", "-json", output]:
+                assert f'output "{output}"' in outputs
+            case ["pip", "install", *names]:
+                extras = {extra for each in names if "[" in each for extra in Requirement(each).extras}
+                assert extras <= set(metadata("provider-bridge").get_all("Provides-Extra", []))
+            case ["aws", service, operation, *_]:
+                names = botocore.session.Session().get_service_model(service).operation_names
+                assert operation in {xform_name(each, "-") for each in names}
+            case [program, *rest] if program in OPTIONS:
+                assert {word.partition("=")[0] for word in rest if word.startswith("-")} <= OPTIONS[program], words
 
 
 OUTSIDE_QUOTES = re.compile(r'\n|&&|\|(?=(?:[^"\n]*"[^"\n]*")*[^"\n]*$)', re.MULTILINE)
 
 
-def commands_that_are_not_run(page: Path) -> Iterator[list[str]]:
-    """The words of each command in `sh` blocks, and in `console` blocks of pages beside Terraform code."""
+def blocks_that_are_not_run(page: Path) -> Iterator[list[list[str]]]:
+    """The commands of each `sh` block, as words."""
     for language, text in FENCE.findall(page.read_text("utf-8")):
         assert language or "$" not in text, "a block of commands is `console` or `sh`"
-        block = text if language == "sh" else ""
-        if language == "console" and page not in PAGES:
-            block = "".join(command.replace("\n> ", "\n") for command, _ in COMMAND.findall(text))
-        for command in OUTSIDE_QUOTES.split(block.replace("\\\n", " ")):
-            yield shlex.split(command.partition(" > ")[0], comments=True)
+        if language == "sh":
+            commands = OUTSIDE_QUOTES.split(text.replace("\\\n", " "))
+            yield list(filter(None, (shlex.split(command.partition(" > ")[0], comments=True) for command in commands)))
 
 
 def parses(arguments: list[str]) -> bool:

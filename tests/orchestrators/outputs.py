@@ -6,11 +6,13 @@ On AWS by the real provider, in moto. Elsewhere by the stand-ins; where Terrafor
 
 from __future__ import annotations
 
+import itertools
 import json
 from typing import TYPE_CHECKING, Any
 
 from tests.terraform import binary, cli_config
-from tests.terraform.running import Terraform
+from tests.terraform.running import REPOSITORY, Terraform
+from tests.test_docs import blocks_that_are_not_run
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,7 +46,17 @@ def write(tree: Path, environment: dict[str, str], directory: Path) -> dict[str,
         terraform = Terraform(tree / root, environment).ready()
         found = applied(terraform) if applies else mocked(terraform)
         (directory / f"{name}.json").write_text(found, "utf-8")
+        if applies:
+            export_as_the_pages_say(name, terraform, json.loads(found))
     return missing
+
+
+def export_as_the_pages_say(cloud: str, terraform: Terraform, outputs: dict[str, Any]) -> None:
+    """Run each `terraform output` of the modules' READMEs."""
+    for page in sorted((REPOSITORY / "terraform" / cloud).glob("*/README.md")):
+        for words in itertools.chain.from_iterable(blocks_that_are_not_run(page)):
+            if words[:2] == ["terraform", "output"]:
+                assert json.loads(done(terraform, *words[1:])) == outputs[words[-1]]["value"], words
 
 
 def applied(terraform: Terraform) -> str:
