@@ -24,8 +24,8 @@ demo: .venv/package
 
 # pytest by its own script: `python -m pytest` would import the checkout in place of the installed wheel.
 # A file at a time goes to each processor.
-test: lint tools
-	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
+test: lint tools bundle
+	BUNDLE=dist/provider-bridge.pyz $(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
 
 # Without them their tests are skipped; with CI=true they fail where there is npm.
 tools: $(NPM)
@@ -52,11 +52,11 @@ test-lowest: tools $(SOURCES)
 	.venv-lowest/bin/uv pip install --quiet --python .venv-lowest/bin/python --resolution lowest-direct '.[test]'
 	.venv-lowest/bin/pytest -n auto --dist loadfile --no-loadscope-reorder
 
-bundle: .venv/test
+bundle: dist/provider-bridge.pyz
+dist/provider-bridge.pyz: .venv/test $(wildcard release/*.py)
 	$(BIN)/python -m release.bundle
 
 wheel: .venv/test
-	$(BIN)/python -m hatchling build --target wheel --directory dist
 
 # In an environment of its own: PyInstaller takes what it finds.
 standalone: wheel
@@ -96,10 +96,12 @@ lint: .venv/test
 	$(BIN)/python -m pip install --quiet .
 	@touch $@
 
-# Each package in the one version that requirements.txt has, and with its hash.
+# Each package in the one version that requirements.txt has, and with its hash. The wheel is that of a release.
 .venv/test: .venv/pyvenv.cfg requirements.txt $(SOURCES)
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.txt
-	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation .
+	rm -f dist/*.whl
+	$(BIN)/python -m hatchling build --target wheel --directory dist
+	$(BIN)/python -m pip install --quiet --no-deps --force-reinstall dist/*.whl
 	@touch .venv/package $@
 
 # The newest version of each package.

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from release import bundle
 
-if TYPE_CHECKING:
-    from pathlib import Path
+RELEASED = os.environ.get("BUNDLE")
+PYTHONS = [sys.executable, *(bundle.PYTHONS if RELEASED else ())]
+"""The Pythons whose byte code the bundle has."""
 
 
 def started(archive: Path, python: str = sys.executable) -> tuple[str, ...]:
@@ -20,7 +22,9 @@ def started(archive: Path, python: str = sys.executable) -> tuple[str, ...]:
 
 @pytest.fixture(scope="session")
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A bundle with the byte code of this Python."""
+    """The bundle of a release, which BUNDLE names; otherwise one with the byte code of this Python."""
+    if RELEASED:
+        return Path(RELEASED).resolve()
     target = tmp_path_factory.mktemp("bundle") / "provider-bridge.pyz"
-    bundle.write(target, [sys.executable])
+    bundle.write(target, PYTHONS)
     return target

@@ -18,7 +18,7 @@ from release import bundle
 from tests.fuzz.cases import Case
 from tests.fuzz.test_bounds import CONSTRUCTS, MIB, bounded
 from tests.program import EXAMPLES, run, run_here
-from tests.release.bundling import started
+from tests.release.bundling import PYTHONS, started
 from tests.terraform import cli_config
 from tests.terraform.running import Terraform, need, words
 
@@ -136,7 +136,7 @@ def test_equal_sources_give_equal_bytes(archive: Path, tmp_path: Path) -> None:
     target = tmp_path / "again.pyz"
     command = [sys.executable, "-c", "import sys; from release import bundle; bundle.write(*map(eval, sys.argv[1:]))"]
     subprocess.run(
-        [*command, f"bundle.Path({str(target)!r})", f"[{sys.executable!r}]"],
+        [*command, f"bundle.Path({str(target)!r})", f"{PYTHONS!r}"],
         cwd=bundle.REPOSITORY,
         env={**os.environ, "PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo"},
         check=True,
