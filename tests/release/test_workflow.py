@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 import yaml
 
+from provider_bridge import __version__
 from tests.program import REPOSITORY
 
 TEXT = (REPOSITORY / ".github" / "workflows" / "release.yml").read_text("utf-8")
@@ -61,6 +67,46 @@ def test_the_bundle_has_byte_code_for_each_python_that_the_package_supports() ->
     )
     classifiers = re.findall(r"Python :: (3\.\d+)", (REPOSITORY / "pyproject.toml").read_text("utf-8"))
     assert sorted(versions.split()) == sorted(classifiers)
+
+
+# --- scripts, run by hand
+
+
+def run_step(name: str, cwd: Path, **env: str) -> subprocess.CompletedProcess[str]:
+    """Run the script of a step as GitHub's runners do."""
+    (script,) = (step["run"] for step in STEPS if step.get("name") == name)
+    environment = {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}", **env}
+    return subprocess.run(
+        ["bash", "-e", "-c", script], cwd=cwd, env=environment, capture_output=True, text=True, check=False
+    )
+
+
+def test_a_tag_of_another_version_is_refused() -> None:
+    step = "The tag is the version"
+    assert run_step(step, REPOSITORY, GITHUB_REF_NAME=f"v{__version__}").returncode == 0
+    assert run_step(step, REPOSITORY, GITHUB_REF_NAME="v0.0.1").returncode == 1
+
+
+@pytest.mark.parametrize(("pythons", "code"), [(range(10, 15), 0), (range(11, 15), 1)])
+def test_a_bundle_without_the_byte_code_of_a_python_is_refused(pythons: range, code: int, tmp_path: Path) -> None:
+    (tmp_path / "dist").mkdir()
+    with ZipFile(tmp_path / "dist" / "provider-bridge.pyz", "w") as archive:
+        for minor in pythons:
+            for file in ("a.pyc", "b.pyc"):
+                archive.writestr(f"bytecode/cpython-3{minor}-1/{file}", b"")
+    assert run_step("The bundle has byte code for five Pythons", tmp_path).returncode == code
+
+
+def test_the_checksums_are_those_of_all_other_files(tmp_path: Path) -> None:
+    for name in ("provider-bridge.pyz", "-odd.whl"):
+        (tmp_path / name).write_text(name, "utf-8")
+    assert run_step("Checksums", tmp_path).returncode == 0
+    lines = (tmp_path / "SHA256SUMS").read_text("utf-8").splitlines()
+    assert {line.partition("  ")[2] for line in lines} == {"provider-bridge.pyz", "-odd.whl"}
+    assert subprocess.run(["sha256sum", "--check", "--quiet", "SHA256SUMS"], cwd=tmp_path, check=False).returncode == 0
+
+
+# --- the image
 
 
 def test_the_image_has_a_pinned_base_and_no_root() -> None:
