@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.terraform import azure_login, strict_moto
+from tests.terraform import strict_moto
 from tests.terraform.refused import CLOUDS
 from tests.terraform.running import Terraform, need, words
 
@@ -70,42 +70,6 @@ def test_a_module_names_job_and_field_of_what_it_refuses(
         own = [error for error in errors if f'Job "{name}": ' in error]
         assert [error for error in own if f'Job "{name}": {message}' in error], f"{name}: {own}"
     assert not re.search(r"will be created", done.stdout)
-
-
-UNKNOWN = {
-    "gcp": ("storage", {"bucket": "lake"}, "prefix", "x') || ('"),
-    "azure": ("storage", {"bucket": "raw"}, "prefix", "x') OR (true"),
-    "kubernetes": ("runtime", {"type": "kubernetes"}, "namespace", "no namespace"),
-}
-
-
-@pytest.mark.parametrize("cloud", UNKNOWN)
-def test_a_value_that_is_known_at_apply_is_refused_before_anything_is_made(
-    cloud: str, tree: Path, tmp_path: Path, terraform_environment: dict[str, str]
-) -> None:
-    """The same for AWS, on moto, is in test_live_aws.py."""
-    module, provider, inputs, base, _ = CLOUDS[cloud]
-    need(provider)
-    block, others, field, value = UNKNOWN[cloud]
-    arguments = {**inputs, "source": f"../terraform/{module}", "job": {**base, block: {**others, field: REFERENCE}}}
-    root = tree / "unknown"
-    root.mkdir()
-    (root / "main.tf").write_text(PROVIDERS[cloud], encoding="utf-8")
-    values = {"resource": {"terraform_data": {"value": {"input": value}}}, "module": {"job": arguments}}
-    (root / "values.tf.json").write_text(json.dumps(values), encoding="utf-8")
-    Terraform(root, terraform_environment).ready()
-    with azure_login.serving(tmp_path) as login:
-        terraform = Terraform(root, {**terraform_environment, **login})
-        planned = terraform.plan()
-        assert planned.returncode == 0, planned.stderr
-        done = terraform("apply", "-input=false", "-no-color", "plan")
-    assert done.returncode == 1
-    assert f'Job "orders": {block}.{field} must ' in words(done.stderr)
-    made = [address for address in terraform("state", "list").stdout.split() if ".data." not in address]
-    assert made == ["terraform_data.value"]
-
-
-REFERENCE = "${terraform_data.value.output}"
 
 
 def caller(cloud: str, module: str, sts: str) -> str:

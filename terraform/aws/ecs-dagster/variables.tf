@@ -256,7 +256,7 @@ variable "permissions_boundary_arn" {
 }
 
 variable "iam_path" {
-  description = "IAM path of the roles that the module makes, such as `/etl/`."
+  description = "IAM path of the roles that the module makes, such as `/etl/`. To change it later, change `name` too."
   type        = string
   default     = "/"
   nullable    = false

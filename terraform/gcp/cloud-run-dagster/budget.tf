@@ -5,9 +5,6 @@ locals {
   # One label: a budget of Google Cloud filters by one at most.
   _budget_tag = try(coalesce(var.budget.tag, try(local._job_labels[0], null)), null)
 
-  # Of the amount, in billionths: fractions are not exact.
-  _nanos = floor(try(var.job.budget.amount, 0) * 1000000000 + 0.5)
-
   budget_tag_allowed = !local._budget_given ? true : contains(keys(local.tags), coalesce(local._budget_tag, "-"))
 }
 
@@ -38,8 +35,8 @@ resource "google_billing_budget" "this" {
   amount {
     specified_amount {
       currency_code = var.job.budget.currency
-      units         = tostring(floor(local._nanos / 1000000000))
-      nanos         = local._nanos % 1000000000
+      units         = tostring(floor(var.job.budget.amount))
+      nanos         = floor(var.job.budget.amount * 1000000000) % 1000000000
     }
   }
 

@@ -12,7 +12,8 @@ check "cluster" {
   assert {
     condition = var.cluster_name != null || var.job.runtime.cluster_name == null
     error_message = join(" ", [
-      "${local.at} runtime.cluster_name is not compared with the provider's cluster: cluster_name is not set.",
+      "${local.at} the module's cluster_name must be set, to compare runtime.cluster_name with the provider's",
+      "cluster, got null.",
     ])
   }
 }

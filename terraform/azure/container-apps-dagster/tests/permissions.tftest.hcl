@@ -107,6 +107,7 @@ run "registry_and_secrets" {
     secrets = {
       SAP_PASSWORD     = "https://globex-data.vault.azure.net/secrets/sap-password"
       SAP_PASSWORD_OLD = "https://Globex-Data.vault.azure.net/secrets/sap-password/0123456789abcdef0123456789abcdef"
+      ODATA_KEY        = "https://Globex-Data.vault.azure.net/secrets/odata-key"
       NESSIE_TOKEN     = "https://elsewhere.vault.azure.net/secrets/nessie"
     }
   }
@@ -114,6 +115,7 @@ run "registry_and_secrets" {
   assert {
     condition = { for name, role in azurerm_role_assignment.this : name => [role.scope, role.role_definition_name] if name != "storage" } == {
       "registry"                        = [var.container_registries["globexdata.azurecr.io"], "AcrPull"]
+      "secret/globex-data/odata-key"    = ["${var.key_vaults["globex-data"]}/secrets/odata-key", "Key Vault Secrets User"]
       "secret/globex-data/sap-password" = ["${var.key_vaults["globex-data"]}/secrets/sap-password", "Key Vault Secrets User"]
     }
     error_message = "The identity reaches more or less than its image's registry and its own secrets in vaults that are known."

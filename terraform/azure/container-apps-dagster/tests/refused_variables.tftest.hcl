@@ -28,7 +28,7 @@ run "empty_or_of_no_shape" {
     storage_account_id      = "globexlake"
     key_vaults              = { globex-data = "https://globex-data.vault.azure.net" }
     container_registries    = { "globexdata.azurecr.io" = "globexdata.azurecr.io" }
-    log_analytics_workspace = { id = "/subscriptions/1/resourcegroups/etl/providers/microsoft.operationalinsights/workspaces/own" }
+    log_analytics_workspace = { id = "/subscriptions/1/resourceGroups/etl/providers/microsoft.operationalinsights/workspaces/own" }
     workload_profile_name   = ""
     replica_retry_limit     = -1
   }
