@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 VALUE = "${terraform_data.value.output}"
-MADE_BESIDE = {
+MADE_BESIDE: dict[str, dict[str, Any]] = {
     "aws": {"networking": {"vpc_id": VALUE, "subnet_ids": [VALUE]}},
     "gcp": {"networking": {"vpc_id": VALUE, "subnet_ids": [VALUE]}, "storage": {"kms_key_id": VALUE}},
     "azure": {
