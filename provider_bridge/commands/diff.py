@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from glob import has_magic
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -103,7 +102,7 @@ def _compare(
 
 def _root_of(commit: str, checkout: str, job: str) -> str | None:
     """Return the project root of a revision for a job argument, below the checkout, or None."""
-    start = os.path.realpath(globs.start(job) if has_magic(job) else job)
+    start = os.path.realpath(globs.start(job) if globs.has_magic(job) else job)
     inside = Root(checkout).contains(start)
     return revisions.root_in(checkout, commit, os.path.relpath(start, checkout), CONFIG_NAME) if inside else None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from glob import escape, has_magic
+from glob import escape
 from typing import TYPE_CHECKING, NamedTuple
 
 from .. import pipeline
@@ -94,7 +94,7 @@ def job_files(root: str, jobs: Iterable[str]) -> dict[str, set[str]]:
     there, files = Root(root), {}
     for job in jobs:
         try:
-            paths = globs.expand(job) if has_magic(job) or globs.exists(job) else None
+            paths = globs.expand(job) if globs.has_magic(job) or globs.exists(job) else None
         except OSError as error:
             directory = there.relative(error.filename)
             raise RevisionError(f'directory "{directory}" cannot be listed: {error.strerror}') from None
