@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import json
 import os
@@ -104,6 +105,7 @@ def run_here(*arguments: str, stdin: bytes = b"", cwd: Path | None = None, env: 
     with (
         mock.patch.multiple(sys, argv=["provider-bridge", *arguments], stdin=given, stdout=out, stderr=err),
         mock.patch.dict(os.environ, environment, clear=True),
+        mock.patch.object(gc, "freeze"),  # this process has garbage, and lives on
         working_directory(cwd),
     ):
         code = __main__.main()
