@@ -55,7 +55,9 @@ def command(directory: str, dry_run: bool, tenants: tuple[str, ...], **options: 
             lines.append(_line(draft, present, root, dry_run))
         except WriteError as error:
             errors.append(f"provider-bridge: cannot write {escape_control(draft.path)}: {error}")
-    lines += [*_about_jobs(present), *_hints(present, drafted, directory, archive)]
+    lines += _about_jobs(present)
+    if not errors:
+        lines += _hints(present, drafted, directory, archive)
     console.write_result("".join(f"{escape_control(line)}\n" for line in lines))
     if errors:
         console.print_stderr("\n".join(errors))

@@ -173,6 +173,7 @@ def test_a_file_in_the_way_of_a_directory_is_reported(init: Init, project: Proje
     project.write("jobs", "")
     ran = init.ran()
     assert (ran.code, ran.err) == (1, "provider-bridge: cannot write jobs/acme/first_job.yaml: Not a directory\n")
+    assert ran.out == "written: provider-bridge.yaml\nwritten: provider-bridge.tf\n"
 
 
 def test_a_file_in_place_of_the_directory_is_a_wrong_command_line(init: Init, project: Project) -> None:

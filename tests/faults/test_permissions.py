@@ -167,3 +167,25 @@ def test_a_tree_that_nobody_may_write_to_is_enough(estate: Project) -> None:
     finally:
         for place, _, _ in os.walk(estate.root):
             Path(place).chmod(0o755)
+
+
+def test_init_in_a_directory_that_cannot_be_written_has_no_next_step(project: Project) -> None:
+    project.root.chmod(0o555)
+    code, out, err = plainly("init", cwd=project.root)
+    project.root.chmod(0o755)
+    assert (code, out) == (1, "")
+    assert err == "".join(
+        f"provider-bridge: cannot write {path}: Permission denied\n"
+        for path in ("provider-bridge.yaml", "jobs/acme/first_job.yaml", "provider-bridge.tf")
+    )
+    assert list(project.root.iterdir()) == []
+
+
+def test_fix_in_a_directory_that_cannot_be_written_changes_nothing(estate: Project) -> None:
+    job = estate.root / "open" / "a.yaml"
+    job.write_text(JOB.replace("infrastructure", "infrastructur"), "utf-8")
+    job.parent.chmod(0o555)
+    code, _, err = plainly("fix", "open", cwd=estate.root)
+    job.parent.chmod(0o755)
+    assert (code, "provider-bridge: cannot write open/a.yaml: Permission denied\n" in err) == (1, True)
+    assert "infrastructur:" in job.read_text("utf-8")
