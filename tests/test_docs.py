@@ -160,9 +160,30 @@ def test_links_lead_somewhere(page: Path) -> None:
     for target in re.findall(r"\]\(([^)\s]+)\)", FENCE.sub("", page.read_text("utf-8"))):
         if not re.match("https?://|mailto:", target):
             path, _, anchor = target.partition("#")
-            there = page.parent / path if path else page
-            assert there.exists(), target
-            assert not anchor or anchor in anchors(there), target
+            assert leads_somewhere(page.parent / path if path else page, anchor), target
+
+
+OWN = re.compile(
+    r"https://(?:github\.com/provider-bridge/provider-bridge/(?:blob|tree)/main|"
+    r"raw\.githubusercontent\.com/provider-bridge/provider-bridge/main)/([\w./-]*[\w/])(?:#([\w-]+))?"
+)
+
+
+def test_addresses_of_this_repository_lead_somewhere() -> None:
+    """In the program, the schemas and what `init` writes, too."""
+    files = [
+        file
+        for folder in ("docs", "examples", "provider_bridge", "schemas", "terraform")
+        for kind in ("md", "py", "json", "yaml", "yml", "tf")
+        for file in (ROOT / folder).rglob(f"*.{kind}")
+    ]
+    targets = {match for file in files for match in OWN.findall(file.read_text("utf-8"))}
+    assert len(targets) > 5
+    assert sorted(target for target in targets if not leads_somewhere(ROOT / target[0], target[1])) == []
+
+
+def leads_somewhere(there: Path, anchor: str) -> bool:
+    return there.exists() and (not anchor or anchor in anchors(there))
 
 
 def anchors(page: Path) -> set[str]:
