@@ -167,7 +167,7 @@ def _reference(match: re.Match[str], location: Location, state: _State) -> str:
     if name is None:
         problem = _invalid_reference(match)
     else:
-        problem, value = _value(name, default, location, state)
+        problem, value = _value(name, default, location, state, match[0] == match.string)
     if value is not None and problem is None:
         return value
     state.unknown.append(location.path)
@@ -181,7 +181,9 @@ _Problem = tuple[str, str, str, tuple[str, ...]]
 """Rule, message, fix and values of a diagnostic about a reference."""
 
 
-def _value(name: str, default: str | None, location: Location, state: _State) -> tuple[_Problem | None, str | None]:
+def _value(
+    name: str, default: str | None, location: Location, state: _State, is_whole: bool
+) -> tuple[_Problem | None, str | None]:
     if is_secret_name(name):
         message = "variable {0} has the name of a secret, and Terraform stores results unencrypted"
         fix = "pass a reference such as the ARN, and let the ETL read the secret at run time"
@@ -195,7 +197,7 @@ def _value(name: str, default: str | None, location: Location, state: _State) ->
         fix = 'write the value of "{1:bare}" without "${{{2:bare}}}"'
         return ("variable-undefined", message, fix, (IDENTITY_FIELDS[name], str(location.path[0]), name)), None
     if value is None:
-        return ("variable-undefined", "variable {0} is not set", *_how_to_set(name, location)), None
+        return ("variable-undefined", "variable {0} is not set", *_how_to_set(name, location, is_whole)), None
     state.left -= len(value)
     if state.left < 0:
         message = "variables add more than {0:bare} characters to this job"
@@ -213,12 +215,15 @@ def _invalid_reference(match: re.Match[str]) -> _Problem:
     return "variable-undefined", message, fix, (match.string[match.start() : match.start() + _MAX_SHOWN],)
 
 
-def _how_to_set(name: str, location: Location) -> tuple[str, tuple[str, ...]]:
+def _how_to_set(name: str, location: Location, is_whole: bool) -> tuple[str, tuple[str, ...]]:
+    """Return the fix for a variable that is not set, and its values. It may be the whole value of its field."""
     field = IDENTITY_FIELDS.get(name)
     if field is None:
         fix = 'set it in the environment or as "env.{0:bare}" in the query, or write "${{{0:bare}:-default}}"'
     elif location.path != (field,):
         fix = 'set "{1:bare}" in the job'
+    elif name == "TENANT_ID" and not is_whole:  # such a job is not shared
+        fix = 'set it in the environment or as "env.TENANT_ID" in the query, or write "${{TENANT_ID}}" alone'
     elif name == "TENANT_ID":
         fix = 'list the tenants in "tenants" of the query or of provider-bridge.yaml, or with --tenant'
     elif name == "JOB_NAME":

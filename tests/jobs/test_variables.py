@@ -204,3 +204,13 @@ def test_fields_that_refer_to_each_other_are_one_error(project: Project) -> None
     (line,) = ran.lines
     assert line == 'job.yaml:3:7: error: [variable-undefined] "environment" and "name" refer to each other'
     assert 'fix: write the value of "name" without "${ENVIRONMENT}"' in ran.err
+
+
+def test_tenants_are_no_fix_for_a_job_that_is_not_shared(project: Project) -> None:
+    project.write("provider-bridge.yaml", "tenants: [acme]\n")
+    project.job(tenant_id="${TENANT_ID}-eu")
+    ran = project.ask({"jobs": "job.yaml"})
+    assert ran.rules == ["variable-undefined"]
+    assert 'or write "${TENANT_ID}" alone' in ran.err
+    project.job(tenant_id="${TENANT_ID}")
+    assert project.ask({"jobs": "job.yaml"}).job["key"] == "job@acme"
