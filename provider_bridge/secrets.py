@@ -17,6 +17,7 @@ _SHORTEST = 16
 _RUN = r"(?:(?<![A-Za-z0-9+/])|(?<=\\[nrt]))"
 """The start of a run of base64, so that each run is searched once."""
 
+_IN_URL = r"(?:(?<=://)|(?<=:/)(?!/))"  # a path that is made normal has one slash
 _PLACEHOLDER = (
     r"(?!(?:\$?\{{1,2}[A-Za-z_.]{0,60}\}{1,2}|\$\{[^}]{0,60}\}|[$%]?\([\w .:-]{0,60}\)s?|\$[A-Z_]{1,60}"
     r"|<[\w .:-]{0,60}>|\*+|[Xx]{3,}|(?i:true|false|none|null))(?:[@;&,\s\"']|$))"
@@ -220,12 +221,7 @@ _SHAPES = (
         + r"(?!arn:|https://|projects/)(?:\"[^\"]{3,}\"?|'[^']{3,}'?|[^\s;\"'(][^\s;\"']{2,})",
     ),
     # https://www.rfc-editor.org/rfc/rfc3986#section-3.2.1
-    # with one slash as in a path that is made normal
-    (
-        "a password in a URL",
-        "| :/",
-        r"(?:(?<=://)|(?<=:/)(?!/))[^\s/:@?#<>\"']{0,100}:" + _PLACEHOLDER + r"[^\s/?#<>\"']{3,200}(?=@)",
-    ),
+    ("a password in a URL", "| :/", _IN_URL + r"[^\s/:@?#<>\"']{0,100}:" + _PLACEHOLDER + r"[^\s/?#<>\"']{3,200}(?=@)"),
 )
 
 _EDGE = r"(?:(?<![A-Za-z0-9])|(?![A-Za-z0-9])|(?<=\\[nrt]))"

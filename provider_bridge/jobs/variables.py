@@ -216,7 +216,7 @@ def _invalid_reference(match: re.Match[str]) -> _Problem:
 
 
 def _how_to_set(name: str, location: Location, is_whole: bool) -> tuple[str, tuple[str, ...]]:
-    """Return the fix for a variable that is not set, and its values. It may be the whole value of its field."""
+    """Return the fix for a variable that is not set, and the values of the fix."""
     field = IDENTITY_FIELDS.get(name)
     if field is None:
         fix = 'set it in the environment or as "env.{0:bare}" in the query, or write "${{{0:bare}:-default}}"'
