@@ -8,78 +8,28 @@ from __future__ import annotations
 
 import re
 
-from ..light_typing import TYPE_CHECKING, NamedTuple
+from ..light_typing import TYPE_CHECKING
 from ..wording import count
-from .yaml_lines import QUOTED, colon_of, escaped, indentation, text_start, unquoted
+from .yaml_colons import MAX_COPIED, first_of_block, missing_colon
+from .yaml_lines import colon_of, escaped, indentation, text_start, unquoted
+from .yaml_refusal import refusal_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from typing import Any, Union
+    from collections.abc import Callable
+    from typing import Union
 
     import yaml
 
-    from .data import Position
-
-    Cause = tuple[str, Position, tuple[str, ...]]
-    """A name of `yaml_messages.MESSAGES`, a position, and the values of the message."""
+    from .yaml_refusal import Cause, Refusal
 
 _MAX_KEY = 1024
 """Characters from the start of a key to its colon: https://yaml.org/spec/1.1/#id904245 (read 2026-07-01)."""
-_MAX_COPIED = 60
-"""Characters of a key and a value that a fix repeats."""
-_LINE_ENDS = ("\n", "\r", "\x85", "\u2028", "\u2029")
 _CONFLICT = re.compile(r"(<{7}|={7}|>{7})( |$)")
-_COMMENT = re.compile(r"(?:^|\s)#")
-_WORD = re.compile(r"""("[^"]*"|'[^']*'|[^:="']{1,60}?(?=\s*:(?!//))|[^\s:]+)(\s*:)?\s*(?:=\s*)?(.*)""")
-_UNSPACED = re.compile(r"""(?:"[^"]*"|'[^']*'|[^:="'#]{1,60}):(?!//)\S""")
-_BEFORE_BLOCK = re.compile(r"(?:^---|:)(?:\s+[&!]\S*)*$")
-
-
-class _Refusal(NamedTuple):
-    """A parser error. Lines and columns start at 0."""
-
-    problem: str
-    context: str
-    line: int
-    column: int
-    start_line: int
-    start_column: int
-    lines: list[str]
-
-    @property
-    def position(self) -> Position:
-        """The position at which the parser stopped."""
-        return self.line + 1, self.column + 1
-
-    @property
-    def start(self) -> Position:
-        """The start of the value that the parser was reading."""
-        return self.start_line + 1, self.start_column + 1
-
-    @property
-    def text(self) -> str:
-        """The line in which the parser stopped."""
-        return self.lines[self.line]
-
-    @property
-    def character(self) -> str:
-        """The character at which the parser stopped; an empty string at the end of a line."""
-        return self.text[self.column : self.column + 1]
-
-    def rest(self, line: int, column: int) -> str:
-        """Return a line from a column on, without a comment."""
-        return _COMMENT.split(self.lines[line][column:], maxsplit=1)[0].strip()
-
-    def value(self, line: int, column: int) -> str:
-        """Return the value at a position: the rest of the line, or in brackets the rest of the item."""
-        before, value = self.lines[line][:column], self.rest(line, column)
-        in_brackets = sum(map(before.count, "[{")) > sum(map(before.count, "]}"))
-        return re.split(r"[,\]}]", value, maxsplit=1)[0].strip() if in_brackets else value
 
 
 def explain(error: yaml.YAMLError, text: str) -> Cause:
     """Return the explanation of a parser error in a text."""
-    refusal = _refusal(error, text)
+    refusal = refusal_of(error, text)
     tab = refusal.text.find("\t", 0, refusal.column + 1)
     if tab >= 0 and refusal.text.count('"', 0, tab) % 2 == 0:
         return "tab", (refusal.line + 1, tab + 1), ()
@@ -92,37 +42,22 @@ def explain(error: yaml.YAMLError, text: str) -> Cause:
     return _unexpected(refusal)
 
 
-def _refusal(error: yaml.YAMLError, text: str) -> _Refusal:
-    lines = (text + "\n").splitlines() if text[-1:] in _LINE_ENDS else text.splitlines()
-    problem, context = getattr(error, "problem", None) or str(error), getattr(error, "context", None) or ""
-    start, mark = (getattr(error, name, None) for name in ("context_mark", "problem_mark"))
-    line, column = _within(mark, lines)
-    return _Refusal(problem, context, line, column, *_within(start or mark, lines), lines)
-
-
-def _within(mark: Any, lines: list[str]) -> tuple[int, int]:
-    """Return the line and column of a mark. libyaml has an extra line for the end of a text."""
-    if mark is None:
-        return 0, 0
-    return (mark.line, mark.column) if mark.line < len(lines) else (len(lines) - 1, len(lines[-1]))
-
-
-def _at_start(name: str) -> Callable[[_Refusal], Cause]:
+def _at_start(name: str) -> Callable[[Refusal], Cause]:
     """Return a cause at the start of the value that the parser was reading."""
     return lambda refusal: (name, refusal.start, ())
 
 
-def _colon(refusal: _Refusal) -> Cause:
+def _colon(refusal: Refusal) -> Cause:
     """Explain an unexpected ": ": a value contains it, or a line above does not have it."""
     indent, colon = text_start(refusal.text), colon_of(refusal.text)
     if colon is not None and colon < refusal.column:
         name, value = unquoted(refusal.text[indent:colon]), refusal.rest(refusal.line, colon + 1)
-        message = "colon_in_value" if len(name) + len(value) <= _MAX_COPIED else "colon_in_long_value"
+        message = "colon_in_value" if len(name) + len(value) <= MAX_COPIED else "colon_in_long_value"
         return message, refusal.position, (name, value, escaped(value))
     if refusal.column - indent > _MAX_KEY:
         return "long_key", (refusal.line + 1, indent + 1), ()
     first = None
-    for line in _lines_above(refusal):
+    for line in refusal.lines_above():
         if colon_of(refusal.lines[line]) is not None:
             if refusal.rest(line, 0).endswith(":"):
                 break
@@ -131,63 +66,24 @@ def _colon(refusal: _Refusal) -> Cause:
         first = line
     if first is None:
         return "colon", refusal.position, ()
-    return _missing_colon(refusal, first, text_start(refusal.lines[first]))
+    return missing_colon(refusal, first, text_start(refusal.lines[first]))
 
 
-def _lines_above(refusal: _Refusal) -> Iterator[int]:
-    """Yield the lines above, nearest first, without blank lines and comments."""
-    return (line for line in range(refusal.line - 1, -1, -1) if refusal.rest(line, 0))
-
-
-def _simple_key(refusal: _Refusal) -> Cause:
+def _simple_key(refusal: Refusal) -> Cause:
     """Explain a line without ": " where a key is required."""
     key = refusal.rest(refusal.start_line, refusal.start_column)
     if len(key) > _MAX_KEY:
         return "long_key", refusal.start, ()
     if key.startswith(("[", "{")):
         return "unexpected", refusal.start, (key,)
-    return _missing_colon(refusal, refusal.start_line, refusal.start_column)
+    return missing_colon(refusal, refusal.start_line, refusal.start_column)
 
 
-def _missing_colon(refusal: _Refusal, line: int, column: int) -> Cause:
-    word = _WORD.match(refusal.rest(line, column))
-    if word is None:
-        return "colon", (line + 1, column + 1), ()
-    name, colon, value = word.groups()
-    if colon and value.startswith("//"):  # a URL is no key
-        return "unexpected", (line + 1, column + 1), (word[0],)
-    is_short = value and '"' not in value and len(name) + len(value) <= _MAX_COPIED
-    message = "no_space" if colon and value else "no_colon" if is_short else "no_value"
-    at = word.end(2) if colon else word.end(1) + 1
-    return message, (line + 1, column + at), (unquoted(name), value)
-
-
-def _unspaced(refusal: _Refusal) -> Cause | None:
-    """Explain a block whose first line has no space after its colon, so that YAML reads a string.
-
-    The parser stops at the next line if a comment ends the string, or at the colon if the key is quoted.
-    """
-    indent = text_start(refusal.text)
-    if refusal.character == ":" and indent < refusal.column and QUOTED.fullmatch(refusal.text, indent, refusal.column):
-        return _missing_colon(refusal, refusal.line, indent)
-    first, is_block = None, True
-    for line in _lines_above(refusal):
-        text = refusal.lines[line]
-        is_unspaced = colon_of(text) is None and _UNSPACED.match(text, refusal.column)
-        if not is_unspaced or text_start(text) != refusal.column:
-            is_block = _BEFORE_BLOCK.search(refusal.rest(line, 0)) is not None
-            break
-        first = line
-        if indentation(text) != refusal.column:  # the line starts a list item
-            break
-    return None if first is None or not is_block else _missing_colon(refusal, first, refusal.column)
-
-
-def _unexpected(refusal: _Refusal) -> Cause:
+def _unexpected(refusal: Refusal) -> Cause:
     """Explain an unexpected token by its character, its indentation, or the token before it."""
-    unspaced = _unspaced(refusal)
-    if unspaced is not None:
-        return unspaced
+    earlier = _earlier(refusal)
+    if earlier is not None:
+        return earlier
     before, rest = refusal.text[: refusal.column].rstrip(), refusal.rest(refusal.line, refusal.column)
     if refusal.character and refusal.character in "]}":
         return "bracket", refusal.position, (refusal.character,)
@@ -197,18 +93,35 @@ def _unexpected(refusal: _Refusal) -> Cause:
         return "no_item", refusal.position, (rest,)
     if rest == "-" or rest.startswith("- "):
         return "item_in_mapping", refusal.position, ()
+    less = _less_than_above(refusal)
+    if less is not None:
+        return less
+    above = next(refusal.lines_above(), None)
+    if above is not None and indentation(refusal.lines[above]) < refusal.column and colon_of(rest) is not None:
+        return "indented_more", refusal.position, (unquoted(rest[: colon_of(rest)]) or rest,)
+    return "unexpected", refusal.position, (rest,)
+
+
+def _less_than_above(refusal: Refusal) -> Cause | None:
+    """Explain a key that is indented less than the line above it, or return None."""
+    above, rest = next(refusal.lines_above(), None), refusal.rest(refusal.line, refusal.column)
+    if above is None or (spaces := indentation(refusal.lines[above])) <= refusal.column:
+        return None
     name = unquoted(rest[: colon_of(rest)]) or rest
-    above = next(_lines_above(refusal), None)
-    if above is None:
-        return "unexpected", refusal.position, (rest,)
-    spaces = indentation(refusal.lines[above])
-    if spaces > refusal.column:
-        return "indented_less", refusal.position, (name, count(spaces, "space"), str(above + 1))
-    is_more = spaces < refusal.column and colon_of(rest) is not None
-    return "indented_more" if is_more else "unexpected", refusal.position, (name if is_more else rest,)
+    return "indented_less", refusal.position, (name, count(spaces, "space"), str(above + 1))
 
 
-def _flow(refusal: _Refusal) -> Cause:
+def _earlier(refusal: Refusal) -> Cause | None:
+    """Explain a mistake on an earlier line, or return None: an open quote, or a key without its colon."""
+    before = refusal.text[: refusal.column].replace('\\"', "").rstrip()
+    if before.endswith('"') and before.count('"') % 2:
+        for line in range(refusal.line - 1, -1, -1):
+            if refusal.lines[line].replace('\\"', "").count('"') % 2:
+                return "double_open", (line + 1, refusal.lines[line].rindex('"') + 1), ()
+    return first_of_block(refusal)
+
+
+def _flow(refusal: Refusal) -> Cause:
     """Explain an error in brackets: not closed, closed wrongly, or without a comma."""
     kind, wrong = ("list", "}") if "sequence" in refusal.context else ("mapping", "]")
     if refusal.character == wrong:
@@ -220,7 +133,7 @@ def _flow(refusal: _Refusal) -> Cause:
     return f"{kind}_comma", refusal.position, (rest,)
 
 
-def _node(refusal: _Refusal) -> Cause:
+def _node(refusal: Refusal) -> Cause:
     """Explain a character at which no value can start."""
     is_flow = "flow" in refusal.context
     if not refusal.character:
@@ -230,15 +143,15 @@ def _node(refusal: _Refusal) -> Cause:
     return "unexpected", refusal.position, (refusal.rest(refusal.line, refusal.column),)
 
 
-def _document(refusal: _Refusal) -> Cause:
+def _document(refusal: Refusal) -> Cause:
     """Explain characters after the end of a document or after a directive."""
-    for line in (refusal.line, *_lines_above(refusal)):
+    for line in (refusal.line, *refusal.lines_above()):
         if refusal.lines[line].startswith("%"):
             return "directive", (line + 1, 1), ()
-    return _unspaced(refusal) or ("after_document", refusal.position, ())
+    return _earlier(refusal) or _less_than_above(refusal) or ("after_document", refusal.position, ())
 
 
-def _token(refusal: _Refusal) -> Cause:
+def _token(refusal: Refusal) -> Cause:
     """Explain a character at which nothing can start: `@`, a backtick, or `%`."""
     if refusal.character == "%" and refusal.text[: refusal.column].endswith("{"):
         return "template", refusal.position, ()
@@ -246,23 +159,23 @@ def _token(refusal: _Refusal) -> Cause:
     return "value_start", refusal.position, (refusal.character, escaped(value))
 
 
-def _name(refusal: _Refusal) -> Cause:
+def _name(refusal: Refusal) -> Cause:
     """Explain a `*` or `&` without the name of an alias or anchor."""
     value = refusal.value(refusal.start_line, refusal.start_column)
     message = "alias_name" if "alias" in refusal.context else "anchor_name"
     return message, refusal.start, (value, escaped(value))
 
 
-def _quote(refusal: _Refusal) -> Cause:
+def _quote(refusal: Refusal) -> Cause:
     quote = refusal.lines[refusal.start_line][refusal.start_column]
     return "single_open" if quote == "'" else "double_open", refusal.start, ()
 
 
-def _block(refusal: _Refusal) -> Cause:
+def _block(refusal: Refusal) -> Cause:
     return "block_text", refusal.position, (refusal.lines[refusal.start_line][refusal.start_column],)
 
 
-def _escape(refusal: _Refusal) -> Cause:
+def _escape(refusal: Refusal) -> Cause:
     """Explain an invalid escape. The parsers stop at its backslash or after it."""
     backslash = refusal.text.rfind("\\", 0, refusal.column + 1)
     message = "escape" if "unknown" in refusal.problem else "escape_digits"
@@ -272,7 +185,7 @@ def _escape(refusal: _Refusal) -> Cause:
 _AFTER = {'"': "after_double", "'": "after_single"}
 """Messages for text after a value, by the value's last character."""
 
-CAUSES: tuple[tuple[str, str, Union[str, Callable[[_Refusal], Cause]]], ...] = (
+CAUSES: tuple[tuple[str, str, Union[str, Callable[[Refusal], Cause]]], ...] = (
     # a part of the parser's problem, a part of its context, and the message, at the position where the parser stopped
     ("mapping values are not allowed", "", _colon),
     ("could not find expected ':'", "", _simple_key),

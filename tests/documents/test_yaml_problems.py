@@ -324,6 +324,15 @@ MORE: list[tuple[str, str, str, str]] = [
     ),
     ("a: x\ty: z\n", "1:5 yaml-syntax", "tab character outside a quoted string", "replace the tab with spaces"),
     ('a: "x\ty" z\n', "1:10 yaml-syntax", 'unexpected "z" after the closing quote', DOUBLE),
+    ("tags:\n  Team data # text\n  a: b\n", "2:7 yaml-syntax", 'missing ":" after "Team"', 'write "Team: data"'),
+    (
+        " tenant_id: acme\nname: x\n",
+        "2:1 yaml-syntax",
+        'the indentation of "name" does not match any key above it',
+        "set the indentation to 1 space, as on line 1, or to that of its sibling keys",
+    ),
+    ('a: "b # c\nd: e\nf: "g h"\n', "1:4 yaml-syntax", "double quote is not closed", 'add the closing "'),
+    ('"a: b\nd: e\nf: "g h"\n', "1:1 yaml-syntax", "double quote is not closed", 'add the closing "'),
     (f"a: b\n{'c' * 1025}\nd: e\n", "2:1 yaml-syntax", "the key has more than 1024 characters", "use a shorter key"),
 ]
 """The same mistakes in other surroundings."""
