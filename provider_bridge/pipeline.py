@@ -35,11 +35,13 @@ def run(
     environ: Mapping[str, str],
     keep: Callable[[Job, Project], Kept],
     track: Callable[[Sequence[JobFile]], Iterable[JobFile]] = iter,
+    with_faulty: bool = False,
 ) -> Result[Kept]:
     """Resolve every job of a query. Errors are in the result; no exception is raised.
 
     `keep` returns the part of a job that the caller needs, so that a large project is never in memory as a whole.
-    `track` iterates over the files and can show the progress.
+    `track` iterates over the files and can show the progress. `with_faulty` also keeps jobs whose tags have errors,
+    such as a missing required tag, for reports about them.
     """
     try:
         project, of_project = open_project(query)
@@ -49,6 +51,7 @@ def run(
     severities, locate = Severities(query.strict, project.config.severities), project.documents.locate
     tenants = query.tenants or (() if query.job else project.config.tenants)
     kept: dict[str, Kept] = {}
+    faulty: dict[object, Kept] = {}
     diagnostics: dict[object, list[Diagnostic]] = {}
     skipped: list[str] = []
     conflicts, budget = ConflictFinder(), Budget()
@@ -62,18 +65,21 @@ def run(
         for tenant in tenants_of(document, tenants):
             job, of_job, budget = resolve(project, document, of_file, tenant, environ, budget)
             finished = [*diagnostics[file], *finish(of_job, locate, severities)]
-            is_first = job is not None and job.key not in diagnostics  # a second job with the key is an error
-            diagnostics[job.key if job and is_first else (file, tenant)] = finished
-            if job:
-                conflicts.add(job)
-                if has_settings and is_first and not any(map(is_error, finished)):
-                    kept[job.key] = keep(job, project)
+            good = None if any(map(is_error, of_job)) else job
+            if good:
+                conflicts.add(good)
+            is_first = good is not None and good.key not in diagnostics  # another job with its key is an error
+            diagnostics[good.key if good and is_first else (file, tenant)] = finished
+            if good and is_first and has_settings and not any(map(is_error, finished)):
+                kept[good.key] = keep(good, project)
+            elif job and with_faulty:
+                faulty[file, tenant] = keep(job, project)
     of_project = [*of_project, *empty_globs(project, skipped), *budget.stopped.values()]
     diagnostics[None] = finish(of_project, locate, severities)
     for conflict, keys in conflicts.diagnostics():
         for key in keys:
             diagnostics[key] += finish([conflict], locate, severities)
-    return Result(project, kept, diagnostics, skipped)
+    return Result(project, kept, diagnostics, skipped, faulty)
 
 
 def resolve(
@@ -84,7 +90,7 @@ def resolve(
     environ: Mapping[str, str],
     budget: Budget,
 ) -> tuple[Job | None, list[Diagnostic], Budget]:
-    """Resolve one job for one tenant: every stage by name, in order."""
+    """Resolve one job for one tenant: every stage by name, in order. The job is None if an error hides its tags."""
     query, config = project.query, project.config
     identity, of_identity = identify(document, tenant, environ)
     source, of_variables = substitute(document, tenant, identity, environ)
@@ -123,4 +129,4 @@ def resolve(
 
         of_policy = exempt(config.exemptions, of_policy, job.key, job.path)
     diagnostics += [*of_merge, *of_twins, *of_format, *of_policy]
-    return None if any(map(is_error, diagnostics)) else job, diagnostics, budget
+    return job, diagnostics, budget

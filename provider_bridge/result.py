@@ -31,6 +31,7 @@ class Result(Generic[Kept]):
         kept: Mapping[str, Kept],
         diagnostics: Mapping[object, Sequence[Diagnostic]],
         skipped: Sequence[str] = (),
+        faulty: Mapping[object, Kept] | None = None,
     ) -> None:
         self.project = project
         """None where the query names no project."""
@@ -38,6 +39,8 @@ class Result(Generic[Kept]):
         self.diagnostics = diagnostics
         self.skipped = skipped
         """Paths of the files that a glob named and that have no `infrastructure`."""
+        self.faulty = faulty or {}
+        """What was asked to be kept of jobs whose tags have errors, by subject."""
 
     @property
     def failed(self) -> bool:
