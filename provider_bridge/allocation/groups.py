@@ -35,13 +35,14 @@ def grouped(costs: Iterable[JobCost], jobs: Iterable[BilledJob], by: Sequence[st
     by_key = {job.key: job for job in jobs}
     groups: dict[tuple[str, ...], Group] = {}
     for cost in costs:
-        values = tuple(_value(by_key[cost.key], name) for name in by)
+        values = tuple(value_of(by_key[cost.key], name) for name in by)
         group = groups.get(values, Group(values, 0, 0, 0))
         groups[values] = Group(values, group.direct + cost.direct, group.split + cost.split, group.rows + cost.rows)
     return [groups[values] for values in sorted(groups)]
 
 
-def _value(job: BilledJob, name: str) -> str:
+def value_of(job: BilledJob, name: str) -> str:
+    """Return what a job is grouped by: its key, its tenant, or the value of a tag; empty for a tag that it lacks."""
     if name == JOB:
         return job.key
     if name == TENANT:

@@ -16,7 +16,7 @@ from .. import console, pipeline
 from ..allocation import output_data, output_text
 from ..allocation.allocate import Allocated, Bill, allocate, keys_to_read
 from ..allocation.bill import BILL, BillError
-from ..allocation.billed_job import BilledJob, billed, spelled
+from ..allocation.billed_job import BilledJob, billed
 from ..allocation.engine import ENGINE
 from ..allocation.formats import FORMATS
 from ..allocation.formats.shape import COSTS
@@ -31,6 +31,7 @@ from ..diff.tempdir import TempdirError, with_tempdir
 from ..policy.allocation import CATEGORIES, Allocation, CostFilter
 from ..providers import PROVIDERS
 from ..wording import did_you_mean, escape_control, json_text
+from .grouping import by_option, check_group
 from .options import about_jobs_as_option, format_option, query
 from .output_file import write
 from .revision import at_revision
@@ -72,9 +73,7 @@ def _memory(_context: click.Context, parameter: click.Parameter, value: str) -> 
 @click.option("--from", "first", type=_DATE, metavar="DATE", help="First day of the charges (YYYY-MM-DD)")
 @click.option("--to", "end", type=_DATE, metavar="DATE", help="End date, exclusive (YYYY-MM-DD)")
 @click.option("--cost", type=click.Choice(COSTS), default="effective", show_default=True, help="Kind of cost")
-@click.option(
-    "--by", multiple=True, metavar="job|tenant|KEY", help="Group by job, tenant or a tag of the jobs; repeatable"
-)
+@by_option("job|tenant|KEY", "Group by job, tenant or a tag of the jobs; repeatable")
 @click.option("--grain", type=click.Choice([*GRAINS]), default="total", show_default=True, help="Length of a period")
 @click.option(
     "--where",
@@ -202,7 +201,7 @@ def _asked(
         return None
     billed_jobs = list(result.kept.values())
     for name in by:
-        _check_group(name, billed_jobs)
+        check_group(name, billed_jobs)
     severities = Severities(job_query.strict, project.config.severities)
     allocation = project.config.allocation or Allocation()
     return _Asked(project, billed_jobs, allocation, severities, result.all_diagnostics())
@@ -256,12 +255,6 @@ def _filter(where: Iterable[str]) -> CostFilter:
         hint = did_you_mean(category, CATEGORIES)
         raise click.BadParameter(f'"{category}" is not a charge category{hint}', param_hint="--where")
     return CostFilter(facts.get("service"), facts.get("account"), category, tags)
-
-
-def _check_group(name: str, jobs: Sequence[BilledJob]) -> None:
-    if name not in (JOB, TENANT) and not any(spelled(job, name) for job in jobs):
-        known = {key for job in jobs for key in job.tags}
-        raise click.BadParameter(f'no job has the tag "{name}"{did_you_mean(name, known)}', param_hint="--by")
 
 
 def _with_progress(files: Sequence[BillFile]) -> Iterable[BillFile]:

@@ -3,44 +3,68 @@
 from __future__ import annotations
 
 import os
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import quote
 
 import click
 
 from .. import console, pipeline
-from ..allocation.allocate import Bill, allocate
+from ..allocation.allocate import Allocated, Bill, allocate
+from ..allocation.bill import BILL
 from ..allocation.billed_job import BilledJob, billed
-from ..allocation.output_data import as_data
+from ..allocation.engine import ENGINE
 from ..audit import AuditSettings, audit, exempt_findings, join_extra, with_address, with_severity
 from ..audit import plan as plans
-from ..audit.plan import PlanError
 from ..diagnostics import Diagnostic, DiagnosticError, Location, Severities, finish, is_error, sort
 from ..diff.tempdir import TempdirError, with_tempdir
-from ..html.page import GENERATOR, render
-from ..html.page_data import ReportedJob, page_data, reported
+from ..html.cost_data import cost_data
+from ..html.page import render
+from ..html.page_data import GENERATOR, Checked, page_data
+from ..html.reported_job import ReportedJob, reported
+from ..inventory import inventory
 from ..jobs import backend
 from ..policy.allocation import Allocation
-from ..wording import escape_control, json_text
+from ..wording import count, escape_control, json_text
+from .collector import without_collector
 from .exempted import exemption_diagnostics, today_option
+from .grouping import by_option, check_group
+from .input_file import location_of, read, read_exports
 from .options import about_jobs, format_option, query
 from .output_file import write
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import datetime
 
+    from ..audit import AuditFinding
+    from ..audit.plan import Plan
+    from ..inventory.reader import Export
     from ..jobs.job import Job
     from ..project import Project
     from ..result import Result
+
+_MOST_DAYS = 62
+"""The days of a bill up to which the page shows cost by day, otherwise by month."""
+_GROUPS = ("job", "tenant", "provider")
+"""What the page groups by in any case."""
 
 
 class _Kept(NamedTuple):
     """The facts about a job on the page."""
 
     reported: ReportedJob
-    billed: BilledJob | None
+    billed: BilledJob
     state: backend.State
     job: Job | None
+
+
+class _Inputs(NamedTuple):
+    """The files beside the jobs."""
+
+    plan: Plan | None
+    exports: list[Export]
+    bills: tuple[str, ...]
 
 
 @click.command("report")
@@ -49,14 +73,21 @@ class _Kept(NamedTuple):
 @click.option(
     "--bill", "bills", multiple=True, metavar="BILL", help="Bill to allocate: file, directory or glob; repeatable"
 )
-@click.option("--output", metavar="FILE", help="HTML file to write")
+@click.option(
+    "--inventory", "exports", multiple=True, metavar="FILE", help="Export of live resources to check; repeatable"
+)
+@by_option("KEY", "Group coverage and cost by this tag; repeatable  [default: the first required tag]")
+@click.option("--output", metavar="FILE", help="File to write")
 @format_option("html", "json", help_text="Format of the report")
 @click.option("--force", is_flag=True, help="Overwrite a file that is not a report")
 @today_option
+@without_collector()
 def command(
     jobs: tuple[str, ...],
     plan: str | None,
     bills: tuple[str, ...],
+    exports: tuple[str, ...],
+    by: tuple[str, ...],
     output: str | None,
     form: str,
     force: bool,
@@ -66,123 +97,180 @@ def command(
     """Write the tags, the problems and the cost of jobs as one HTML page, which loads nothing.
 
     \b
-    Example:
+    Examples:
       provider-bridge report jobs --bill bills --output project.html
+      provider-bridge report jobs --plan plan.json --inventory live.json --output project.html
     """
     if form == "html" and output is None:
         raise click.UsageError("name the HTML file with --output, or use --format json")
     if output is not None and not force and not _may_overwrite(output):
         raise click.BadParameter(f'"{output}" is not a report: use --force to overwrite it', param_hint="--output")
-    job_query = query(jobs, None, **options)
-
-    def keep(job: Job, project: Project) -> _Kept:
-        locate = project.documents.locate
-        of_bill = billed(job, project.config.tag_prefix, locate) if bills else None
-        return _Kept(reported(job, project.config, locate), of_bill, backend.state_of(job), job if plan else None)
-
-    result = pipeline.run(job_query, os.environ, keep)
-    project = result.project
-    if project is None:
-        console.print_report(result.all_diagnostics())
-        return 1
-    severities = Severities(job_query.strict, project.config.severities)
+    severities = Severities()
     try:
-        diagnostics = _diagnostics(result, project, plan, severities, today)
-        cost = _cost(bills, result, project) if bills and not result.failed else None
+        inputs = _Inputs(_plan(plan), read_exports(exports), bills)
+        job_query = query(jobs, None, **options)
+        result = pipeline.run(job_query, os.environ, _keeping(by, plan is not None or bool(exports)), with_faulty=True)
+        project = result.project
+        if project is None:
+            console.print_report(result.all_diagnostics())
+            return 1
+        severities = Severities(job_query.strict, project.config.severities)
+        page = _page(inputs, result, project, _groups(by, result, project), severities, today)
     except DiagnosticError as error:
-        console.print_report(finish(error.diagnostics, _locate, severities))
+        console.print_report(finish(error.diagnostics, lambda location: location, severities))
         return 1
     except TempdirError as error:
         console.print_stderr(f"provider-bridge: {escape_control(str(error))}")
         return 1
-    listed = [each.reported for _, each in sorted(result.kept.items())]
-    page = page_data(listed, _failed(result), diagnostics, project.config, cost)
+    return _written(page, form, output, project, bills)
+
+
+def _plan(path: str | None) -> Plan | None:
+    if path is None:
+        return None
+    location = location_of(path)
+    return plans.parse(read(path, location, "plan"), location)
+
+
+def _keeping(by: tuple[str, ...], with_job: bool) -> Callable[[Job, Project], _Kept]:
+    def keep(job: Job, project: Project) -> _Kept:
+        locate, config = project.documents.locate, project.config
+        of_bill = billed(job, config.tag_prefix, locate)
+        of_page = reported(job, of_bill, by or _default_group(project), config, locate)
+        return _Kept(of_page, of_bill, backend.state_of(job), job if with_job else None)
+
+    return keep
+
+
+def _default_group(project: Project) -> tuple[str, ...]:
+    return tuple(tag.key for tag in project.config.required_tags[:1])
+
+
+def _groups(by: tuple[str, ...], result: Result[_Kept], project: Project) -> tuple[str, ...]:
+    """Return the tags that the page groups by.
+
+    Raises:
+        click.BadParameter: No job has such a tag.
+
+    """
+    jobs = [each.billed for each in (*result.kept.values(), *result.faulty.values())]
+    for name in by:
+        if name in _GROUPS:
+            raise click.BadParameter(f'the report has groups by "{name}" in any case', param_hint="--by")
+        check_group(name, jobs)
+    return by or _default_group(project)
+
+
+def _page(
+    inputs: _Inputs,
+    result: Result[_Kept],
+    project: Project,
+    by: tuple[str, ...],
+    severities: Severities,
+    today: datetime | None,
+) -> dict[str, Any]:
+    """Return the data of the page.
+
+    Raises:
+        DiagnosticError: A bill cannot be read, or jobs cannot be told apart on it.
+
+    """
+    checked = _checked(inputs, result, project, severities, today)
+    all_jobs = [*result.kept.items(), *result.faulty.items()]
+    unread = sum(
+        subject is not None and subject not in result.kept and subject not in result.faulty
+        for subject, diagnostics in result.diagnostics.items()
+        if any(map(is_error, diagnostics))
+    )
+    listed = sorted(each.reported.with_diagnostics(result.diagnostics[subject]) for subject, each in all_jobs)
+    cost = None
+    if inputs.bills and not unread:
+        allocated = _allocated(inputs.bills, [each.billed for _, each in all_jobs], project)
+        checked = checked._replace(allocate=finish(allocated.diagnostics, _located_in(project), severities))
+        cost = cost_data(allocated, by)
+    return page_data(listed, unread, checked, project.config, inputs.exports, by, cost)
+
+
+def _checked(
+    inputs: _Inputs, result: Result[_Kept], project: Project, severities: Severities, today: datetime | None
+) -> Checked:
+    """Return what `validate`, `audit` and `inventory` report, with what is exempted."""
+    config, locate = project.config, cache(project.documents.file_and_line)
+    jobs = {key: each.job for key, each in result.kept.items() if each.job}
+    settings = AuditSettings(config.audit_allow_tags, config.audit_exclude)
+    of_project: list[Diagnostic] = list(backend.shared_states(each.state for each in result.kept.values()))
+    in_plan, accepted, live = [], [], []
+    if inputs.plan is not None:
+        audited = audit(inputs.plan, [*jobs.values()], config, locate, not result.failed, settings)
+        exempted, findings = exempt_findings(audited.findings, config.exemptions, jobs)
+        accepted = [*map(with_address, exempted)]
+        in_plan = _reported(join_extra(findings), severities)
+        of_project += audited.diagnostics
+    if inputs.exports:
+        compared = inventory(inputs.exports, [*jobs.values()], config.tag_prefix, locate, not result.failed, settings)
+        live = _reported(join_extra(compared.findings), severities)
+        of_project += compared.diagnostics
+    all_accepted = [*result.exempted(), *accepted]
+    of_project += exemption_diagnostics(project, all_accepted, today, in_audit=inputs.plan is not None)
+    of_jobs = finish(of_project, project.documents.locate, severities)
+    in_jobs = sort([*result.all_diagnostics(), *of_jobs, *result.exempted()])
+    return Checked(in_jobs, sort([*in_plan, *accepted]), sort(live))
+
+
+def _reported(findings: Iterable[AuditFinding], severities: Severities) -> list[Diagnostic]:
+    """Return the diagnostics of findings, without those whose rule is off."""
+    graded = (with_severity(each, severities) for each in findings)
+    return [with_address(each) for each in graded if each.is_reported]
+
+
+def _allocated(bills: tuple[str, ...], jobs: Sequence[BilledJob], project: Project) -> Allocated:
+    """Return the cost of jobs by day for a short bill, otherwise by month.
+
+    Raises:
+        BillError: A bill cannot be read, or jobs cannot be told apart on it.
+
+    """
+    allocation, prefix = project.config.allocation or Allocation(), project.config.tag_prefix
+
+    def by_grain(grain: str) -> Allocated:
+        return with_tempdir(lambda folder: allocate(Bill(bills, grain=grain), jobs, allocation, prefix, folder))
+
+    months = by_grain("month")
+    return months if (months.end - months.first).days > _MOST_DAYS else by_grain("day")
+
+
+def _located_in(project: Project) -> Callable[[Location], Location]:
+    """Return a function that adds the line to a location; those of a bill have none."""
+    return lambda location: (
+        location if location.document in (BILL.document, ENGINE) else project.documents.locate(location)
+    )
+
+
+def _written(page: Mapping[str, Any], form: str, output: str | None, project: Project, bills: Sequence[str]) -> int:
+    """Write the report, and return the exit code: 1 without the cost that was asked for."""
     text = json_text(page) + "\n" if form == "json" else render(page, _base(output or "", project.root.directory))
     write(text, output)
-    if bills and result.failed:
-        console.print_stderr("provider-bridge: the report has no cost: the jobs have errors")
+    if bills and not page["cost"]:
+        unread = count(page["project"]["unread"], "job")
+        console.print_stderr(f"provider-bridge: the report has no cost: errors hide the tags of {unread}")
         return 1
     return 0
-
-
-def _locate(location: Location) -> Location:
-    return location
-
-
-def _diagnostics(
-    result: Result[_Kept], project: Project, plan: str | None, severities: Severities, today: datetime | None
-) -> list[Diagnostic]:
-    """Return what `validate` and, with a plan, `audit` report, with what is exempted."""
-    exempted = result.exempted()
-    shared = list(backend.shared_states(each.state for each in result.kept.values()))
-    in_plan: list[Diagnostic] = []
-    if plan is not None:
-        kept = {key: each.job for key, each in result.kept.items() if each.job}
-        settings = AuditSettings(project.config.audit_allow_tags, project.config.audit_exclude)
-        locate = project.documents.file_and_line
-        planned = plans.parse(_read(plan), Location(plan))
-        done = audit(planned, list(kept.values()), project.config, locate, not result.failed, settings)
-        accepted, findings = exempt_findings(done.findings, project.config.exemptions, kept)
-        in_plan = [with_address(with_severity(each, severities)) for each in join_extra(findings)]
-        exempted = [*exempted, *map(with_address, accepted)]
-        shared += done.diagnostics
-    of_exemptions = exemption_diagnostics(project, exempted, today, in_audit=plan is not None)
-    of_project = finish([*shared, *of_exemptions], project.documents.locate, severities)
-    return sort([*result.all_diagnostics(), *of_project, *in_plan, *exempted])
-
-
-def _read(plan: str) -> bytes:
-    """Return the bytes of a plan.
-
-    Raises:
-        PlanError: The file cannot be read.
-
-    """
-    try:
-        with open(plan, "rb") as file:
-            return file.read()
-    except (OSError, ValueError) as error:
-        reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
-        message, fix = "the plan cannot be read: {0:bare}", "correct the path of the plan"
-        raise PlanError(Diagnostic("file-unreadable", message, fix, Location(plan), values=(reason,))) from None
-
-
-def _cost(bills: Sequence[str], result: Result[_Kept], project: Project) -> Mapping[str, Any]:
-    """Return the cost of jobs by month, as data.
-
-    Raises:
-        BillError: A bill cannot be read.
-
-    """
-    jobs = [each.billed for each in result.kept.values() if each.billed]
-    config = project.config
-    allocation = config.allocation or Allocation()
-    bill = Bill(tuple(bills), grain="month")
-    return as_data(with_tempdir(lambda folder: allocate(bill, jobs, allocation, config.tag_prefix, folder)))
-
-
-def _failed(result: Result[_Kept]) -> list[tuple[str, Sequence[Diagnostic]]]:
-    """Return the jobs with errors: their tenant where it is known, and what is wrong."""
-    failed = []
-    for subject, diagnostics in result.diagnostics.items():
-        if subject is not None and any(map(is_error, diagnostics)) and subject not in result.kept:
-            tenant = subject[1] if isinstance(subject, tuple) and len(subject) == 2 else None
-            failed.append((str(tenant or ""), diagnostics))
-    return failed
 
 
 def _base(output: str, root: str) -> str:
     """Return the path from the page to the project's root, as an address."""
     relative = os.path.relpath(root, os.path.dirname(os.path.abspath(output)) or os.curdir)
-    return "./" if relative == os.curdir else f"./{relative.replace(os.sep, '/')}/"
+    return "./" if relative == os.curdir else f"./{quote(relative.replace(os.sep, '/'))}/"
 
 
 def _may_overwrite(output: str) -> bool:
     """Return whether the file can be written: it is missing, a device, or from this command."""
     if not os.path.isfile(output):
         return True
+    marks = (f'<meta name="generator" content="{GENERATOR}">', f'{{\n  "generator": "{GENERATOR}"')
     try:
         with open(output, "rb") as file:
-            return f'content="{GENERATOR}"'.encode() in file.read(2000)
+            head = file.read(2000).decode("utf-8", "replace")
     except OSError:
         return False
+    return head.startswith(marks[1]) or (head.startswith("<!doctype html>") and marks[0] in head)

@@ -4,27 +4,25 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import json
 from decimal import Decimal
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from ..diagnostics import Diagnostic, DiagnosticError, Location, finish
-from .charts import chart
+from ..wording import count
+from . import tables
+from .charts import bars
+from .cost_view import Plot, cost_views
+from .jobs_table import as_table, coded, jobs_table
+from .page_data import GENERATOR
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from .charts import Chart
+    from .cost_view import CostView
 
-GENERATOR = "provider-bridge report"
-"""Marks a page that the command wrote, which it may overwrite."""
-_MAX_DIAGNOSTICS = 500
 _FIRST_ROWS = 100
 """How many jobs are shown without JavaScript."""
-_TOP_JOBS = 20
-_COLUMNS = ("job", "file", "line", "tenant", "environment", "provider", "runtime", "tags", "cost")
-_IS_TEXT = (True, True, False, True, True, True, True, False, True)
 
 
 def render(page: Mapping[str, Any], base: str) -> str:
@@ -41,8 +39,8 @@ def render(page: Mapping[str, Any], base: str) -> str:
         missing = Diagnostic("extra-missing", message, fix, Location("report"))
         raise DiagnosticError(*finish([missing], lambda location: location)) from None
     environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
-    style, script = _read("page.css"), _read("page.js")
-    rows = _job_rows(page)
+    style, script, jobs = _read("page.css"), _read("page.js"), jobs_table(page)
+    costs, coverage, diagnostics = cost_views(page["cost"]), page["coverage"], page["diagnostics"]
     return environment.from_string(_read("page.html.j2")).render(
         page=page,
         generator=GENERATOR,
@@ -51,14 +49,19 @@ def render(page: Mapping[str, Any], base: str) -> str:
         script=script,
         script_hash=_hash(script),
         base=base,
-        data=_coded(rows, base),
-        sections=_sections(page),
-        summary=_summary(page),
-        charts={"coverage": _coverage_chart(page)},
-        tables=_tables(page),
-        job_columns=_COLUMNS,
-        is_text=_IS_TEXT,
-        first_rows=rows[:_FIRST_ROWS],
+        data=coded(jobs, base),
+        facts=_facts(page),
+        summary=_summary(page, costs),
+        costs=costs,
+        required=_required_plot(coverage),
+        coverage=tables.coverage_tables(coverage),
+        tags=tables.tags_table(coverage, len(page["jobs"])),
+        rules=tables.rules_table(diagnostics),
+        diagnostics=tables.diagnostics_tables(diagnostics),
+        exemptions=tables.exemptions_table(page["exemptions"]),
+        exports=tables.exports_table(page["exports"]),
+        budget=_budget_plot(page["budget"]),
+        jobs=as_table(jobs, _FIRST_ROWS),
     )
 
 
@@ -74,116 +77,67 @@ def _hash(text: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
-def _coded(rows: Sequence[Sequence[Any]], base: str) -> str:
-    """Return the jobs as JSON with each string once, and without `<`, which could end the element."""
-    words: dict[str, int] = {}
-    coded = [
-        [
-            words.setdefault(cell, len(words)) if is_text else cell
-            for cell, is_text in zip(_without_path(row), _IS_TEXT, strict=True)
-        ]
-        for row in rows
+def _facts(page: Mapping[str, Any]) -> list[str]:
+    """Return what the page is about."""
+    facts = [count(page["project"]["jobs"], "job"), count(page["project"]["tenants"], "tenant")]
+    cost = page["cost"]
+    if cost:
+        last = f"{cost['period']['from']} to {cost['period']['to']}, which is not included"
+        facts.append(f"{cost['cost']} cost from {last}")
+        facts += [f"{each['path']}, {count(each['rows'], 'line')}" for each in cost["sources"][:3]]
+        rest = len(cost["sources"]) - 3
+        facts += [f"{count(rest, 'more file')}"] if rest > 0 else []
+    return facts
+
+
+def _summary(page: Mapping[str, Any], costs: Sequence[CostView]) -> list[tuple[str, str, str]]:
+    """Return the name, the value and the detail of each figure."""
+    project, complete = page["project"], page["coverage"]["complete"]
+    required = len(page["coverage"]["required"])
+    errors = sum(each["severity"] == "error" and each["exemption"] is None for each in page["diagnostics"])
+    figures = [
+        ("Jobs", f"{project['jobs']:,}", count(project["tenants"], "tenant")),
+        ("Jobs with errors", f"{project['failed']:,}", count(errors, "error")),
     ]
-    data = {"base": base, "text": _IS_TEXT, "words": list(words), "rows": coded}
-    text = json.dumps(data, ensure_ascii=True, separators=(",", ":"))
-    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+    if required:
+        figures.append(
+            (
+                "Jobs with every required tag",
+                tables.percent(complete["have"], complete["total"]),
+                count(required, "required tag"),
+            )
+        )
+    return [*(figure for cost in costs for figure in cost.summary), *figures]
 
 
-def _without_path(row: Sequence[Any]) -> list[Any]:
-    """Return a row of the table of jobs with an empty path, if the job's key and tenant tell it."""
-    key, path, line, tenant, *rest = row
-    return [key, "" if path == f"{key.removesuffix(f'@{tenant}')}.yaml" else path, line, tenant, *rest]
-
-
-def _job_rows(page: Mapping[str, Any]) -> list[list[Any]]:
-    costs: dict[str, list[str]] = {}
-    for currency, cost in (page["cost"] or {"currencies": {}})["currencies"].items():
-        for job in cost["jobs"]:
-            costs.setdefault(job["key"], []).append(f"{job['total']} {currency}")
-    return [
-        [
-            *(job[name] for name in ("key", "path", "line", "tenant", "environment", "provider", "runtime", "tags")),
-            ", ".join(costs.get(job["key"], ())),
-        ]
-        for job in page["jobs"]
-    ]
-
-
-def _sections(page: Mapping[str, Any]) -> list[tuple[str, str]]:
-    cost = [("cost", "Cost")] if page["cost"] else []
-    names = [("summary", "Summary"), ("coverage", "Coverage of tags"), ("diagnostics", "Diagnostics")]
-    return [*names, ("budget", "Tag budget"), *cost, ("jobs", "Jobs")]
-
-
-def _summary(page: Mapping[str, Any]) -> list[tuple[str, str]]:
-    project, required = page["project"], page["coverage"]["required"]
-    have, total = (sum(each[name] for each in required) for name in ("have", "total"))
-    counts = [("Jobs", str(project["jobs"])), ("Jobs with errors", str(project["failed"]))]
-    counts += [("Tenants", str(project["tenants"])), ("Required tags set", _percent(have, total))]
-    currencies = (page["cost"] or {"currencies": {}})["currencies"]
-    return counts + [(f"Cost in {currency}", cost["total"]) for currency, cost in currencies.items()]
-
-
-def _percent(part: int, whole: int) -> str:
-    return f"{100 * part / whole:.1f}%" if whole else "-"
-
-
-def _coverage_chart(page: Mapping[str, Any]) -> Chart:
+def _required_plot(coverage: Mapping[str, Any]) -> Plot | None:
+    """Return how many jobs have each required tag; None without a required tag."""
     rows = [
         (
             each["tag"],
-            _percent(each["have"], each["total"]),
-            [("direct", Decimal(each["have"])), ("rest", Decimal(each["total"] - each["have"]))],
+            tables.percent(each["have"], each["total"]),
+            [("direct", Decimal(each["have"])), ("bad", Decimal(each["total"] - each["have"]))],
         )
-        for each in page["coverage"]["required"]
+        for each in coverage["required"]
     ]
-    return chart("Required tags that jobs have", "The first part of a bar has the tag, the rest lacks it.", rows)
+    legend = (("direct", "jobs that have the tag"), ("bad", "jobs that lack it"))
+    return Plot(bars("Required tags of jobs", legend, rows), tables.required_table(coverage)) if rows else None
 
 
-def _tables(page: Mapping[str, Any]) -> dict[str, Any]:
-    coverage, currencies = page["coverage"], (page["cost"] or {"currencies": {}})["currencies"]
-    return {
-        **{
-            name: [(*each.values(), _percent(each["have"], each["total"])) for each in coverage[name]]
-            for name in ("required", "tenants", "providers")
-        },
-        "tags": [tuple(each.values()) for each in coverage["tags"]],
-        "diagnostics": page["diagnostics"][:_MAX_DIAGNOSTICS],
-        "exemptions": [
-            (each["rule"], ", ".join(each["for"]), each["reason"], each["owner"], each["expires"])
-            for each in page["exemptions"]
-        ],
-        "budget": [
-            (each["class"], each["jobs"], each["most"], each["allowed"] or "any", each["job"])
-            for each in page["budget"]
-        ],
-        "cost": [_cost(currency, cost) for currency, cost in currencies.items()],
-    }
-
-
-def _cost(currency: str, cost: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the charts and tables of a currency."""
-    parts = (("direct", "direct"), ("split", "split"), ("rest", "unallocated"))
-    months = [
-        (each["period"], each["total"], [(kind, Decimal(each[name])) for kind, name in parts])
-        for each in cost["periods"]
+def _budget_plot(budget: Sequence[Mapping[str, Any]]) -> Plot | None:
+    """Return the use of each resource class that has a limit; None without a job."""
+    rows = [
+        (
+            each["class"],
+            f"{each['most']} of {each['allowed']}",
+            [
+                ("direct", Decimal(100 * each["most"]) / each["allowed"]),
+                ("none", Decimal(100 * max(each["allowed"] - each["most"], 0)) / each["allowed"]),
+            ],
+        )
+        for each in budget
+        if each["allowed"]
     ]
-    top = sorted(cost["jobs"], key=lambda job: (-Decimal(job["total"]), job["key"]))[:_TOP_JOBS]
-    jobs = [(job["key"], job["total"], [(kind, Decimal(job[name])) for kind, name in parts[:2]]) for job in top]
-    legend = "From left to right: direct, split, unallocated."
-    return {
-        "currency": currency,
-        "total": cost["total"],
-        "periods": chart(f"Cost by month in {currency}", legend, months),
-        "month_rows": [
-            tuple(each[name] for name in ("period", "direct", "split", "unallocated", "total"))
-            for each in cost["periods"]
-        ],
-        "jobs": chart(f"Jobs with the most cost in {currency}", "From left to right: direct, split.", jobs),
-        "job_rows": [tuple(job[name] for name in ("key", "tenant", "direct", "split", "total", "rows")) for job in top],
-        "pool_rows": [tuple(pool.values()) for pool in cost["pools"]],
-        "reason_rows": [
-            (each["reason"], ", ".join(each["services"]), each["fix"], each["cost"], each["rows"])
-            for each in cost["reasons"]
-        ],
-    }
+    legend = (("direct", "the most tags of a job, of those allowed"),)
+    drawn = bars("Most tags of a job by resource class", legend, rows)
+    return Plot(drawn, tables.budget_table(budget)) if budget else None
