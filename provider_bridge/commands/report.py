@@ -198,23 +198,26 @@ def _checked(
     config, locate = project.config, cache(project.documents.file_and_line)
     jobs = {key: each.job for key, each in result.kept.items() if each.job}
     settings = AuditSettings(config.audit_allow_tags, config.audit_exclude)
-    of_project: list[Diagnostic] = list(backend.shared_states(each.state for each in result.kept.values()))
-    in_plan, accepted, live = [], [], []
+
+    def in_jobs(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+        return finish(diagnostics, project.documents.locate, severities)
+
+    in_plan: list[Diagnostic] = []
+    accepted: list[Diagnostic] = []
+    live: list[Diagnostic] = []
     if inputs.plan is not None:
         audited = audit(inputs.plan, [*jobs.values()], config, locate, not result.failed, settings)
         exempted, findings = exempt_findings(audited.findings, config.exemptions, jobs)
         accepted = [*map(with_address, exempted)]
-        in_plan = _reported(join_extra(findings), severities)
-        of_project += audited.diagnostics
+        in_plan = [*_reported(join_extra(findings), severities), *in_jobs(audited.diagnostics)]
     if inputs.exports:
         compared = inventory(inputs.exports, [*jobs.values()], config.tag_prefix, locate, not result.failed, settings)
-        live = _reported(join_extra(compared.findings), severities)
-        of_project += compared.diagnostics
+        live = [*_reported(join_extra(compared.findings), severities), *in_jobs(compared.diagnostics)]
     all_accepted = [*result.exempted(), *accepted]
-    of_project += exemption_diagnostics(project, all_accepted, today, in_audit=inputs.plan is not None)
-    of_jobs = finish(of_project, project.documents.locate, severities)
-    in_jobs = sort([*result.all_diagnostics(), *of_jobs, *result.exempted()])
-    return Checked(in_jobs, sort([*in_plan, *accepted]), sort(live))
+    of_exemptions = exemption_diagnostics(project, all_accepted, today, in_audit=inputs.plan is not None)
+    of_states = backend.shared_states(each.state for each in result.kept.values())
+    validated = [*result.all_diagnostics(), *in_jobs([*of_states, *of_exemptions]), *result.exempted()]
+    return Checked(sort(validated), sort([*in_plan, *accepted]), sort(live))
 
 
 def _reported(findings: Iterable[AuditFinding], severities: Severities) -> list[Diagnostic]:

@@ -123,7 +123,7 @@ def diagnostics_tables(diagnostics: Sequence[Mapping[str, Any]]) -> list[Table]:
             cut = len(of_command) > MAX_DIAGNOSTICS
             rest = f", the first {MAX_DIAGNOSTICS} of {len(of_command)}" if cut else ""
             rows = [
-                (_severity(each), each["rule"], _location(each, command), each["message"], each["fix"])
+                (_severity(each), each["rule"], _location(each), each["message"], each["fix"])
                 for each in of_command[:MAX_DIAGNOSTICS]
             ]
             columns = ("severity", "rule", "location", "message", "fix")
@@ -137,12 +137,10 @@ def _severity(diagnostic: Mapping[str, Any]) -> Cell:
     return Cell(diagnostic["severity"], diagnostic["severity"])
 
 
-def _location(diagnostic: Mapping[str, Any], command: str) -> Cell:
-    """Return a location. Only that of a file of the project is a link: others are not below the root."""
+def _location(diagnostic: Mapping[str, Any]) -> Cell:
+    """Return a location. Only one with a line is a link: a plan, an export and a bill may be outside the root."""
     path, line = diagnostic["path"], diagnostic["line"]
-    if not line:
-        return Cell(path)
-    return Cell(f"{path}:{line}", "", path if command == "validate" else "", line)
+    return Cell(f"{path}:{line}", "", path, line) if line else Cell(path)
 
 
 def exemptions_table(exemptions: Iterable[Mapping[str, Any]]) -> Table:

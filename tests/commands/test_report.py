@@ -188,7 +188,7 @@ def test_the_findings_of_an_inventory(reporter: Reporter) -> None:
     assert {(each["command"], each["rule"], each["severity"]) for each in data["diagnostics"]} == {
         ("inventory", "live-missing", "error"),
         ("inventory", "live-unowned", "warning"),
-        ("validate", "job-without-resources", "warning"),
+        ("inventory", "job-without-resources", "warning"),
     }
     reporter.project.write("provider-bridge.yaml", {"severity": {"live-unowned": "off"}})
     rules = {each["rule"] for each in reporter.data("--inventory", "live.json")["diagnostics"]}
