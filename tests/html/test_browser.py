@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,7 +14,7 @@ from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.keys import Keys
 
 from tests.allocation.billing import focus, identity
-from tests.lack import lack
+from tests.lack import lack_package
 from tests.program import run_here
 from tests.project import Project
 from tests.tools.npm import installed
@@ -98,11 +97,10 @@ class Browser:
 
 @pytest.fixture(scope="module")
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
     driver = os.environ.get("CHROMEDRIVER") or shutil.which("chromedriver")
     if not chromium or not driver:
-        is_debian = sys.platform == "linux" and os.geteuid() == 0 and shutil.which("apt-get") is not None
-        lack("chromium or chromedriver is missing: apt-get install chromium chromium-driver", to_be_had=is_debian)
+        lack_package("chromium-driver", "chromium or chromedriver")
     options = webdriver.ChromeOptions()
     options.binary_location = chromium
     options.set_capability("goog:loggingPrefs", {"performance": "ALL", "browser": "ALL"})
