@@ -15,6 +15,8 @@ NPM := tests/tools/node_modules/.package-lock.json
 SECONDS ?= 600
 COMPILE := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.10 --generate-hashes \
 	--no-emit-index-url --custom-compile-command 'make lock'
+VERSION := $(shell sed -n 's/^__version__ = "\(.*\)"/\1/p' provider_bridge/__init__.py)
+WHEEL := dist/provider_bridge-$(VERSION)-py3-none-any.whl
 SOURCES := pyproject.toml $(shell find provider_bridge schemas -type f ! -name '*.pyc')
 
 .PHONY: demo test tools test-orchestrators test-warehouses test-lowest bundle wheel standalone sbom image fuzz bench lint lock audit clean
@@ -56,22 +58,21 @@ bundle: dist/provider-bridge.pyz
 dist/provider-bridge.pyz: .venv/test $(wildcard release/*.py)
 	$(BIN)/python -m release.bundle
 
-wheel: .venv/test
+wheel: $(WHEEL)
 
 # In an environment of its own: PyInstaller takes what it finds.
-standalone: wheel
+standalone: .venv/test
 	$(PYTHON) -m venv --clear .venv-standalone
 	.venv-standalone/bin/python -m pip install --quiet --require-hashes -r release/runtime.txt -r release/standalone.txt
-	.venv-standalone/bin/python -m pip install --quiet --no-deps dist/*.whl
+	.venv-standalone/bin/python -m pip install --quiet --no-deps $(WHEEL)
 	.venv-standalone/bin/python -m release.standalone
 	STANDALONE=dist/provider-bridge/provider-bridge $(BIN)/pytest tests/release/test_standalone.py
 
 # What the program is made of, as CycloneDX.
-sbom: .venv/pyvenv.cfg
+sbom: .venv/test
 	$(BIN)/python -m pip install --quiet --require-hashes -r release/sbom.txt
-	mkdir -p dist
 	$(BIN)/cyclonedx-py requirements release/runtime.txt --pyproject pyproject.toml --output-reproducible \
-		-o dist/provider-bridge.cdx.json
+		| $(BIN)/python -m release.sbom > dist/provider-bridge.cdx.json
 
 image: wheel
 	docker build --file Containerfile --tag provider-bridge .
@@ -96,12 +97,15 @@ lint: .venv/test
 	$(BIN)/python -m pip install --quiet .
 	@touch $@
 
-# Each package in the one version that requirements.txt has, and with its hash. The wheel is that of a release.
-.venv/test: .venv/pyvenv.cfg requirements.txt $(SOURCES)
+# Each package in the one version that requirements.txt has, and with its hash.
+$(WHEEL): .venv/pyvenv.cfg requirements.txt $(SOURCES)
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.txt
 	rm -f dist/*.whl
 	$(BIN)/python -m hatchling build --target wheel --directory dist
-	$(BIN)/python -m pip install --quiet --no-deps --force-reinstall dist/*.whl
+
+# The wheel of a release is what tests test.
+.venv/test: $(WHEEL)
+	$(BIN)/python -m pip install --quiet --no-deps --force-reinstall $(WHEEL)
 	@touch .venv/package $@
 
 # The newest version of each package.
