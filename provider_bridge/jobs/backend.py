@@ -203,7 +203,8 @@ def as_hcl(config: dict[str, Any]) -> str:
 
 def as_arguments(config: dict[str, Any]) -> str:
     """Return arguments for `terraform init`, one a line."""
-    values = {name: value if isinstance(value, str) else json.dumps(value) for name, value in config.items()}
+    given = {name: value for name, value in config.items() if value is not None}  # there, null would be a string
+    values = {name: value if isinstance(value, str) else json.dumps(value) for name, value in given.items()}
     return "".join(f"-backend-config={name}={value}\n" for name, value in sorted(values.items()))
 
 

@@ -172,3 +172,9 @@ def test_a_job_with_errors(program: Program, project: Project) -> None:
     ran = program.command("backend-config", "job.yaml", "--env", "STAGE=dev", cwd=project.root)
     assert (ran.code, ran.out) == (0, 'key = "dev/state"\n')
     assert program.command("backend-config", "gone.yaml", cwd=project.root).rules == ["file-missing"]
+
+
+def test_a_null_is_no_argument(project: Project, program: Program) -> None:
+    project.job(infrastructure={"terraform": {"backend_config": {"bucket": "b", "profile": None}}})
+    ran = program.command("backend-config", "job.yaml", "--format", "args", cwd=project.root)
+    assert ran.out == "-backend-config=bucket=b\n"
