@@ -55,7 +55,7 @@ def _about_tag(
     if error.validator in ("additionalProperties", "unevaluatedProperties"):
         return _not_allowed(rule, tags[key])
     if error.validator == "propertyNames":
-        return _with_fix(_about_key(rule, tags[key], error.context[0]), error.context[0])
+        return _about_key(rule, tags[key], error.context[0])
     return _with_fix(_about_value(rule, tags[key], error), error)
 
 
@@ -101,11 +101,22 @@ def _about_key(rule: Rule, tag: Tag, error: Any) -> Diagnostic:
     return Diagnostic(
         f"policy/{rule.name}",
         "{3:bare} Tag key {4} is not allowed ({2:bare})" if rule.message else "tag key {4} is not allowed ({2:bare})",
-        "correct the tags to satisfy the rule",
+        _KEY_FIXES.get(error.validator, "rename the key to satisfy the rule"),
         tag.origin.location.key(),
         rule.severity,
         (*_wanted(error), rule.source, rule.message, tag.key),
     )
+
+
+_KEY_FIXES = {
+    "enum": "use one of the keys {0:all}",
+    "const": "rename the key to {0}",
+    "pattern": "use a key that matches {0}",
+    "format": "use a key of the format {0}",
+    "minLength": "use a key of at least {0:bare} characters",
+    "maxLength": "use a key of at most {0:bare} characters",
+}
+"""The fix for each keyword that a key fails; value 0 is that of the keyword."""
 
 
 def _about_alternatives(rule: Rule, named: Alternatives, tags: Mapping[str, Tag], location: Location) -> Diagnostic:

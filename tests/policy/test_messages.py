@@ -68,7 +68,7 @@ SAID = {
     "a key of another form": (
         {"propertyNames": {"pattern": "^(dativo:|Team$)"}},
         '7:5: error: [policy/rule] Ask FinOps. Tag key "Colour" is not allowed (provider-bridge.yaml:2)',
-        'use a value that matches "^(dativo:|Team$)"',
+        'use a key that matches "^(dativo:|Team$)"',
     ),
     "too many tags": ({"maxProperties": 4}, WHOLE, "remove 1 tag: the job has 5, the rule allows at most 4"),
     "too few tags": ({"minProperties": 9}, WHOLE, "add 4 tags: the job has 5, the rule requires at least 9"),
