@@ -73,7 +73,7 @@ def follow(page: str, folder: Path, environment: dict[str, str]) -> None:
                 folder /= command[3:].strip()
                 continue
             done = subprocess.run(
-                ["bash", "-c", command],
+                ["bash", "-c", command.replace("\n> ", "\n")],
                 cwd=folder,
                 env=environment,
                 stdin=subprocess.DEVNULL,
