@@ -90,7 +90,7 @@ def resolve(
     environ: Mapping[str, str],
     budget: Budget,
 ) -> tuple[Job | None, list[Diagnostic], Budget]:
-    """Resolve one job for one tenant: every stage by name, in order. The job is None if an error hides its tags."""
+    """Resolve one job for one tenant, stage by stage; None if an error hides its tags."""
     query, config = project.query, project.config
     identity, of_identity = identify(document, tenant, environ)
     source, of_variables = substitute(document, tenant, identity, environ)

@@ -42,7 +42,7 @@ def grouped(costs: Iterable[JobCost], jobs: Iterable[BilledJob], by: Sequence[st
 
 
 def value_of(job: BilledJob, name: str) -> str:
-    """Return what a job is grouped by: its key, its tenant, or the value of a tag; empty for a tag that it lacks."""
+    """Return the key of a job, its tenant, or the value of a tag; empty for a tag that it lacks."""
     if name == JOB:
         return job.key
     if name == TENANT:

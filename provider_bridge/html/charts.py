@@ -82,7 +82,7 @@ def bars(title: str, legend: Sequence[tuple[str, str]], rows: Sequence[tuple[str
 
 
 def columns(title: str, legend: Sequence[tuple[str, str]], rows: Sequence[tuple[str, Amounts]]) -> Chart:
-    """Return a chart of columns beside one another: label and parts, of which negative ones are below zero."""
+    """Return a chart of columns: label and parts, of which negative ones are below zero."""
     above = max((_above(parts) for _, parts in rows), default=_ZERO)
     below = max((_below(parts) for _, parts in rows), default=_ZERO)
     step = _tick((above + below) / 4)

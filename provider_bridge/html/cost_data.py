@@ -18,7 +18,7 @@ _PARTS = ("direct", "split", "unallocated", "total")
 
 
 def cost_data(allocated: Allocated, by: Sequence[str]) -> dict[str, Any]:
-    """Return an allocation as `allocate` shows it, with short periods and with groups by each of some tags."""
+    """Return an allocation as `allocate` shows it, with short periods, and groups by some tags."""
     data = as_data(allocated._replace(bill=allocated.bill._replace(grain="total")))
     for cost in allocated.currencies:
         data["currencies"][cost.currency] |= {

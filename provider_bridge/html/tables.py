@@ -138,7 +138,7 @@ def _severity(diagnostic: Mapping[str, Any]) -> Cell:
 
 
 def _location(diagnostic: Mapping[str, Any]) -> Cell:
-    """Return a location. Only one with a line is a link: a plan, an export and a bill may be outside the root."""
+    """Return a location, a link if it has a line: files that have none may be outside the root."""
     path, line = diagnostic["path"], diagnostic["line"]
     return Cell(f"{path}:{line}", "", path, line) if line else Cell(path)
 
