@@ -8,9 +8,9 @@ from ..diagnostics import Diagnostic
 from . import split_rows
 from .bill import BILL, BillError, Line, Source, in_file
 from .formats import detect
-from .sql import identifier
+from .sql import NULL, identifier
 from .table import Table, described, open_table, row_of_first, run, typed_json
-from .tagged_lines import lines_by_tags
+from .tagged_lines import lines_by_tags, tagged_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from .bill_files import BillFile
     from .formats.shape import BillFormat, Shape
     from .request import Request
+    from .tagged_lines import TaggedTable
 
 
 class Reader:
@@ -28,7 +29,7 @@ class Reader:
 
     def __init__(self, connection: DuckDBPyConnection, request: Request, take: Callable[[Line], None]) -> None:
         self._connection, self._request, self._take = connection, request, take
-        self._shapes: dict[str, tuple[Table, Shape]] = {}
+        self._tagged: dict[str, TaggedTable] = {}
         """By path, of the files that were read."""
 
     def read(self, file: BillFile) -> Source:
@@ -42,13 +43,14 @@ class Reader:
         shape = form.shape(table.columns, self._request.cost)
         if isinstance(shape, str):
             raise BillError(_no_cost(file, shape, self._request.cost))
-        self._run(file, f"CREATE TEMP TABLE lines AS {split_rows.added_up(table, shape, self._request)}")
+        tagged = tagged_table(self._connection, table, shape, self._request.keys)
+        self._run(file, f"CREATE TEMP TABLE lines AS {split_rows.added_up(tagged, self._request)}")
         source = _source(self._connection, table, shape, form.NAME)
-        self._take_lines(file)
+        self._take_lines(tagged)
         if shape.has_parents:
             self._run(file, split_rows.NO_PARENTS)
             self._run(file, split_rows.add_parents(table, shape, self._request))
-        self._shapes[file.path] = table, shape
+        self._tagged[file.path] = tagged
         return source
 
     def _open(self, file: BillFile) -> tuple[Table, BillFormat]:
@@ -64,20 +66,21 @@ class Reader:
         Return what was taken away by file and currency. A resource that no file has keeps its parts as they are.
         """
         taken: dict[str, dict[str, int]] = {}
-        for table, shape in self._shapes.values():
-            if not shape.has_parents:
+        for tagged in self._tagged.values():
+            if not tagged.shape.has_parents:
                 continue
-            self._run(table.file, f"CREATE TEMP TABLE lines AS {split_rows.less_parts(table, shape, self._request)}")
-            rows = self._run(table.file, "SELECT currency, CAST(sum(cost) AS VARCHAR) FROM lines GROUP BY ALL")
-            taken[table.file.path] = {str(currency): _units(str(cost)) for currency, cost in rows}
-            self._run(table.file, split_rows.REMOVE_TAKEN)
-            self._take_lines(table.file)
+            file = tagged.table.file
+            self._run(file, f"CREATE TEMP TABLE lines AS {split_rows.less_parts(tagged, self._request)}")
+            rows = self._run(file, "SELECT currency, CAST(sum(cost) AS VARCHAR) FROM lines GROUP BY ALL")
+            taken[file.path] = {str(currency): _units(str(cost)) for currency, cost in rows}
+            self._run(file, split_rows.REMOVE_TAKEN)
+            self._take_lines(tagged)
         return taken
 
     @property
-    def files(self) -> list[tuple[Table, Shape]]:
+    def files(self) -> list[TaggedTable]:
         """The files that were read."""
-        return list(self._shapes.values())
+        return list(self._tagged.values())
 
     def whole(self, files: Sequence[BillFile]) -> list[Source]:
         """Return what files hold in all, whatever period is asked for."""
@@ -86,13 +89,14 @@ class Reader:
 
     def has_same_lines(self, one: Source, other: Source) -> bool:
         """Return whether two files that were read, with as many rows, hold the same lines."""
-        first, second = (split_rows.lines(*self._shapes[each.path], self._request) for each in (one, other))
-        return not self._run(self._shapes[other.path][0].file, f"{first} EXCEPT ALL {second} LIMIT 1")
+        tables = [self._tagged[each.path] for each in (one, other)]
+        first, second = (split_rows.lines(each.table, each.shape, self._request) for each in tables)
+        return not self._run(tables[1].table.file, f"{first} EXCEPT ALL {second} LIMIT 1")
 
-    def _take_lines(self, file: BillFile) -> None:
-        for line in lines_by_tags(self._connection, file, self._request.keys):
+    def _take_lines(self, tagged: TaggedTable) -> None:
+        for line in lines_by_tags(self._connection, tagged):
             self._take(line)
-        self._run(file, "DROP TABLE lines")
+        self._run(tagged.table.file, "DROP TABLE lines")
 
     def _run(self, file: BillFile, statement: str) -> list[tuple[object, ...]]:
         return run(self._connection, file, statement)
@@ -102,14 +106,14 @@ def _source(connection: DuckDBPyConnection, table: Table, shape: Shape, name: st
     rows = run(
         connection,
         table.file,
-        "SELECT currency, CAST(sum(cost) AS VARCHAR), sum(n), min(first), max(last), max(basis), bool_or(bad_number),"
-        " bool_or(bad_start), bool_or(bad_currency) FROM lines GROUP BY ALL ORDER BY 1",
+        f"SELECT currency, CAST(sum(cost) AS VARCHAR), sum(n), min(first), max(last), bool_or(bad_number),"  # noqa: S608
+        f" bool_or(bad_start), {'NULL' if shape.basis == NULL else 'max(basis)'} FROM lines GROUP BY ALL ORDER BY 1",
     )
-    if any(row[6] for row in rows):
+    if any(row[5] for row in rows):
         raise BillError(_not_a_number(connection, table, shape))
-    if any(row[7] for row in rows):
+    if any(row[6] for row in rows):
         raise BillError(_not_a_date(connection, table, shape))
-    if any(row[8] for row in rows):
+    if any(row[0] is None for row in rows):
         message, fix = "a line has no currency", "export the column of the currency"
         raise BillError(Diagnostic("bill-column", message, fix, table.file.location))
     firsts, lasts = ([row[index] for row in rows] for index in (3, 4))
@@ -120,7 +124,7 @@ def _source(connection: DuckDBPyConnection, table: Table, shape: Shape, name: st
         {str(row[0]): _units(str(row[1])) for row in rows},
         min(firsts).date() if firsts else None,
         max(lasts).date() if lasts else None,
-        next((str(row[5]) for row in rows if row[5]), ""),
+        next((str(row[7]) for row in rows if row[7]), ""),
     )
 
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 from ..diagnostics import Diagnostic
 from .bill import BillError, Line
 from .formats import focus
-from .split_rows import is_asked
+from .split_rows import is_asked, named
 from .sql import identifier
-from .table import run, stream
-from .tag_sql import cloud, keys_in, look_up
+from .table import stream
+from .tag_sql import cloud
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -20,11 +20,10 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
     from .billed_job import BilledJob
-    from .formats.shape import Shape
     from .ledger import Attribution, Ledger
     from .request import Request
     from .sql import Column
-    from .table import Table
+    from .tagged_lines import TaggedTable
 
 COLUMNS = tuple(f"x_ProviderBridge{name}" for name in ("Job", "Layer", "File", "Line", "Pool", "Eligible", "Reason"))
 """The columns that are added: FOCUS has `x_` for those that are not its own."""
@@ -33,7 +32,7 @@ _FACTS = ("category", "service", "service_code", "account", "currency")
 
 def as_focus(
     connection: DuckDBPyConnection,
-    files: Sequence[tuple[Table, Shape]],
+    files: Sequence[TaggedTable],
     request: Request,
     ledger: Ledger,
     jobs: Sequence[BilledJob],
@@ -44,16 +43,16 @@ def as_focus(
         BillError: A file is not FOCUS.
 
     """
-    for table, _ in files:
-        if focus.missing(table.columns):
+    for tagged in files:
+        if focus.missing(tagged.table.columns):
             message, fix = "the file is not FOCUS, so its rows cannot have FOCUS columns", 'use another "--format"'
-            raise BillError(Diagnostic("bill-format", message, fix, table.file.location))
-    columns = list(dict.fromkeys(column.name for table, _ in files for column in table.columns.all()))
+            raise BillError(Diagnostic("bill-format", message, fix, tagged.table.file.location))
+    columns = list(dict.fromkeys(column.name for tagged in files for column in tagged.table.columns.all()))
     by_key = {job.key: job for job in jobs}
     yield _csv([*columns, *COLUMNS])
-    for table, shape in files:
-        names = [column.name for column in table.columns.all()]
-        for values, line in _rows(connection, table, shape, request):
+    for tagged in files:
+        names = [column.name for column in tagged.table.columns.all()]
+        for values, line in _rows(connection, tagged, request):
             attribution = ledger.attribution(line)
             if attribution is not None:
                 row = dict(zip(names, values, strict=True))
@@ -73,27 +72,22 @@ def _added(attribution: Attribution, jobs: Mapping[str, BilledJob]) -> list[Any]
     return [attribution.job, *location, attribution.pool, eligible, attribution.reason]
 
 
-def _rows(
-    connection: DuckDBPyConnection, table: Table, shape: Shape, request: Request
-) -> Iterator[tuple[list[Any], Line]]:
+def _rows(connection: DuckDBPyConnection, tagged: TaggedTable, request: Request) -> Iterator[tuple[list[Any], Line]]:
     """Return each row as it is, and as a line."""
-    on_bill = run(connection, table.file, keys_in(shape.tags, shape.more_tags, table.relation))
-    lookup = look_up(request.keys, (str(row[0]) for row in on_bill))
+    table, shape = tagged.table, tagged.shape
     columns = [f"{_text(column)} AS c{index}" for index, column in enumerate(table.columns.all())]
     facts = [f"{getattr(shape, name)} AS {name}" for name in _FACTS]
     listed = ", ".join(f"c{index}" for index in range(len(columns)))
     statement = f"""
-SELECT [{listed}], {lookup.state("tags")}, {lookup.values("tags")}, {lookup.state("more_tags")},
-  {lookup.values("more_tags")}, {cloud("provider")}, {", ".join(_FACTS)}
-FROM (SELECT {", ".join(columns)}, {", ".join(facts)}, {shape.tags} AS tags, {shape.more_tags} AS more_tags,
-  {shape.provider} AS provider, {shape.start} AS start FROM {table.relation})
+SELECT [{listed}], {tagged.lookup.columns(*named(shape))}, {cloud("provider")}, {", ".join(_FACTS)}
+FROM (SELECT {", ".join(columns)}, {", ".join(facts)}, {shape.tags.expression} AS tags,
+  {shape.more_tags.expression} AS more_tags, {shape.provider} AS provider, {shape.start} AS start FROM {table.relation})
 WHERE {is_asked(request)}"""  # noqa: S608
-    for values, state, tags, more_state, more_tags, provider, *facts_of_line in stream(
+    for values, *tags, provider, category, service, code, account, currency in stream(
         connection, table.file, statement
     ):
-        category, service, service_code, account, currency = facts_of_line
-        both = lookup.tags(state, tags), lookup.tags(more_state, more_tags)
-        facts_of_all = (provider, category, service or "", service_code, account or "", "", currency)
+        both = tagged.lookup.of_line(tags[:2], tags[2:])
+        facts_of_all = (provider, category, service or "", code, account or "", "", currency)
         yield values, Line(*both, *facts_of_all, cost=0, rows=1)
 
 

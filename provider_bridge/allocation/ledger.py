@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from .keys import WantedKey
     from .matching import JobIndex
 
+_MANY = 50_000
+"""Distinct tags that are kept: bills may have as many as lines."""
 Bucket = tuple[str, str]
 """Currency and period: what is in two buckets is never added up before it is rounded."""
 
@@ -88,7 +90,9 @@ class Ledger:
         self.pooled: dict[Bucket, dict[Share, dict[str, Sum]]] = {}
         """By service."""
         self.unmatched: dict[Bucket, dict[tuple[Pending, str], Sum]] = {}
-        """By what is known of the reason, and by service."""
+        """By what is known of the reason except the values of tags, and by service."""
+        self.examples: dict[Bucket, dict[Pending, int]] = {}
+        """The cost by what is known of the reason: lines with the most cost come first."""
         self.seen: set[tuple[str | None, str]] = set()
         """The clouds, each with the identity fields that any of their lines has."""
         self.totals: dict[str, int] = {}
@@ -96,11 +100,12 @@ class Ledger:
 
     def take(self, line: Line) -> None:
         """Add a line to what it leads to."""
-        target = self._lead(line)
-        if target is None:
+        if not self._only.holds(line):
             return
+        named = self._name(line)
+        target = self._lead(line, named)
         self.totals[line.currency] = self.totals.get(line.currency, 0) + line.cost
-        for key in self._name(line).ambiguous:
+        for key in named.ambiguous:
             self._ambiguous[key] = self._ambiguous.get(key, 0) + line.rows
         bucket = (line.currency, line.period)
         if isinstance(target, str):
@@ -109,22 +114,25 @@ class Ledger:
             services = self.pooled.setdefault(bucket, {}).setdefault(target, {})
             services.setdefault(line.service, Sum()).add(line)
         else:
-            self.unmatched.setdefault(bucket, {}).setdefault((target, line.service), Sum()).add(line)
+            without_values = target._replace(values=())
+            self.unmatched.setdefault(bucket, {}).setdefault((without_values, line.service), Sum()).add(line)
+            examples = self.examples.setdefault(bucket, {})
+            if target in examples or len(examples) < _MANY:
+                examples[target] = examples.get(target, 0) + line.cost
 
     def attribution(self, line: Line) -> Attribution | None:
         """Return what a line leads to, when all lines were taken; None for one that is not asked for."""
-        target = self._lead(line)
+        if not self._only.holds(line):
+            return None
+        target = self._lead(line, self._name(line))
         if isinstance(target, str):
             return Attribution(job=target)
         if isinstance(target, Share):
             return Attribution(pool=self._pools[target.pool][0].name)
-        return target and Attribution(reason=decided(target, self._index.identity, self.seen))
+        return Attribution(reason=decided(target, self._index.identity, self.seen))
 
-    def _lead(self, line: Line) -> str | Share | Pending | None:
+    def _lead(self, line: Line, named: _Named) -> str | Share | Pending:
         """Return the key of the job that a line names, the pool that holds it, or its reason."""
-        if not self._only.holds(line):
-            return None
-        named = self._name(line)
         if named.job is not None:
             return named.job
         for position, (pool, where) in enumerate(self._pools):
@@ -136,9 +144,12 @@ class Ledger:
     def _name(self, line: Line) -> _Named:
         """Return what the tags of a line name, which many lines have alike."""
         asked = (line.cloud, line.tags, line.more_tags)
-        if asked not in self._named:
-            self._named[asked] = self._new_name(line)
-        return self._named[asked]
+        named = self._named.get(asked)
+        if named is None:
+            named = self._new_name(line)
+            if len(self._named) < _MANY:
+                self._named[asked] = named
+        return named
 
     def _new_name(self, line: Line) -> _Named:
         values, more = self._identity(line.tags.values), self._identity(line.more_tags.values)

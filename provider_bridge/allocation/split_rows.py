@@ -5,13 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .request import GRAINS
+from .sql import NULL
+from .tag_sql import TAGS
 
 if TYPE_CHECKING:
     from .formats.shape import Shape
     from .request import Request
+    from .sql import TagColumn
     from .table import Table
+    from .tagged_lines import TaggedTable
 
-_GROUPED = "tags, more_tags, period, currency, category, service, service_code, account, provider"
+_GROUPED = f"{', '.join(TAGS)}, period, currency, category, service, service_code, account, provider"
 NO_PARENTS = (
     "CREATE TEMP TABLE IF NOT EXISTS parents (resource VARCHAR, period VARCHAR, currency VARCHAR, cost DECIMAL(38, 18))"
 )
@@ -22,17 +26,19 @@ REMOVE_TAKEN = (
 )
 
 
-def added_up(table: Table, shape: Shape, request: Request) -> str:
+def added_up(tagged: TaggedTable, request: Request) -> str:
     """Return the query that adds up rows which are equal in all columns that matter."""
-    return f"""SELECT {_GROUPED}, sum(cost) AS cost, sum(n) AS n, min(start) AS first, max(start) AS last,
-  max(basis) AS basis, bool_or(cost IS NULL OR n IS NULL) AS bad_number, bool_or(start IS NULL) AS bad_start,
-  bool_or(currency IS NULL) AS bad_currency
-FROM {_rows(table, shape, request)} GROUP BY ALL"""  # noqa: S608
+    basis = "" if tagged.shape.basis == NULL else ", max(basis) AS basis"
+    rows = "count(*)" if tagged.shape.rows == "1" else "sum(n)"
+    return f"""SELECT {_GROUPED}, sum(cost) AS cost, {rows} AS n, min(start) AS first, max(start) AS last{basis},
+  count(cost) < count(*) OR count(n) < count(*) AS bad_number, count(start) < count(*) AS bad_start
+FROM {_tagged(tagged, request)} GROUP BY ALL"""  # noqa: S608
 
 
 def lines(table: Table, shape: Shape, request: Request) -> str:
     """Return the query for the rows themselves, to compare two files."""
-    columns = "tags, more_tags, start, currency, cost, category, service, account, resource"
+    tags, more_tags = named(shape)
+    columns = f"{tags.text}, {more_tags.text}, start, currency, cost, category, service, account, resource"
     return f"SELECT {columns} FROM {_rows(table, shape, request)}"  # noqa: S608
 
 
@@ -45,15 +51,16 @@ def add_parents(table: Table, shape: Shape, request: Request) -> str:
     )
 
 
-def less_parts(table: Table, shape: Shape, request: Request) -> str:
+def less_parts(tagged: TaggedTable, request: Request) -> str:
     """Return the query for the split cost to subtract from each resource of a file.
 
     Each resource is counted once, by its tags with the most cost.
     """
     own = f"""SELECT {_GROUPED}, resource, sum(cost) AS own, min(start) AS first, max(start) AS last
-  FROM {_rows(table, shape, request)} WHERE parent IS NULL AND resource IN (SELECT resource FROM parents)
+  FROM {_tagged(tagged, request)} WHERE parent IS NULL AND resource IN (SELECT resource FROM parents)
   GROUP BY ALL"""  # noqa: S608
-    greatest = "row_number() OVER (PARTITION BY resource, period, currency ORDER BY own DESC, tags, service) = 1"
+    order = "tag_values, more_tag_values, service"
+    greatest = f"row_number() OVER (PARTITION BY resource, period, currency ORDER BY own DESC, {order}) = 1"
     parts = "SELECT resource, period, currency, sum(cost) AS parts FROM parents GROUP BY ALL"
     return f"""SELECT {_GROUPED}, resource, -parts AS cost, 0 AS n, first, last
 FROM (SELECT * FROM ({own}) QUALIFY {greatest}) JOIN ({parts}) USING (resource, period, currency)"""  # noqa: S608
@@ -66,13 +73,25 @@ def is_asked(request: Request, start: str = "start") -> str:
     return f"({start} IS NULL OR ({' AND '.join(period)}))" if period else "TRUE"
 
 
+def _tagged(tagged: TaggedTable, request: Request) -> str:
+    """Return the rows with the tags that are asked for in place of all."""
+    columns = tagged.lookup.columns(*named(tagged.shape))
+    return f"(SELECT * EXCLUDE (tags, more_tags), {columns} FROM {_rows(tagged.table, tagged.shape, request)})"  # noqa: S608
+
+
+def named(shape: Shape) -> tuple[TagColumn, TagColumn]:
+    """Return the columns of tags by the names `tags` and `more_tags`."""
+    return shape.tags._replace(expression="tags"), shape.more_tags._replace(expression="more_tags")
+
+
 def _rows(table: Table, shape: Shape, request: Request) -> str:
     """Return the rows of the period that is asked for, as what allocation looks at."""
     return f"""(SELECT * EXCLUDE (service, account), {GRAINS[request.grain]} AS period,
   coalesce(service, '') AS service, coalesce(account, '') AS account
-FROM (SELECT {shape.tags} AS tags, {shape.more_tags} AS more_tags, {shape.start} AS start, {shape.currency} AS currency,
-  {shape.cost} AS cost, {shape.category} AS category, {shape.service} AS service, {shape.service_code} AS service_code,
-  {shape.account} AS account, {shape.provider} AS provider, {shape.rows} AS n, {shape.basis} AS basis,
-  {shape.resource} AS resource, {shape.parent} AS parent
+FROM (SELECT {shape.tags.expression} AS tags, {shape.more_tags.expression} AS more_tags,
+  {shape.start} AS start, {shape.currency} AS currency, {shape.cost} AS cost, {shape.category} AS category,
+  {shape.service} AS service, {shape.service_code} AS service_code, {shape.account} AS account,
+  {shape.provider} AS provider, {shape.rows} AS n, {shape.basis} AS basis, {shape.resource} AS resource,
+  {shape.parent} AS parent
   FROM {table.relation} WHERE coalesce({shape.is_line}, TRUE))
 WHERE {is_asked(request)})"""  # noqa: S608

@@ -59,7 +59,8 @@ def split(ledger: Ledger, bucket: Bucket, pools: Sequence[Pool], index: JobIndex
     for (pending, service), each in ledger.unmatched.get(bucket, {}).items():
         reason = parts.reasons.setdefault(decided(pending, index.identity, ledger.seen), ReasonParts())
         reason.add(service, each.cost, each.rows)
-        reason.examples[pending] = reason.examples.get(pending, 0) + abs(each.cost)
+    for pending, amount in ledger.examples.get(bucket, {}).items():
+        parts.reasons[decided(pending, index.identity, ledger.seen)].examples[pending] = abs(amount)
     for of_pool, services in ledger.pooled.get(bucket, {}).items():
         cost = sum(each.cost for each in services.values())
         pool = pools[of_pool.pool]

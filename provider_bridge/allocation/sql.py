@@ -23,6 +23,21 @@ class Column(NamedTuple):
     type: str
 
 
+class TagColumn(NamedTuple):
+    """A column of tags as an expression: the text of a JSON object, or a map of strings."""
+
+    expression: str
+    is_map: bool = False
+
+    @property
+    def text(self) -> str:
+        """The column as the text of a JSON object."""
+        return f"CAST(to_json({self.expression}) AS VARCHAR)" if self.is_map else self.expression
+
+
+NO_TAGS = TagColumn(NULL)
+
+
 class Columns:
     """The columns of a file, looked up without case, or by another form of their names."""
 
@@ -87,19 +102,18 @@ def timestamp(column: Column | None) -> str:
     return f"coalesce({iso}, try_strptime({name}, [{formats}]))"
 
 
-def tag_object(column: Column | None) -> str:
-    """Return a column of tags as the text of a JSON object.
-
-    The column is a map, a list of key and value, or text.
-    """
+def tag_column(column: Column | None) -> TagColumn:
+    """Return a column of tags: a map, a list of key and value, or text."""
     if column is None:
-        return NULL
+        return NO_TAGS
     name = identifier(column.name)
+    if column.type == "MAP(VARCHAR, VARCHAR)":
+        return TagColumn(name, is_map=True)
     if column.type.startswith("MAP"):
-        return f"CAST(to_json({name}) AS VARCHAR)"
+        return TagColumn(f"CAST(to_json({name}) AS VARCHAR)")
     if column.type.startswith("STRUCT") and column.type.endswith("[]"):
-        return labels(name)
-    return string(column)
+        return TagColumn(labels(name))
+    return TagColumn(string(column))
 
 
 def labels(entries: str) -> str:

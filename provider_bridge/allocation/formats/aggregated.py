@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..sql import number, object_of, string, timestamp
+from ..sql import TagColumn, number, object_of, string, timestamp
 from .shape import USAGE, Shape
 
 if TYPE_CHECKING:
@@ -38,8 +38,10 @@ def shape(columns: Columns, cost: str) -> Shape | str:
     state = string(columns.first("tags_state"))
     has_other_tags = '\'{"": ""}\''
     return Shape(
-        tags=f"CASE {state} WHEN 'none' THEN NULL WHEN '{UNREADABLE}' THEN '{UNREADABLE}' "
-        f"ELSE coalesce(nullif({object_of(tags)}, '{{}}'), {has_other_tags}) END",
+        tags=TagColumn(
+            f"CASE {state} WHEN 'none' THEN NULL WHEN '{UNREADABLE}' THEN '{UNREADABLE}' "
+            f"ELSE coalesce(nullif({object_of(tags)}, '{{}}'), {has_other_tags}) END"
+        ),
         start=timestamp(start),
         start_column=start,
         currency=string(columns.first("billing_currency")),

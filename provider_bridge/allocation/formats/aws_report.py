@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from ..sql import NULL, Columns, identifier, number, string, timestamp
+from ..sql import NO_TAGS, NULL, Columns, TagColumn, identifier, number, string, timestamp
 from .shape import USAGE, Shape
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def missing(columns: Columns) -> list[str]:
     return [name for name in _REQUIRED if not columns.has(name)]
 
 
-def shape(columns: Columns, cost: str, tags: str, more_tags: str = NULL) -> Shape | str:
+def shape(columns: Columns, cost: str, tags: TagColumn, more_tags: TagColumn = NO_TAGS) -> Shape | str:
     """Return the facts of a line; the effective cost spreads commitments over the usage that they cover."""
     if cost == "list":
         amount = columns.first(_LIST)

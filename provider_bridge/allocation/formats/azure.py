@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..sql import NULL, number, string, timestamp
+from ..sql import NULL, TagColumn, number, string, timestamp
 from .shape import USAGE, Shape
 
 if TYPE_CHECKING:
@@ -50,7 +50,9 @@ def shape(columns: Columns, cost: str) -> Shape | str:
     service, consumed = (string(columns.first(name)) for name in ("MeterCategory", "ConsumedService"))
     charged = columns.first(*_COSTS["effective"])
     return Shape(
-        tags=f"CASE WHEN {tags} LIKE '{{%' OR {tags} NOT LIKE '%:%' THEN {tags} ELSE '{{' || {tags} || '}}' END",
+        tags=TagColumn(
+            f"CASE WHEN {tags} LIKE '{{%' OR {tags} NOT LIKE '%:%' THEN {tags} ELSE '{{' || {tags} || '}}' END"
+        ),
         start=timestamp(start),
         start_column=start,
         currency=string(columns.first(*_NAMES["BillingCurrency"])),

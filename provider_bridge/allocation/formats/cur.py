@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..sql import object_of
+from ..sql import TagColumn, object_of
 from . import aws_report
 
 if TYPE_CHECKING:
@@ -34,5 +34,5 @@ def missing(columns: Columns) -> list[str]:
 
 def shape(columns: Columns, cost: str) -> Shape | str:
     """Return the facts of a line, its tags from their columns."""
-    tags = object_of({column.name: column for column in columns.starting(*_TAGS)})
+    tags = TagColumn(object_of({column.name: column for column in columns.starting(*_TAGS)}))
     return aws_report.shape(aws_report.plain(columns), cost, tags)

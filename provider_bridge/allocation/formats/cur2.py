@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..sql import tag_object
+from ..sql import tag_column
 from . import aws_report
 
 if TYPE_CHECKING:
@@ -32,4 +32,4 @@ def missing(columns: Columns) -> list[str]:
 def shape(columns: Columns, cost: str) -> Shape | str:
     """Return the facts of a line; the newer column of all tags comes second."""
     tags, more = columns.first("resource_tags"), columns.first("tags")
-    return aws_report.shape(columns, cost, tag_object(tags or more), tag_object(more if tags else None))
+    return aws_report.shape(columns, cost, tag_column(tags or more), tag_column(more if tags else None))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..sql import NULL, number, string, tag_object, timestamp
+from ..sql import NULL, number, string, tag_column, timestamp
 from .shape import USAGE, Shape
 
 if TYPE_CHECKING:
@@ -37,8 +37,8 @@ def shape(columns: Columns, cost: str) -> Shape | str:
     start, category = columns.first("ChargePeriodStart"), columns.first("ChargeCategory")
     service_code = columns.first("x_ServiceCode")
     return Shape(
-        tags=tag_object(columns.first("Tags", "x_Labels")),
-        more_tags=tag_object(columns.first("AllocatedTags", "x_ProjectLabels")),
+        tags=tag_column(columns.first("Tags", "x_Labels")),
+        more_tags=tag_column(columns.first("AllocatedTags", "x_ProjectLabels")),
         start=timestamp(start),
         start_column=start,
         currency=string(columns.first("BillingCurrency")),

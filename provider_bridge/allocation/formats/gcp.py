@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..bill import DIGITS
-from ..sql import NULL, Column, identifier, labels, number, string, tag_object, timestamp
+from ..sql import NULL, Column, TagColumn, identifier, labels, number, string, tag_column, timestamp
 from .shape import USAGE, Shape
 
 if TYPE_CHECKING:
@@ -47,8 +47,10 @@ def shape(columns: Columns, cost: str) -> Shape | str:
     start, project, service = (columns.first(name) for name in ("usage_start_time", "project", "service"))
     kind = f"lower({string(columns.first('cost_type'))})"
     return Shape(
-        tags=tag_object(columns.first("labels")),
-        more_tags=labels(f"{identifier(project.name)}.labels") if project and "labels" in project.type else NULL,
+        tags=tag_column(columns.first("labels")),
+        more_tags=TagColumn(
+            labels(f"{identifier(project.name)}.labels") if project and "labels" in project.type else NULL
+        ),
         start=timestamp(start),
         start_column=start,
         currency=string(columns.first("currency")),

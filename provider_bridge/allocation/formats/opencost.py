@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..sql import number, string, timestamp
+from ..sql import TagColumn, number, string, timestamp
 from .shape import Shape
 
 if TYPE_CHECKING:
@@ -41,8 +41,8 @@ def shape(columns: Columns, cost: str) -> Shape | str:
     if cost == "list" or amount is None:
         return "listCost"
     return Shape(
-        tags=string(columns.first("labels")),
-        more_tags=string(columns.first("namespaceLabels")),
+        tags=TagColumn(string(columns.first("labels"))),
+        more_tags=TagColumn(string(columns.first("namespaceLabels"))),
         start=timestamp(start),
         start_column=start,
         currency="'USD'",

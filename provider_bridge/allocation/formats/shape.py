@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from ..sql import NULL
+from ..sql import NO_TAGS, NULL, TagColumn
 
 if TYPE_CHECKING:
     from ..sql import Column, Columns
@@ -16,8 +16,7 @@ COSTS = ("effective", "billed", "list")
 class Shape(NamedTuple):
     """The facts of a line, as SQL over the columns of a file."""
 
-    tags: str
-    """The text of a JSON object, or NULL."""
+    tags: TagColumn
     start: str
     """The start of the charge, a timestamp."""
     start_column: Column | None
@@ -29,7 +28,7 @@ class Shape(NamedTuple):
     account: str
     category: str = USAGE
     provider: str = NULL
-    more_tags: str = NULL
+    more_tags: TagColumn = NO_TAGS
     """Tags to match by where `tags` match no job."""
     service_code: str = NULL
     rows: str = "1"
