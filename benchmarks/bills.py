@@ -44,17 +44,17 @@ def bills(folder: Path, rounds: int, largest: int) -> Iterator[str]:
     """The allocation of a month by the hour, and the report of a project."""
     yield "| what | CPU | peak memory | against | its CPU | ratio (quartiles) |"
     yield "|---|---|---|---|---|---|"
-    for rows in (1_000_000, 10_000_000):
+    for rows, names in ((1_000_000, 3 * JOBS), (1_000_000, 1_000_000), (10_000_000, 3 * JOBS)):
         if rows > largest * 1000:
             continue
-        bill = folder / f"{rows}.parquet"
+        bill = folder / f"{rows}-{names}.parquet"
         # Apart: what this process once held would count as the peak of every process that it starts.
-        writing = multiprocessing.Process(target=write_bill, args=(bill, rows))
+        writing = multiprocessing.Process(target=write_bill, args=(bill, rows, names))
         writing.start()
         writing.join()
         ours = Contestant([sys.executable, "-c", ALLOCATE, str(bill), str(JOBS)])
         other = Contestant([sys.executable, "-c", GROUP_BY, str(bill), *KEYS])
-        what = f"allocate {rows:,} FOCUS lines to {JOBS:,} jobs"
+        what = f"allocate {rows:,} FOCUS lines to {JOBS:,} jobs{', each with a tag of its own' * (names == rows)}"
         yield _row(what, ours, "`GROUP BY` of four tags in DuckDB", other, rounds)
     jobs = min(largest, 10_000)
     root = folder / "reported"
@@ -66,8 +66,11 @@ def bills(folder: Path, rounds: int, largest: int) -> Iterator[str]:
     yield f"The page of {jobs:,} jobs has {(root / 'page.html').stat().st_size / 1000:.0f} kB."
 
 
-def write_bill(path: Path, rows: int) -> None:
-    """Write a bill in the FOCUS format of AWS: three resources a job, each with a line for every hour that fits."""
+def write_bill(path: Path, rows: int, names: int) -> None:
+    """Write a bill in the FOCUS format of AWS: three resources a job, each with a line for every hour that fits.
+
+    `names` is how many values the tag Name has.
+    """
     duckdb.sql(f"""
 COPY (
   SELECT 'AWS' AS ProviderName, 'USD' AS BillingCurrency, 'Usage' AS ChargeCategory,
@@ -76,7 +79,7 @@ COPY (
     (i % 1000) / 997.0 AS EffectiveCost,
     MAP {{'user:dativo:tenant': 'tenant' || (job % 50), 'user:dativo:environment': 'prod',
       'user:dativo:job': 'job_' || job, 'user:Team': 'team' || (job % 20),
-      'user:Name': 'name-' || (i % {3 * JOBS})}} AS Tags
+      'user:Name': 'name-' || (i % {names})}} AS Tags
   FROM (SELECT i, (i // 3) % {JOBS} AS job FROM range({rows}) AS t(i))
 ) TO '{path}' (FORMAT parquet)""")
 

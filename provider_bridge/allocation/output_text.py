@@ -6,6 +6,7 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
+from ..reports import markdown
 from ..reports.csv import inert
 from ..wording import escape_control
 from .exact import written
@@ -43,26 +44,25 @@ def _aligned(table: Table) -> Iterator[str]:
 
 
 def as_markdown(allocated: Allocated, by: Sequence[str] = ()) -> str:
-    """Return an allocation as Markdown: no value can become a link, an image or HTML."""
-    lines = [f"### {_cell(title(allocated))}"]
+    """Return an allocation as Markdown: text of bills and jobs is in code spans, where it is inert."""
+    lines = [f"### {title(allocated)}"]
     for cost in allocated.currencies:
-        lines += ["", f"**{_cell(heading(cost))}**"]
+        lines += ["", markdown.code(heading(cost))]
         for table in (of_jobs(cost, allocated, by), of_pools(cost), of_reasons(cost, allocated)):
             if table.rows:
-                marks = ["---:" if index >= table.numbers else "---" for index in range(len(table.columns))]
-                lines += ["", _row(map(_cell, table.columns)), _row(marks)]
-                lines += [_row(map(_cell, row)) for row in table.rows]
-        lines += [""] + [f"- {_cell(reason)}: {_cell(fix)}" for reason, fix in fixes(cost)]
+                lines += ["", *_as_markdown(table)]
+        lines += [""] + [f"- {markdown.code(reason)}: {markdown.code(fix)}" for reason, fix in fixes(cost)]
     return "\n".join([*lines, ""])
 
 
-def _row(cells: object) -> str:
-    return f"| {' | '.join(cells)} |"  # type: ignore[arg-type]
+def _as_markdown(table: Table) -> Iterator[str]:
+    rows = [[*map(_cell, row[: table.numbers]), *row[table.numbers :]] for row in table.rows]
+    columns = [name if name.isidentifier() else _cell(name) for name in table.columns]
+    return markdown.table(columns, rows, table.numbers)
 
 
 def _cell(text: str) -> str:
-    """Return a text with the special characters of Markdown and HTML escaped."""
-    return "".join(f"&#{ord(char)};" if char in "<>&|`*_[]()!\\#~@:" else char for char in escape_control(text))
+    return markdown.code_cell(text or None)
 
 
 def as_csv(allocated: Allocated, by: Sequence[str] = ()) -> str:

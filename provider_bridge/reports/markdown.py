@@ -33,7 +33,8 @@ def code_cell(text: str | None) -> str:
     return " " if text is None else code(text).replace("|", "\\|")
 
 
-def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    """Return the lines of a table of cells."""
-    for row in (header, ["---"] * len(header), *rows):
+def table(header: Sequence[str], rows: Iterable[Sequence[str]], numbers: int | None = None) -> Iterator[str]:
+    """Return the lines of a table of cells; from the column `numbers` on, they are aligned at the right."""
+    marks = ["---" if numbers is None or index < numbers else "---:" for index in range(len(header))]
+    for row in (header, marks, *rows):
         yield f"| {' | '.join(row)} |"
