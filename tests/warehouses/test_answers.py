@@ -46,7 +46,8 @@ TYPES = {"postgres": ("json", "jsonb"), "spark": ("json", "map")}
 
 def rows(storage: str) -> list[dict[str, Any]]:
     """Lines with all texts that the column can hold."""
-    texts = {"json": OBJECTS + NO_OBJECTS, "map": OBJECTS, "jsonb": [*OBJECTS, "[]", "1", '["dativo:job"]']}[storage]
+    json_values = [*OBJECTS, "[]", "1", "null", '["dativo:job"]']
+    texts = {"json": OBJECTS + NO_OBJECTS, "map": OBJECTS, "jsonb": json_values}[storage]
     lines = [
         {
             **LINE,
