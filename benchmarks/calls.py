@@ -145,17 +145,19 @@ def organization(directory: Path, rounds: int) -> Iterator[str]:
     audit = Contestant([PROGRAM, "audit", str(plan), "--jobs", str(root / "jobs")])
     reading = python("import json, sys; json.load(open(sys.argv[1]))", str(plan))
     yield _row("audit of 5,000 resources", audit, "`json.load` of the plan", reading, rounds)
-    yield inventory(root, directory / "live.json", rounds)
+    for owned in (True, False):
+        yield inventory(root, directory / "live.json", rounds, owned=owned)
 
 
-def inventory(root: Path, export: Path, rounds: int) -> str:
-    """Compare an export of 100,000 resources with the 100 jobs of a project."""
-    writing = multiprocessing.Process(target=estate.write_export, args=(root, export, PROGRAM, 1_000))
+def inventory(root: Path, export: Path, rounds: int, *, owned: bool) -> str:
+    """Compare an export of 100,000 resources with the 100 jobs of a project, which own all of them or none."""
+    writing = multiprocessing.Process(target=estate.write_export, args=(root, export, PROGRAM, 1_000, owned))
     writing.start()
     writing.join()
     ours = Contestant([PROGRAM, "inventory", str(export), "--jobs", str(root / "jobs")])
     reading = python("import json, sys; json.load(open(sys.argv[1]))", str(export))
-    return _row("inventory of 100,000 resources", ours, "`json.load` of the export", reading, rounds)
+    what = "inventory of 100,000 resources" + ("" if owned else " without a job")
+    return _row(what, ours, "`json.load` of the export", reading, rounds)
 
 
 def _row(what: str, ours: Contestant, name: str, other: Contestant, rounds: int) -> str:

@@ -120,22 +120,34 @@ def write_plan(root: Path, plan: Path, program: str, each: int) -> None:
     plan.write_text(json.dumps({**document, "resource_changes": changes, "configuration": {}}), "utf-8")
 
 
-def write_export(root: Path, export: Path, program: str, each: int) -> None:
+def write_export(root: Path, export: Path, program: str, each: int, owned: bool) -> None:
     """Write an export as AWS has it, with log groups that carry the tags of the estate's jobs.
 
-    One in ten has a tag that its job does not have.
+    One in ten has a tag that its job does not have. If they are not owned, each has five tags: half of them name no
+    job, the others a job that does not exist, with a name near that of one that does.
     """
     query = json.dumps({"jobs": f"{root}/jobs/**/*.yaml", "provider": "aws", "resource": "resource"})
     done = subprocess.run([program], input=query, capture_output=True, text=True, check=True)
     listed: list[dict[str, object]] = []
     for key, text in json.loads(done.stdout).items():
         for number in range(each):
-            tags = [{"Key": name, "Value": value} for name, value in json.loads(text)["tags"].items()]
-            if len(listed) % 10 == 0:
-                tags.append({"Key": "Name", "Value": f"part {number}"})
+            tags = json.loads(text)["tags"]
+            if not owned:
+                tags = {"Name": f"part {number}", **_without_job(tags, named=len(listed) % 2 == 0)}
+            elif len(listed) % 10 == 0:
+                tags["Name"] = f"part {number}"
             arn = f"arn:aws:logs:eu-west-1:123456789012:log-group:/etl/{key}/{number}"
-            listed.append({"ResourceARN": arn, "Tags": tags})
+            pairs = [{"Key": name, "Value": value} for name, value in tags.items()]
+            listed.append({"ResourceARN": arn, "Tags": pairs})
     export.write_text(json.dumps({"ResourceTagMappingList": listed}, indent=4), "utf-8")  # as the AWS command line does
+
+
+def _without_job(tags: dict[str, str], *, named: bool) -> dict[str, str]:
+    """Return four tags that name no job, or a job that does not exist."""
+    if not named:
+        return {"Owner": "data-platform", "Project": "lake", "Environment": "prod", "Stack": "base"}
+    identity = {f"dativo:{name}": tags[f"dativo:{name}"] for name in ("tenant", "job")}
+    return {"Team": "data", "Stack": "base", **identity, "dativo:job": f"{identity['dativo:job']}x"}
 
 
 def _assets(root: Path, count: int) -> list[Path]:

@@ -38,11 +38,12 @@ class TagCarrier(NamedTuple):
 
 
 class AuditedResource(NamedTuple):
-    """A planned resource with its cloud, and everything in it that carries or propagates tags."""
+    """A planned or live resource with its cloud, and everything in it that carries or propagates tags."""
 
     location: Location
-    """The location of the plan."""
+    """The location of the plan, or of the export."""
     address: str
+    type: str
     cloud: str
     carriers: tuple[TagCarrier, ...]
     """The maps in the resource, its own first."""
@@ -70,7 +71,7 @@ def audited_resource(resource: Resource, location: Location, definitions: Collec
     if not (carriers or launchers or starts_tasks(type_, block)):
         return None
     not_propagated = tuple(not_propagated_keys(type_, block))
-    return AuditedResource(location, resource.address, cloud, carriers, launchers, not_propagated)
+    return AuditedResource(location, resource.address, resource.type, cloud, carriers, launchers, not_propagated)
 
 
 def _carriers(cloud: str, type_: str, resource: Resource, block: Block) -> Iterator[TagCarrier]:

@@ -12,7 +12,7 @@ from .fixes import AUDIT_AFTER_APPLY, SET_CONSTANT
 from .redact import redacted_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from ..diagnostics import Location, Value
     from .audited import AuditedResource
@@ -92,8 +92,7 @@ def map_differences(pair: MapPair) -> Iterator[AuditFinding]:
     planned, expected = pair.planned, pair.expected.tags
     if planned.tags == expected:
         return
-    keys = {*planned.tags, *planned.unknown}
-    has_some = not {*map(str.casefold, expected)}.isdisjoint(map(str.casefold, keys))
+    has_some = not expected.keys().isdisjoint(planned.tags) or _has_in_any_case(planned, expected)
     if planned.is_open and not has_some:
         yield _unknown_map(pair)
     elif has_some or any(map(planned.is_ignored, expected)):
@@ -102,6 +101,12 @@ def map_differences(pair: MapPair) -> Iterator[AuditFinding]:
         yield _none(pair)
     if not pair.made:
         yield from _extra(pair)
+
+
+def _has_in_any_case(planned: TagMap, expected: Mapping[str, str]) -> bool:
+    """Return whether a map has an expected key, in any case."""
+    keys = map(str.casefold, (*planned.tags, *planned.unknown))
+    return not {*map(str.casefold, expected)}.isdisjoint(keys)
 
 
 def tag_or_label(cloud: str) -> str:
@@ -145,13 +150,16 @@ def _set_map(planned: TagMap, expected: ExpectedTags) -> str:
 
 def _each_expected(pair: MapPair) -> Iterator[AuditFinding]:
     planned, expected = pair.planned, pair.expected
+    if expected.tags.items() <= planned.tags.items():
+        return
     by_case = {key.casefold(): key for key in planned.tags if key not in expected.tags}
     for key, value in expected.tags.items():
+        if planned.tags.get(key) == value:
+            continue
         class_only = expected.resource_class if expected.resource_class and key in expected.class_only else ""
         on_class = f' for resource class "{class_only}"' if class_only else ""
         if key in planned.tags:
-            if planned.tags[key] != value:
-                yield _different(pair, key, class_only, on_class)
+            yield _different(pair, key, class_only, on_class)
         elif planned.is_open or key in planned.unknown:
             fix = _unknown_fix(planned)
             message = '{0:bare} {3} in "{1:bare}" is unknown until {8:bare}, expected {5}{7:bare}'

@@ -40,7 +40,7 @@ class Matching:
         self._jobs, self._cache = jobs, cache
         self._by_key = {job.key: job for job in jobs}
         self._names = (f"{prefix}:job", f"{prefix}:tenant")
-        self._keys_of: dict[Kind, list[str]] = {}
+        self._spellings_of: dict[tuple[str, str], list[tuple[Kind, tuple[str, ...]]]] = {}
         self._by_tags: dict[Kind, dict[tuple[str, ...], list[Job]]] = {}
         self._candidates: dict[tuple[Kind, tuple[str, ...]], CandidateIndex] = {}
 
@@ -58,17 +58,19 @@ class Matching:
             return Names(None, None, unknown=False)
         carrier = resource.carriers[0]
         planned = carrier.map
-        spellings = [self._keys(kind) for kind in _kinds(carrier)]
-        keys = next((keys for keys in spellings if planned.tags.keys() >= set(keys)), spellings[0])
+        spellings = self._spellings(carrier)
+        if len(spellings) > 1:
+            spellings = [each for each in spellings if planned.tags.keys() >= {*each[1]}] or spellings
+        _, keys = spellings[0]
         job, tenant = map(planned.redacted, keys)
-        lacking = [key for key in keys if key not in planned.tags]
-        return Names(job, tenant, any(planned.is_open or key in planned.unknown for key in lacking))
+        unknown = [planned.is_open or key in planned.unknown for key in keys if key not in planned.tags]
+        return Names(job, tenant, any(unknown))
 
     def _named_by(self, carrier: TagCarrier) -> Job | None:
         """Return the job that a map names; of several, one an environment, the nearest."""
         tags = carrier.map.tags
-        for kind in _kinds(carrier):
-            names = tuple(tags.get(key) for key in self._keys(kind))
+        for kind, keys in self._spellings(carrier):
+            names = tuple(map(tags.get, keys))
             if all(isinstance(name, str) for name in names):
                 jobs = self._jobs_named(kind, names)
                 if jobs is not None:
@@ -86,11 +88,16 @@ class Matching:
             self._candidates[kind, names] = CandidateIndex([self._cache.of(job, *kind) for job in jobs])
         return self._candidates[kind, names]
 
-    def _keys(self, kind: Kind) -> list[str]:
-        if kind not in self._keys_of:
-            limits = limits_for(*kind, None)
-            self._keys_of[kind] = [format_key(kind[0], name, limits).text for name in self._names]
-        return self._keys_of[kind]
+    def _spellings(self, carrier: TagCarrier) -> list[tuple[Kind, tuple[str, ...]]]:
+        """Return the kinds of limits that the tags of a resource may have, with the keys that name a job."""
+        type_ = carrier.cloud, carrier.type
+        if type_ not in self._spellings_of:
+            self._spellings_of[type_] = [(kind, self._keys(kind)) for kind in _kinds(carrier)]
+        return self._spellings_of[type_]
+
+    def _keys(self, kind: Kind) -> tuple[str, ...]:
+        limits = limits_for(*kind, None)
+        return tuple(format_key(kind[0], name, limits).text for name in self._names)
 
     def _index(self, kind: Kind) -> dict[tuple[str, ...], list[Job]]:
         limits = limits_for(*kind, None)

@@ -6,6 +6,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..audit.expected_tags import ExpectedTagsCache
+from ..audit.findings import AuditFinding
 from ..audit.map_compare import MapPair, map_differences
 from .findings import Orphans, live_finding, orphan_finding, unowned_finding, without_resources
 from .owners import Owners, home
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 
     from ..audit.audited import AuditedResource, TagCarrier
     from ..audit.expected_tags import ExpectedTags
-    from ..audit.findings import AuditFinding
     from ..audit.settings import AuditSettings
     from ..diagnostics import Diagnostic, Location
     from ..jobs.job import Job
@@ -64,23 +64,27 @@ def inventory(
     orphans: dict[tuple[str, ...], list[AuditedResource]] = {}
     seen: set[str] = set()
     clouds = {export.cloud for export in exports}
-    right: set[tuple[object, ...]] = set()
+    judged: dict[tuple[object, ...], list[AuditFinding]] = {}
     number = 0
     for export, resource in _audited(exports, settings):
         number += 1
         clouds.add(resource.cloud)
-        kind = _tags_kind(export, resource)
-        if kind in right:
+        is_named = check.owners.is_named(resource)
+        kind = _tags_kind(resource) if is_named and export.cloud else ()
+        if kind in judged:
+            findings += [AuditFinding(each.diagnostic, resource.address, *each[2:]) for each in judged[kind]]
             continue
-        job, named = check.owners.owner(resource)
+        job, names = check.owners.by_tags(resource) if is_named else (None, None)
+        if job is None and names is None:
+            job, kind = check.owners.by_name(resource), ()
         if job is not None:
             seen.add(job.key)
             differences = list(_differences(resource, job, export, check))
             findings += differences
-            if kind and not differences:
-                right.add(kind)
-        elif named:
-            orphans.setdefault((export.location.document, resource.cloud, *named), []).append(resource)
+            if kind:
+                judged[kind] = differences
+        elif names:
+            orphans.setdefault((export.location.document, resource.cloud, *names), []).append(resource)
         elif all_jobs:
             findings.append(unowned_finding(resource, check.owners.lacking(resource)))
     if all_jobs:
@@ -93,20 +97,20 @@ def inventory(
 def _audited(exports: Iterable[Export], settings: AuditSettings) -> Iterator[tuple[Export, AuditedResource]]:
     """Yield the resources of exports that are not excluded, those of each by address."""
     for export in exports:
-        for live in sorted(export.resources, key=attrgetter("resource.address")):
-            if not (settings.exclude and settings.excludes(live)):
-                yield export, live.resource
+        for resource in sorted(export.resources, key=attrgetter("address")):
+            if not (settings.exclude and settings.excludes(resource)):
+                yield export, resource
 
 
-def _tags_kind(export: Export, resource: AuditedResource) -> tuple[object, ...]:
+def _tags_kind(resource: AuditedResource) -> tuple[object, ...]:
     """Return the tags of a resource in a form to look up, with all that decides on them.
 
     Empty if it is not only the tags that decide.
     """
-    if not export.cloud or len(resource.carriers) > 1:
+    if len(resource.carriers) > 1:
         return ()
     carrier = resource.carriers[0]
-    return (export.kind, carrier.type, *carrier.map.tags.items())
+    return (resource.location.document, resource.cloud, carrier.type, *carrier.map.tags.items())
 
 
 def _differences(resource: AuditedResource, job: Job, export: Export, check: _Check) -> Iterator[AuditFinding]:

@@ -15,8 +15,8 @@ from .live import checked_tags, live_resource
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from ..audit.audited import AuditedResource
     from ..diagnostics import Location
-    from .live import LiveResource
 
 CLOUD = "aws"
 COMMAND = "aws resourcegroupstaggingapi get-resources --output json"
@@ -53,7 +53,7 @@ def cut(pages: Sequence[Any]) -> str | None:
     return token and f'"{token}" is set'
 
 
-def resource(item: Any, location: Location) -> LiveResource | None:
+def resource(item: Any, location: Location) -> AuditedResource | None:
     """Return the resource of an item, or None if it is not checked.
 
     Raises:
@@ -78,9 +78,9 @@ def _type(service: str, name: str) -> str:
     """Return the type in the last part of an ARN: `task-definition/orders:1` → `task-definition`."""
     if service in _SOLE_TYPES:
         return _SOLE_TYPES[service]
-    name = name.lstrip("/")
-    ends = [end for end in (name.find("/"), name.find(":")) if end > 0]
-    return name[: min(ends)] if ends else ""
+    before, slash, _ = name.lstrip("/").partition("/")
+    type_, colon, _ = before.partition(":")
+    return type_ if slash or colon else ""
 
 
 @lru_cache(maxsize=4096)

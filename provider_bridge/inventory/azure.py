@@ -12,8 +12,8 @@ from .live import checked_tags, live_resource
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from ..audit.audited import AuditedResource
     from ..diagnostics import Location
-    from .live import LiveResource
 
 CLOUD = "azure"
 COMMAND = 'az graph query -q "resources | project id, type, tags" --first 1000 --skip-token TOKEN -o json'
@@ -74,7 +74,7 @@ def cut(pages: Sequence[Any]) -> str | None:
     return f"it has {listed} of {total} resources" if total > listed else None
 
 
-def resource(item: Any, location: Location) -> LiveResource | None:
+def resource(item: Any, location: Location) -> AuditedResource | None:
     """Return the resource of an item, or None if it is not checked.
 
     Raises:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..audit.findings import AuditFinding
@@ -48,8 +49,9 @@ class Orphans(NamedTuple):
 def live_finding(finding: AuditFinding) -> AuditFinding:
     """Return a difference that the audit reports as one of a live resource."""
     diagnostic = finding.diagnostic
-    fix = _FIXES[diagnostic.rule]
-    return finding._replace(diagnostic=diagnostic._replace(rule=_RULES[diagnostic.rule], fix=fix))
+    rule, fix = _RULES[diagnostic.rule], _FIXES[diagnostic.rule]
+    # half the time of _replace
+    return AuditFinding(Diagnostic(rule, diagnostic.message, fix, *diagnostic[3:]), *finding[1:])
 
 
 def orphan_finding(orphans: Orphans) -> AuditFinding:
@@ -75,12 +77,17 @@ def orphan_finding(orphans: Orphans) -> AuditFinding:
 
 def unowned_finding(resource: AuditedResource, lacking: tuple[str, ...]) -> AuditFinding:
     """Return a warning about a resource that names no job; `lacking` are the keys that would name one."""
-    noun, attribute = tag_or_label(resource.cloud), resource.carriers[0].map.attribute
+    attribute = resource.carriers[0].map.attribute
+    return AuditFinding(_unowned(resource.location, resource.cloud, attribute, lacking), resource.address, attribute)
+
+
+@lru_cache(maxsize=256)
+def _unowned(location: Location, cloud: str, attribute: str, lacking: tuple[str, ...]) -> Diagnostic:
+    """Return the diagnostic of all resources that lack the same keys: an export can have 100,000."""
     message = 'names no job: "{1:bare}" lacks {2:all}'
     fix = 'add the {0:bare}s of its job, or add its type or name to "audit.exclude"'
-    values = noun, attribute, tuple(f'"{key}"' for key in lacking)
-    diagnostic = Diagnostic("live-unowned", message, fix, resource.location, WARNING, values)
-    return AuditFinding(diagnostic, resource.address, attribute)
+    values = tag_or_label(cloud), attribute, tuple(f'"{key}"' for key in lacking)
+    return Diagnostic("live-unowned", message, fix, location, WARNING, values)
 
 
 def without_resources(job: Job, cloud: str) -> Diagnostic:

@@ -12,8 +12,8 @@ from .live import checked_tags, live_resource
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from ..audit.audited import AuditedResource
     from ..diagnostics import Location
-    from .live import LiveResource
 
 CLOUD = "gcp"
 COMMAND = "gcloud asset search-all-resources --scope=projects/PROJECT --format=json"
@@ -47,7 +47,7 @@ def cut(pages: Sequence[Any]) -> str | None:
     return '"nextPageToken" is set' if isinstance(last, dict) and last.get("nextPageToken") else None
 
 
-def resource(item: Any, location: Location) -> LiveResource | None:
+def resource(item: Any, location: Location) -> AuditedResource | None:
     """Return the resource of an item, or None if it is not checked.
 
     Raises:

@@ -9,8 +9,8 @@ from . import aws, azure, gcp, kubernetes, terraform
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from ..audit.audited import AuditedResource
     from ..diagnostics import Location
-    from .live import LiveResource
 
 
 class Kind(Protocol):
@@ -34,7 +34,7 @@ class Kind(Protocol):
     def cut(self, pages: Sequence[Any]) -> str | None:
         """Return the reason why the pages of an export are not all, or None."""
 
-    def resource(self, item: Any, location: Location) -> LiveResource | None:
+    def resource(self, item: Any, location: Location) -> AuditedResource | None:
         """Return the resource of an item, or None if it is not checked."""
 
     def is_set_by_others(self, key: str) -> bool:

@@ -13,8 +13,8 @@ from .live import checked_tags, live_resource
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from ..audit.audited import AuditedResource
     from ..diagnostics import Location
-    from .live import LiveResource
 
 CLOUD = "kubernetes"
 COMMAND = "kubectl get cronjobs,jobs,deployments,pods --all-namespaces -o json"
@@ -54,7 +54,7 @@ def cut(pages: Sequence[Any]) -> str | None:
     return '"metadata.continue" is set' if isinstance(metadata, dict) and metadata.get("continue") else None
 
 
-def resource(item: Any, location: Location) -> LiveResource | None:
+def resource(item: Any, location: Location) -> AuditedResource | None:
     """Return the resource of an item, or None if it is not checked.
 
     Raises:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ..audit.audited import AuditedResource, TagCarrier
 from ..audit.plan_blocks import TagMap
@@ -13,25 +13,13 @@ if TYPE_CHECKING:
     from ..diagnostics import Location
 
 
-class LiveResource(NamedTuple):
-    """A resource of an export."""
-
-    type: str
-    """The type in the words of the export: `storage.googleapis.com/Bucket`; empty if it has none."""
-    resource: AuditedResource
-
-    @property
-    def address(self) -> str:
-        """The name of the resource in its cloud or state."""
-        return self.resource.address
-
-
 def live_resource(
     location: Location, address: str, cloud: str, type_: str, limits_type: str, tags: TagMap, *templates: TagCarrier
-) -> LiveResource:
+) -> AuditedResource:
     """Return a resource with its tags.
 
-    `limits_type` is the type in Terraform's words, empty if it is not known.
+    `type_` is the type in the words of the export: `storage.googleapis.com/Bucket`. `limits_type` is that in
+    Terraform's words, empty if it is not known.
 
     Raises:
         TypeError: The address or the type is not a string.
@@ -39,7 +27,7 @@ def live_resource(
     """
     "".join((address, type_))
     carriers = (TagCarrier(tags, cloud, limits_type), *templates)
-    return LiveResource(type_, AuditedResource(location, address, cloud, carriers, (), ()))
+    return AuditedResource(location, address, type_, cloud, carriers, (), ())
 
 
 def checked_tags(attribute: str, tags: Mapping[str, str]) -> TagMap:

@@ -27,28 +27,30 @@ class Owners:
             self._by_slug.setdefault((home(job), job.slug), []).append(job)
         self._by_name: dict[tuple[str, str], list[Job]] = {}
         self._keys: dict[tuple[str, str | None], tuple[str, ...]] = {}
+        self._naming: dict[tuple[str, str], frozenset[str]] = {}
+        """The keys that may name a job, for each cloud and type whose limits apply."""
         self._known: dict[tuple[str, str], tuple[str, ...]] = {}
 
-    def owner(self, resource: AuditedResource) -> tuple[Job | None, tuple[str, str] | None]:
-        """Return the job of a resource, or the job and the tenant that its tags name and no file has."""
-        job = name = tenant = None
-        if self._is_named(resource):
-            job = self._matching.job_of(resource)
-            if job is None:
-                name, tenant, _ = self._matching.names(resource)
+    def by_tags(self, resource: AuditedResource) -> tuple[Job | None, tuple[str, str] | None]:
+        """Return the job that tags name; or None with the job and the tenant that they name and no file has."""
+        job = self._matching.job_of(resource)
+        if job is not None:
+            return job, None
+        name, tenant, _ = self._matching.names(resource)
         if name is not None and tenant is not None:
             return None, (str(name), str(tenant))
-        if job is None and name is not None:
-            job = self._by_job_tag(resource.cloud, str(name))
-        return job or self._by_its_slug(resource), None
+        return self._by_job_tag(resource.cloud, str(name)) if name is not None else None, None
 
-    def _is_named(self, resource: AuditedResource) -> bool:
+    def is_named(self, resource: AuditedResource) -> bool:
         """Return whether a resource has a tag, or an address, that may name a job."""
         if len(resource.carriers) > 1 or '["' in resource.address:
             return True
         carrier = resource.carriers[0]
-        of_class = self._identity(resource.cloud, carrier.resource_class)
-        return any(key in carrier.map.tags for key in (*of_class, *self._identity(resource.cloud, None)))
+        kind = resource.cloud, carrier.type
+        if kind not in self._naming:
+            general = self._identity(resource.cloud, None)
+            self._naming[kind] = frozenset((*self._identity(resource.cloud, carrier.resource_class), *general))
+        return not self._naming[kind].isdisjoint(carrier.map.tags)
 
     def _by_job_tag(self, cloud: str, name: str) -> Job | None:
         """Return the only job with a name, as tags of a cloud have it."""
@@ -58,7 +60,7 @@ class Owners:
                 self._by_name.setdefault((cloud, self._value(job, "job", cloud)), []).append(job)
         return _only(self._by_name.get((cloud, name)))
 
-    def _by_its_slug(self, resource: AuditedResource) -> Job | None:
+    def by_name(self, resource: AuditedResource) -> Job | None:
         """Return the only job whose slug is the name of a resource, as the modules name resources."""
         name = _last(resource.address)
         if name.isdigit():  # the revision of a task definition
@@ -68,7 +70,7 @@ class Owners:
     def lacking(self, resource: AuditedResource) -> tuple[str, ...]:
         """Return the keys that would name the job of a resource, and that it lacks."""
         tags = resource.carriers[0].map.tags
-        return tuple(key for key in self._identity(resource.cloud, None) if key not in tags)
+        return tuple([key for key in self._identity(resource.cloud, None) if key not in tags])
 
     def known(self, cloud: str, tenant: str) -> tuple[str, ...]:
         """Return the names of a tenant's jobs as tags of a cloud have them; of all jobs if it has none."""
@@ -94,7 +96,7 @@ class Owners:
 
 def _last(address: str) -> str:
     """Return the last part of an address of parts that `/` and `:` separate."""
-    return address[max(address.rfind("/"), address.rfind(":")) + 1 :]
+    return address.rpartition("/")[2].rpartition(":")[2]
 
 
 def _only(jobs: Sequence[Job] | None) -> Job | None:

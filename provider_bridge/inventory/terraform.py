@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 from ..audit.audited import audited_resource
 from ..audit.plan_data import as_dict
 from ..audit.planned_resources import planned_resources
-from .live import LiveResource
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from ..audit.audited import AuditedResource
     from ..audit.planned_resources import Resource
     from ..diagnostics import Location
 
@@ -47,7 +47,7 @@ def cut(pages: Sequence[Any]) -> str | None:
     return None
 
 
-def resource(item: Resource, location: Location) -> LiveResource | None:
+def resource(item: Resource, location: Location) -> AuditedResource | None:
     """Return the resource of an item, or None if it is not checked.
 
     Raises:
@@ -60,7 +60,7 @@ def resource(item: Resource, location: Location) -> LiveResource | None:
         return None
     carriers = [carrier for carrier in audited.carriers if carrier.always]
     known = tuple(carrier._replace(map=carrier.map._replace(is_open=False)) for carrier in carriers)
-    return LiveResource(item.type, audited._replace(carriers=known, launchers=())) if known else None
+    return audited._replace(carriers=known, launchers=()) if known else None
 
 
 def is_set_by_others(key: str) -> bool:

@@ -60,6 +60,24 @@ def test_the_name_of_a_resource_without_tags_tells_its_job(arn: str, inventoryin
     assert inventorying.rules(export) == ["job-without-resources", "live-unowned"]
 
 
+def test_resources_with_equal_tags_are_each_compared_under_their_own_name(inventorying: Inventorying) -> None:
+    tags = [{"Key": "dativo:tenant", "Value": "acme"}]
+    arns = [f"arn:aws:sqs:eu-west-1:1:{name}" for name in ("acme-orders", "acme-orders-dlq")]
+    listed = [{"ResourceARN": arn, "Tags": tags} for arn in arns]
+    findings = inventorying.findings({"ResourceTagMappingList": listed})
+    assert {each["rule"] for each in findings if each["address"] == arns[0]} == {"live-missing"}
+    assert [each["rule"] for each in findings if each["address"] == arns[1]] == ["live-unowned"]
+
+
+def test_equal_differences_are_reported_for_each_resource(inventorying: Inventorying) -> None:
+    findings = inventorying.findings(aws(*[{**ORDERS, "Team": "web"}] * 3))
+    assert [(each["rule"], each["address"][-2:]) for each in findings] == [
+        ("live-different", "q0"),
+        ("live-different", "q1"),
+        ("live-different", "q2"),
+    ]
+
+
 def test_the_address_of_a_state_tells_the_job(inventorying: Inventorying) -> None:
     resource = {
         "address": 'module.etl["jobs/orders"].aws_sqs_queue.a',
