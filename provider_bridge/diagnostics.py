@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from .light_typing import TYPE_CHECKING, NamedTuple
 from .secrets import credential, redact
-from .wording import count, escape_control, nearest
+from .wording import count, escape_control, list_of, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -84,7 +84,8 @@ class Diagnostic(NamedTuple):
     """A located error, warning or note, with the name of its rule, a message and a fix.
 
     `message` and `fix` are templates of `str.format` with `values` as their fields: `{0}` is quoted, `{0:40}` is quoted
-    and shortened, `{0:bare}` is not quoted, `{0:list}` joins the first items of a tuple, `{0:all}` all of them.
+    and shortened, `{0:bare}` is not quoted, `{0:list}` joins the first items of a tuple, `{0:2}` the first two,
+    `{0:all}` all of them.
     `{near}` is the suggestion in a message, and the suggested word in the fix of `near`.
     """
 
@@ -213,9 +214,9 @@ class _Field:
 
     def __format__(self, how: str) -> str:
         if isinstance(self._value, tuple):
-            items = [_shortened(item, MAX_CHARACTERS) for item in self._value]
-            rest = 0 if how == "all" else max(len(items) - MAX_ITEMS, 0)
-            return ", ".join(items[: len(items) - rest]) + (f" and {rest} more" if rest else "")
+            most = len(self._value) if how == "all" else int(how) if how.isdigit() else MAX_ITEMS
+            listed = (_shortened(item, MAX_CHARACTERS) for item in self._value[:most])
+            return list_of([*listed, *self._value[most:]], most)
         kind = credential(self._value)
         if kind:
             return f"({kind})"

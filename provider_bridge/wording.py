@@ -7,7 +7,7 @@ import json
 from .light_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 
 _COMPACT = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
@@ -22,6 +22,18 @@ def one_of(names: Iterable[str]) -> str:
     """Return names as alternatives: `a`, `a or b`, `a, b or c`."""
     *head, last = names
     return f"{', '.join(head)} or {last}" if head else last
+
+
+def first_of(items: Sequence[str], most: int) -> tuple[str, ...]:
+    """Return items, or the first of too many and the number of the others: `a`, `b`, `3 more`."""
+    rest = len(items) - most
+    return (*items[:most], f"{rest} more") if rest > 0 else tuple(items)
+
+
+def list_of(items: Sequence[str], most: int) -> str:
+    """Return items on one line, or the first of too many: `a, b and 3 more`."""
+    rest = len(items) - most
+    return ", ".join(items[:most]) + (f" and {rest} more" if rest > 0 else "")
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:

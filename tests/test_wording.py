@@ -6,11 +6,16 @@ import json
 
 import pytest
 
-from provider_bridge.wording import count, did_you_mean, escape_control, json_text
+from provider_bridge.wording import count, did_you_mean, escape_control, first_of, json_text, list_of
 
 
 def test_none_of_a_thing_is_plural() -> None:
     assert [count(number, "error") for number in (0, 1, 2)] == ["0 errors", "1 error", "2 errors"]
+
+
+def test_the_rest_of_a_long_list_is_a_number() -> None:
+    assert [list_of(["a", "b", "c"][:number], 2) for number in range(4)] == ["", "a", "a, b", "a, b and 1 more"]
+    assert [first_of(["a", "b", "c"], most) for most in (2, 3)] == [("a", "b", "1 more"), ("a", "b", "c")]
 
 
 @pytest.mark.parametrize(

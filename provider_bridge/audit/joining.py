@@ -11,9 +11,6 @@ from .findings import AuditFinding
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_SHOWN = 2
-"""Addresses in a message; the JSON report has all."""
-
 
 def join_extra(findings: Sequence[AuditFinding]) -> list[AuditFinding]:
     """Return findings, with one at the end for each extra key that several resources have.
@@ -43,13 +40,8 @@ def _extra_key(finding: AuditFinding) -> tuple[str, ...] | None:
 
 def _joined(noun: str, key: str, same: Sequence[AuditFinding]) -> AuditFinding:
     addresses = tuple(dict.fromkeys(str(each.address) for each in same))
-    rest = len(addresses) - _SHOWN
-    values = noun, key, count(len(addresses), "resource"), ", ".join(addresses[:_SHOWN]), str(rest)
-    message = (
-        "extra {0:bare} {1} on {2:bare}: {3:bare} and {4:bare} more"
-        if rest > 0
-        else "extra {0:bare} {1} on {2:bare}: {3:bare}"
-    )
+    values = noun, key, count(len(addresses), "resource"), addresses
+    message = "extra {0:bare} {1} on {2:bare}: {3:2}"  # the JSON report has all addresses
     fix = "remove the {0:bare}, for example from the provider's default tags, or add it to the jobs"
     diagnostic = Diagnostic(same[0].diagnostic.rule, message, fix, same[0].diagnostic.location, WARNING, values)
     planned = same[0].planned if all(each.planned == same[0].planned for each in same) else None

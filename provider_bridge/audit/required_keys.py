@@ -16,9 +16,6 @@ if TYPE_CHECKING:
     from ..policy.aws_tag_policies import KeyPolicy
     from .audited import AuditedResource
 
-_MAX_ADDRESSES = 2
-"""Addresses in a message; the JSON report has all."""
-
 
 def missing_required_keys(
     policies: Iterable[KeyPolicy], resources: Sequence[AuditedResource], location: Location
@@ -45,13 +42,7 @@ def _lacks(resource: AuditedResource, policy: KeyPolicy) -> bool:
 
 
 def _finding(policy: KeyPolicy, addresses: tuple[str, ...], location: Location) -> AuditFinding:
-    rest = len(addresses) - _MAX_ADDRESSES
-    message = (
-        "tag {0} is missing on {1:bare}: {2:bare} and {3:bare} more (required by {4:bare})"
-        if rest > 0
-        else "tag {0} is missing on {1:bare}: {2:bare} (required by {4:bare})"
-    )
-    listed = ", ".join(addresses[:_MAX_ADDRESSES])
-    values = policy.key, count(len(addresses), "resource"), listed, str(rest), policy.source
+    message = "tag {0} is missing on {1:bare}: {2:2} (required by {3:bare})"  # the JSON report has all addresses
+    values = policy.key, count(len(addresses), "resource"), addresses, policy.source
     diagnostic = Diagnostic(RULE, message, "add the tag to the jobs of these resources", location, WARNING, values)
     return AuditFinding(diagnostic, key=policy.key, addresses=addresses)

@@ -15,7 +15,7 @@ from ..jobs.resolve import TENANT_ID
 from ..providers import PROVIDERS
 from ..starter.draft import BLOCK, Choices, advice, drafts, job_directories
 from ..starter.survey import survey
-from ..wording import count, escape_control
+from ..wording import count, escape_control, list_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -89,10 +89,8 @@ def _line(draft: Draft, present: Survey, root: Root, dry_run: bool) -> str:
 def _about_jobs(present: Survey) -> Iterator[str]:
     for paths, what in ((present.jobs, "a job"), (present.unfinished, 'a job without "infrastructure"')):
         if paths:
-            listed = ", ".join(paths[:_MAX_LISTED])
-            more = f" and {len(paths) - _MAX_LISTED} more" if len(paths) > _MAX_LISTED else ""
             looks = "looks" if len(paths) == 1 else "look"
-            yield f"{count(len(paths), 'file')} {looks} like {what}: {listed}{more}"
+            yield f"{count(len(paths), 'file')} {looks} like {what}: {list_of(paths, _MAX_LISTED)}"
     if present.has_shared_jobs:
         yield 'jobs with "tenant_id: ${TENANT_ID}" need "tenants" in provider-bridge.yaml'
 

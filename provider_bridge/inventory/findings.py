@@ -17,9 +17,6 @@ if TYPE_CHECKING:
     from ..audit.audited import AuditedResource
     from ..jobs.job import Job
 
-_MAX_ADDRESSES = 2
-"""Addresses in a message; the JSON report has all."""
-
 _RULES = {
     "audit-different": "live-different",
     "audit-missing": "live-missing",
@@ -57,17 +54,13 @@ def live_finding(finding: AuditFinding) -> AuditFinding:
 def orphan_finding(orphans: Orphans) -> AuditFinding:
     """Return a warning about resources that name a job that no file has."""
     first, addresses = orphans.resources[0], tuple(each.address for each in orphans.resources)
-    rest = len(addresses) - _MAX_ADDRESSES
     message = (
-        "no file has job {1} of tenant {2}{near}, which {3:bare} name: {4:bare} and {5:bare} more"
-        if rest > 0
-        else "no file has job {1} of tenant {2}{near}, which {3:bare} name: {4:bare}"
+        "no file has job {1} of tenant {2}{near}, which {3:bare} name: {4:2}"  # the JSON report has all addresses
         if len(addresses) > 1
         else "no file has job {1} of tenant {2}{near}, which the {0:bare}s name"
     )
     fix = "add the job with --jobs, or remove what is left of it"
-    noun, listed = tag_or_label(first.cloud), ", ".join(addresses[:_MAX_ADDRESSES])
-    values = noun, orphans.job, orphans.tenant, count(len(addresses), "resource"), listed, str(rest)
+    values = tag_or_label(first.cloud), orphans.job, orphans.tenant, count(len(addresses), "resource"), addresses
     near = Near(orphans.job, orphans.known, "set the {0:bare} to {near}, or add the job with --jobs")
     diagnostic = Diagnostic("live-orphan", message, fix, first.location, WARNING, values, near)
     if len(addresses) == 1:

@@ -6,6 +6,7 @@ from ..diagnostics import MAX_ITEMS, WARNING, Diagnostic, Location
 from ..light_typing import TYPE_CHECKING
 from ..providers import PROVIDERS
 from ..providers.text import nfc
+from ..wording import first_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,7 +68,6 @@ class ConflictFinder:
 def _merged_values(cloud: ProviderModule, key: str, text: str, values: Spellings) -> Diagnostic:
     _, (second, (location, _)), *_ = values.items()
     others = [f'"{value}" (job "{other[1][0]}")' for value, other in values.items() if value != second]
-    listed = (*others[:MAX_ITEMS], *([f"{len(others) - MAX_ITEMS} more"] if len(others) > MAX_ITEMS else []))
     return Diagnostic(
         "value-merged",
         "{0} and {1:all} both become {2} in the {5:bare} {3} on {4:bare}"
@@ -76,5 +76,5 @@ def _merged_values(cloud: ProviderModule, key: str, text: str, values: Spellings
         "use one spelling for both, or values that differ in a letter or digit",
         location,
         WARNING,
-        (second, listed, text, key, cloud.TITLE, "label" if cloud.NORMALIZES_SILENTLY else "tag"),
+        (second, first_of(others, MAX_ITEMS), text, key, cloud.TITLE, "label" if cloud.NORMALIZES_SILENTLY else "tag"),
     )

@@ -6,7 +6,7 @@ from ..diagnostics import MAX_ITEMS, WARNING, Diagnostic
 from ..light_typing import TYPE_CHECKING, NamedTuple
 from ..providers import PROVIDERS, kubernetes, limits_for
 from ..providers.text import TO_ASCII
-from ..wording import count
+from ..wording import count, first_of
 from .layers import INFRASTRUCTURE, LAYERS
 from .normalize import MERGED, format_key, format_value
 
@@ -183,10 +183,7 @@ def _too_many(provider: str, formatted: list[FormattedTag], limits: Limits, loca
     excess = len(formatted) - limits.max_tags
     removable = [each.tag for each in formatted if each.tag.origin.layer != LAYERS[-1]]
     removable.sort(key=lambda tag: -LAYERS.index(tag.origin.layer))
-    listed = removable[: max(excess, MAX_ITEMS)]
-    candidates = [f'"{tag.key} ({tag.origin.location.field} in {tag.origin.location.document})"' for tag in listed]
-    if len(listed) < len(removable):
-        candidates.append(f"{len(removable) - len(listed)} more")
+    candidates = [f'"{tag.key} ({tag.origin.location.field} in {tag.origin.location.document})"' for tag in removable]
     return Diagnostic(
         "tag-count",
         "the job has {0:bare}, {1:bare} allows at most {2:bare}"
@@ -202,7 +199,7 @@ def _too_many(provider: str, formatted: list[FormattedTag], limits: Limits, loca
                 limits.name,
                 count(excess, "tag"),
             ),
-            tuple(candidates),
+            first_of(candidates, max(excess, MAX_ITEMS)),
         ),
     )
 
