@@ -131,6 +131,13 @@ def test_severities_of_the_configuration_apply(inventorying: Inventorying) -> No
     assert inventorying.run(export).code == 1
 
 
+def test_exempted_diagnostics_of_jobs_are_counted(inventorying: Inventorying) -> None:
+    exemption = {"rule": "required-tag", "reason": "r", "owner": "o", "expires": "2100-01-01"}
+    inventorying.project.write("provider-bridge.yaml", {"required_tags": ["Owner"], "exemptions": [exemption]})
+    lines = inventorying.run(aws(ORDERS)).out.splitlines()
+    assert lines[1] == "1 diagnostic exempted by provider-bridge.yaml"
+
+
 def test_a_job_without_resources_is_reported_for_clouds_with_an_export(inventorying: Inventorying) -> None:
     inventorying.job("jobs/clicks.yaml", "gcp")
     inventorying.job("jobs/idle.yaml")
