@@ -25,6 +25,10 @@ _MAX_SUGGESTIONS = 20
 """Orphans for which a similar name is searched: each search compares it with all names."""
 
 
+_UNIQUE_NAMES = ("aws", "gcp", "azure")
+"""The clouds in which a name is that of one resource; clusters and states repeat names."""
+
+
 class Inventory(NamedTuple):
     """The result of a comparison of exports with jobs."""
 
@@ -95,9 +99,18 @@ def inventory(
 
 
 def _audited(exports: Iterable[Export], settings: AuditSettings) -> Iterator[tuple[Export, AuditedResource]]:
-    """Yield the resources of exports that are not excluded, those of each by address."""
+    """Yield the resources of exports that are not excluded, those of each by address.
+
+    A resource that several exports list with the same tags is one.
+    """
+    listed: dict[str, tuple[TagCarrier, ...]] = {}
     for export in exports:
+        is_unique = export.cloud in _UNIQUE_NAMES
         for resource in sorted(export.resources, key=attrgetter("address")):
+            if is_unique:
+                carriers = listed.setdefault(resource.address, resource.carriers)
+                if carriers is not resource.carriers and carriers == resource.carriers:
+                    continue
             if not (settings.exclude and settings.excludes(resource)):
                 yield export, resource
 

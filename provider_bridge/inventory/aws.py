@@ -60,7 +60,8 @@ def resource(item: Any, location: Location) -> AuditedResource | None:
         AttributeError, KeyError, TypeError: The item does not have the form of ITEM.
 
     """
-    arn, tags = item["ResourceARN"], {tag["Key"]: tag["Value"] for tag in item.get("Tags") or ()}
+    arn, listed = item["ResourceARN"], item.get("Tags")
+    tags = {} if listed is None else {tag["Key"]: tag["Value"] for tag in listed}
     parts = arn.split(":", 5)
     service, name = (parts[2], parts[5]) if len(parts) > 5 else ("", "")
     type_ = _type(service, name)

@@ -65,6 +65,8 @@ def items(page: Any) -> tuple[str, Any]:
 def cut(pages: Sequence[Any]) -> str | None:
     """Return the reason why the pages of an export are not all, or None."""
     objects = [page for page in pages if isinstance(page, dict)]
+    if any(page.get("resultTruncated") == "true" for page in objects):
+        return '"resultTruncated" is "true"'
     token = next((token for token in _TOKENS if objects and objects[-1].get(token)), None)
     if token:
         return f'"{token}" is set'
@@ -83,7 +85,7 @@ def resource(item: Any, location: Location) -> AuditedResource | None:
     """
     type_ = item["type"].lower()
     limits_type = next((known for start, known in _TYPES.items() if type_.startswith(start)), "")
-    return live_resource(location, item["id"], CLOUD, type_, limits_type, checked_tags("tags", item["tags"] or {}))
+    return live_resource(location, item["id"], CLOUD, type_, limits_type, checked_tags("tags", item["tags"]))
 
 
 def is_set_by_others(key: str) -> bool:

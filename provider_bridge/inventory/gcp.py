@@ -58,7 +58,7 @@ def resource(item: Any, location: Location) -> AuditedResource | None:
         raise KeyError("labels")  # "gcloud asset list" lists no labels
     type_ = item["assetType"]
     limits_type = next((known for start, known in _TYPES.items() if type_.startswith(start)), "")
-    tags = checked_tags("labels", item.get("labels") or {})
+    tags = checked_tags("labels", item.get("labels"))
     return live_resource(location, item["name"], CLOUD, type_, limits_type, tags)
 
 

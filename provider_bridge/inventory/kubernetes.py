@@ -63,7 +63,7 @@ def resource(item: Any, location: Location) -> AuditedResource | None:
     """
     kind, metadata = item["kind"], item["metadata"]
     address = "/".join(filter(None, (metadata.get("namespace"), kind, metadata["name"])))
-    tags = checked_tags("metadata.labels", metadata.get("labels") or {})
+    tags = checked_tags("metadata.labels", metadata.get("labels"))
     return live_resource(location, address, CLOUD, kind, "", tags, *_template(kind, item))
 
 
@@ -77,10 +77,13 @@ def _template(kind: str, item: Any) -> Sequence[TagCarrier]:
     path = _TEMPLATES.get(kind)
     template = item
     for step in path or ():
-        template = template.get(step) or {}
-    if not path or not template:
+        template = template.get(step)
+        if template is None:
+            return ()
+    if not path:
         return ()
-    labels = (template.get("metadata") or {}).get("labels") or {}
+    metadata = template.get("metadata")
+    labels = metadata.get("labels") if metadata is not None else None
     return (TagCarrier(checked_tags(f"{'.'.join(path)}.metadata.labels", labels), CLOUD, "", "pods"),)
 
 

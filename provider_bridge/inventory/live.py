@@ -30,14 +30,16 @@ def live_resource(
     return AuditedResource(location, address, type_, cloud, carriers, (), ())
 
 
-def checked_tags(attribute: str, tags: Mapping[str, str]) -> TagMap:
-    """Return tags as a map of an export.
+def checked_tags(attribute: str, tags: Mapping[str, str] | None) -> TagMap:
+    """Return tags as a map of an export; None is no tags.
 
     Raises:
         AttributeError: The tags are not a mapping.
         TypeError: A key or a value is not a string.
 
     """
+    if tags is None:
+        return TagMap(attribute, {})
     "".join(tags)  # a tenth of the time that a look at each type takes
     "".join(tags.values())
     return TagMap(attribute, tags)

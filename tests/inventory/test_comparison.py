@@ -138,6 +138,23 @@ def test_exempted_diagnostics_of_jobs_are_counted(inventorying: Inventorying) ->
     assert lines[1] == "1 diagnostic exempted by provider-bridge.yaml"
 
 
+def test_a_resource_in_two_exports_is_one(inventorying: Inventorying) -> None:
+    drifted = {**ORDERS, "Team": "web"}
+    inventorying.project.write("again.json", json.dumps(aws(ORDERS, drifted)))
+    data = json.loads(inventorying.run(aws(ORDERS, drifted), "again.json", "--format", "json").out)
+    assert (data["resources"], [each["path"] for each in data["findings"]]) == (2, ["stdin"])
+    inventorying.project.write("again.json", json.dumps(aws(drifted, drifted)))
+    data = json.loads(inventorying.run(aws(ORDERS, drifted), "again.json", "--format", "json").out)
+    assert (data["resources"], [each["path"] for each in data["findings"]]) == (3, ["stdin", "again.json"])
+
+
+def test_resources_of_two_clusters_may_have_the_same_name(inventorying: Inventorying) -> None:
+    pod = {"kind": "Pod", "metadata": {"name": "a", "namespace": "etl"}}
+    inventorying.project.write("other.json", json.dumps({"kind": "List", "items": [pod]}))
+    ran = inventorying.run({"kind": "List", "items": [pod]}, "other.json", "--format", "json")
+    assert [each["path"] for each in json.loads(ran.out)["findings"]] == ["stdin", "other.json"]
+
+
 def test_a_job_without_resources_is_reported_for_clouds_with_an_export(inventorying: Inventorying) -> None:
     inventorying.job("jobs/clicks.yaml", "gcp")
     inventorying.job("jobs/idle.yaml")
