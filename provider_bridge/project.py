@@ -317,10 +317,10 @@ def _right_shape(kind: str, document: Document) -> tuple[Document | None, list[D
     from .schema.refusal import errors  # few documents are refused
 
     diagnostics = errors(kind, document.data, document.path)
-    wrong = [diagnostic for diagnostic in diagnostics if is_error(diagnostic)]
-    if any(not diagnostic.location.path for diagnostic in wrong):
+    # not the paths of diagnostics: without pydantic only the first is reported
+    refused = frozenset(path for path in check.refused(kind, document.data) if not check.is_unknown(kind, path))
+    if () in refused:
         return None, diagnostics
-    refused = frozenset(diagnostic.location.path for diagnostic in wrong)
     return document._replace(data=check.drop_invalid(document.data, refused), refused=refused), diagnostics
 
 

@@ -16,6 +16,7 @@ from tests.program import REPOSITORY
 
 if TYPE_CHECKING:
     from provider_bridge.diagnostics import Diagnostic
+    from tests.project import Project
 
 PACKAGE = Path(provider_bridge.__file__).parent
 
@@ -110,3 +111,11 @@ print(*(f"{{each.message}} / {{each.fix}}" for each in refusal.errors("job", {{"
         done.stdout
         == f"{message} / install provider-bridge with pipx or pip, which installs pydantic too, for the full report\n"
     )
+
+
+def test_without_pydantic_a_second_wrong_value_has_no_consequence(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "provider_bridge.schema.errors", None)
+    project.write("job.yaml", "tenant_id: acme\nfinops: 5\ninfrastructure: foo\n")
+    assert project.ask().rules == ["field-type"]
