@@ -27,13 +27,14 @@ ALLOCATE = """
 import sys, tempfile
 from provider_bridge.allocation.allocate import Bill, allocate
 from provider_bridge.allocation.billed_job import BilledJob
+from provider_bridge.commands.collector import without_collector
 from provider_bridge.diagnostics import Location
 from provider_bridge.policy.allocation import Allocation
 jobs = []
 for number in range(int(sys.argv[2])):
     tags = {"tenant": f"tenant{number % 50}", "environment": "prod", "job": f"job_{number}"}
     jobs.append(BilledJob(f"jobs/{number}", "", tags["tenant"], "aws", None, tags, tags, {}, {}, "", Location("")))
-with tempfile.TemporaryDirectory() as directory:
+with tempfile.TemporaryDirectory() as directory, without_collector():
     allocated = allocate(Bill((sys.argv[1],)), jobs, Allocation(), "dativo", directory)
 assert len(allocated.currencies[0].whole.jobs) == len(jobs)
 """

@@ -31,6 +31,7 @@ from ..diff.tempdir import TempdirError, with_tempdir
 from ..policy.allocation import CATEGORIES, Allocation, CostFilter
 from ..providers import PROVIDERS
 from ..wording import did_you_mean, escape_control, json_text
+from .collector import without_collector
 from .grouping import by_option, check_group
 from .options import about_jobs_as_option, format_option, query
 from .output_file import write
@@ -105,6 +106,7 @@ def _memory(_context: click.Context, parameter: click.Parameter, value: str) -> 
 @click.option(
     "--table", default="focus", show_default=True, callback=_plain, metavar="TABLE", help="With --print-sql: the table"
 )
+@without_collector()
 def command(
     bills: tuple[str, ...],
     jobs: tuple[str, ...],

@@ -1,4 +1,4 @@
-"""The garbage collector, off while a command reads large JSON."""
+"""The garbage collector, off while a command reads large JSON or a bill."""
 
 from __future__ import annotations
 

@@ -46,8 +46,7 @@ TYPES = {"postgres": ("json", "jsonb"), "spark": ("json", "map")}
 
 def rows(storage: str) -> list[dict[str, Any]]:
     """Lines with all texts that the column can hold."""
-    json_values = [*OBJECTS, "[]", "1", "null", '["dativo:job"]']
-    texts = {"json": OBJECTS + NO_OBJECTS, "map": OBJECTS, "jsonb": json_values}[storage]
+    others = {"json": NO_OBJECTS, "map": [], "jsonb": ["[]", "1", "null", '["dativo:job"]']}
     lines = [
         {
             **LINE,
@@ -58,7 +57,7 @@ def rows(storage: str) -> list[dict[str, Any]]:
             "ChargeCategory": "Tax" if index % 11 == 0 else "Usage",
             "Tags": text,
         }
-        for index, text in enumerate(texts)
+        for index, text in enumerate(OBJECTS + others[storage])
     ]
     after = {**lines[0], "ChargePeriodStart": "2025-02-01 00:00:00"}
     return [*lines, {**lines[0], "EffectiveCost": "0.005", "Tags": None}, after]
