@@ -40,7 +40,7 @@ test-orchestrators: .venv/test
 	$(BIN)/python -m tests.orchestrators.prove
 
 test-warehouses: .venv/test .venv-warehouses/spark
-	SPARK_PYTHON=.venv-warehouses/bin/python $(BIN)/pytest tests/warehouses
+	SPARK_PYTHON=$(CURDIR)/.venv-warehouses/bin/python $(BIN)/pytest tests/warehouses
 
 # Apart from the tests' own packages: it is 400 MB.
 .venv-warehouses/spark: tests/warehouses/requirements.txt
