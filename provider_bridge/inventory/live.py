@@ -31,7 +31,7 @@ def live_resource(
 
 
 def checked_tags(attribute: str, tags: Mapping[str, str] | None) -> TagMap:
-    """Return tags as a map of an export; None is no tags.
+    """Return tags as a map of an export, empty for None.
 
     Raises:
         AttributeError: The tags are not a mapping.
