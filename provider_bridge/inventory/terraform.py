@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..audit.audited import audited_resource
-from ..audit.plan_data import as_dict
 from ..audit.planned_resources import planned_resources
 
 if TYPE_CHECKING:
@@ -37,9 +36,12 @@ def matches(data: Any) -> bool:
 
 def items(page: Any) -> tuple[str, Any]:
     """Return the path of the list of resources in a document, and the list."""
-    if "planned_values" in page or not isinstance(page.get("values", {}), dict):
+    values = page.get("values", {})
+    if "planned_values" in page or not isinstance(values, dict):
         return "values", None
-    return "values", list(planned_resources({"planned_values": as_dict(page.get("values"))}))
+    if not isinstance(values.get("root_module", {}), dict):
+        return "values.root_module", None
+    return "values", list(planned_resources({"planned_values": values}))
 
 
 def cut(pages: Sequence[Any]) -> str | None:

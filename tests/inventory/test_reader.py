@@ -84,6 +84,10 @@ def test_a_cut_last_line_is_reported(inventorying: Inventorying) -> None:
         (b"12", "the file is not an export of a known kind"),
         (b"[[1]]", "the file is not an export of a known kind"),
         (b'{"version": 4, "serial": 1, "lineage": "x"}', "the file is a Terraform state file, not the output of "),
+        (
+            b'{"format_version": "1.0", "values": {"root_module": []}}',
+            'the export must have the list "values.root_module"',
+        ),
         (b'{"format_version": "1.2", "planned_values": {}}', 'the export must have the list "values"'),
     ],
 )
