@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.terraform import strict_moto
+from tests.terraform import azure_login, strict_moto
 from tests.terraform.refused import CLOUDS
 from tests.terraform.running import Terraform, need, words
 
@@ -49,7 +49,7 @@ def sts() -> Iterator[str]:
 
 @pytest.mark.parametrize("cloud", CLOUDS)
 def test_a_module_names_job_and_field_of_what_it_refuses(
-    cloud: str, tree: Path, sts: str, terraform_environment: dict[str, str]
+    cloud: str, tree: Path, tmp_path: Path, sts: str, terraform_environment: dict[str, str]
 ) -> None:
     module, provider, inputs, base, cases = CLOUDS[cloud]
     need(provider)
@@ -62,7 +62,9 @@ def test_a_module_names_job_and_field_of_what_it_refuses(
     root.mkdir()
     (root / "main.tf").write_text(caller(cloud, module, sts), encoding="utf-8")
     (root / "jobs.json").write_text(json.dumps({name: json.dumps(job) for name, job in jobs.items()}), "utf-8")
-    done = Terraform(root, terraform_environment).ready().plan()
+    Terraform(root, terraform_environment).ready()
+    with azure_login.serving(tmp_path) as login:
+        done = Terraform(root, {**terraform_environment, **login}).plan()
     assert done.returncode == 1
     errors = [words(error) for error in done.stderr.split("Error: ")[1:]]
     assert not [error for error in errors if "terraform_data" not in error and "recondition" not in error]
