@@ -47,6 +47,8 @@ def answer(request: Request) -> Response:
         return said(cloud(request.host_url))
     if request.path.endswith("/oauth2/v2.0/token"):
         return said({"access_token": token(), "expires_in": 3600, "token_type": "Bearer"})
+    if request.path.endswith("/providers"):  # azurerm 4 lists them
+        return said({"value": []})
     return Response(status=404)
 
 
