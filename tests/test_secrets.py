@@ -279,3 +279,16 @@ def test_a_credential_is_not_in_the_changes_of_fix(project: Project, program: Pr
     ran = program.command("fix", "--diff", ".", cwd=project.root)
     assert '+environment: "@(a GitHub token)"' in ran.out
     assert TOKEN not in ran.out + ran.err
+
+
+@pytest.mark.parametrize("form", ["json", "html"])
+def test_a_credential_is_not_in_the_report(form: str, project: Project, program: Program) -> None:
+    """A job whose tags have errors is in the report too."""
+    project.job(infrastructure={"tags": {"Team": TOKEN}})
+    exemption = {"rule": "required-tag", "reason": TOKEN, "owner": TOKEN, "expires": "2030-01-01", "tags": ["Owner"]}
+    project.write("provider-bridge.yaml", {"required_tags": ["Team", "Owner"], "exemptions": [exemption]})
+    ran = program.command("report", ".", "--format", form, "--output", "report", cwd=project.root)
+    assert (ran.code, ran.err) == (0, "")
+    text = (project.root / "report").read_text("utf-8")
+    assert "(a GitHub token)" in text
+    assert TOKEN not in text

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..diagnostics import as_data
 from ..inventory.reader import as_data as export_data
+from ..secrets import redact
 from .coverage import coverage
 
 if TYPE_CHECKING:
@@ -40,10 +42,13 @@ def page_data(
     by: Sequence[str],
     cost: Mapping[str, Any] | None,
 ) -> dict[str, Any]:
-    """Return the data of the page. `unread` is the number of jobs whose tags an error hides."""
+    """Return the data of the page, without credentials.
+
+    `unread` is the number of jobs whose tags an error hides.
+    """
     required = [tag.key for tag in config.required_tags]
     accepted = Counter(each.exemption[0] for diagnostics in checked for each in diagnostics if each.exemption)
-    return {
+    data = {
         "generator": GENERATOR,
         "project": {
             "jobs": len(jobs) + unread,
@@ -63,6 +68,19 @@ def page_data(
         "budget": _budget(jobs),
         "jobs": [_job(job, by) for job in jobs],
     }
+    return {name: _redacted(value) for name, value in data.items()}
+
+
+_redact = lru_cache(maxsize=4096)(redact)
+
+
+def _redacted(value: Any) -> Any:
+    """Return JSON data without credentials: exemptions, bills and tags of jobs with errors can have some."""
+    if isinstance(value, str):
+        return _redact(value)
+    if isinstance(value, dict):
+        return {_redact(key): _redacted(each) for key, each in value.items()}
+    return [*map(_redacted, value)] if isinstance(value, (list, tuple)) else value
 
 
 def _job(job: ReportedJob, by: Sequence[str]) -> dict[str, Any]:
