@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from .request import GRAINS
 from .sql import NULL
-from .tag_sql import TAGS
+from .tag_sql import TAGS, in_any_storage
 
 if TYPE_CHECKING:
     from .formats.shape import Shape
@@ -38,8 +38,8 @@ FROM {_tagged(tagged, request)} GROUP BY ALL"""  # noqa: S608
 def lines(table: Table, shape: Shape, request: Request) -> str:
     """Return the query for the rows themselves, to compare two files."""
     tags, more_tags = named(shape)
-    columns = f"{tags.text}, {more_tags.text}, start, currency, cost, category, service, account, resource"
-    return f"SELECT {columns} FROM {_rows(table, shape, request)}"  # noqa: S608
+    columns = "start, currency, cost, category, service, account, resource"
+    return f"SELECT {in_any_storage(tags)}, {in_any_storage(more_tags)}, {columns} FROM {_rows(table, shape, request)}"  # noqa: S608
 
 
 def add_parents(table: Table, shape: Shape, request: Request) -> str:

@@ -96,7 +96,7 @@ def timestamp(column: Column | None) -> str:
         return f"TRY_CAST({name} AS TIMESTAMP)"
     formats = ", ".join(map(literal, _DATE_FORMATS))
     is_iso = f"substr({name}, 5, 1) = '-'"  # DuckDB takes 4/1/25 for a day of the year 4
-    has_offset = f"{name} LIKE '%+__:__' OR {name} LIKE '%-__:__'"  # a cast to TIMESTAMP ignores it
+    has_offset = f"{name} LIKE '%:%+%' OR {name} LIKE '%:%-%'"  # a cast to TIMESTAMP ignores it
     in_utc = f"CAST(TRY_CAST({name} AS TIMESTAMPTZ) AS TIMESTAMP)"
     iso = f"CASE WHEN {has_offset} THEN {in_utc} WHEN {is_iso} THEN TRY_CAST({name} AS TIMESTAMP) END"
     return f"coalesce({iso}, try_strptime({name}, [{formats}]))"

@@ -94,6 +94,17 @@ def _is_object(text: str) -> str:
     return f"(ltrim({text}) LIKE '{{%' AND json_valid({text}))"
 
 
+def in_any_storage(column: TagColumn) -> str:
+    """Return the tags of a line as text that is the same for a map and for an object in any order."""
+    text = column.expression
+    entries = (
+        text
+        if column.is_map
+        else f"CASE WHEN {_is_object(text)} THEN TRY_CAST(json({text}) AS MAP(VARCHAR, VARCHAR)) END"
+    )
+    return f"nullif(coalesce(CAST(to_json(list_sort(map_entries({entries}))) AS VARCHAR), {column.text}), '[]')"
+
+
 def cloud(provider: str) -> str:
     """Return the cloud whose formats a provider's tags have, NULL for a vendor that is none of them."""
     text = f"lower({provider})"

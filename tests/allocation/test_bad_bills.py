@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import os
 import sys
 from typing import TYPE_CHECKING, Any
@@ -123,6 +124,41 @@ def test_the_same_lines_in_another_file(biller: Biller, name: str) -> None:
     assert refusal(biller, "a.csv", name) == (
         f'{name}:1:1: error: [bill-overlap] the file holds the same charges as "a.csv"'
     )
+
+
+@pytest.mark.parametrize("tags", ["map", "text"])
+def test_the_same_lines_with_tags_in_another_form(biller: Biller, tags: str) -> None:
+    of_job = json.loads(identity(Team="web"))
+    others = ["{}", ""] if tags == "map" else ["{}", "", '{"a": 1, "a": 2}', "x"]
+    for name, first in (("a.csv", of_job), ("in-order.csv", dict(sorted(of_job.items())))):
+        biller.project.write(name, focus(*({"Tags": each} for each in (json.dumps(first), *others))))
+    as_map = "CAST(json(nullif(Tags, '')) AS MAP(VARCHAR, VARCHAR))"
+    columns = f"* REPLACE ({as_map if tags == 'map' else 'Tags'} AS Tags)"
+    to_parquet(f"SELECT {columns} FROM read_csv('in-order.csv', all_varchar = true)", biller.project.root / "b.parquet")
+    assert refusal(biller, "a.csv", "b.parquet").startswith("b.parquet:1:1: error: [bill-overlap]")
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("bill.csv", focus({"ResourceId": "NUMBER"})),
+        (
+            "bill.csv",
+            "Date,BillingCurrency,MeterCategory,Cost,SubscriptionId,ResourceId\n01/31/2025,USD,VM,1,s,NUMBER\n",
+        ),
+        (
+            "bill.json",
+            '{"service": {"id": "a"}, "usage_start_time": "2025-01-31", "currency": "USD", "cost": 1, '
+            '"resource": {"name": "NUMBER", "global_name": "//NUMBER"}}',
+        ),
+        ("bill.json", '{"code": 200, "data": [{"NUMBER": {"totalCost": 1, "start": "2025-01-31T00:00:00Z"}}]}'),
+    ],
+    ids=["focus", "azure", "gcp", "opencost"],
+)
+def test_equal_charges_of_two_resources_are_two_charges(biller: Biller, name: str, content: str) -> None:
+    for number in ("1", "2"):
+        biller.project.write(f"part-{number}/{name}", content.replace("NUMBER", number))
+    assert biller.data("part-1", "part-2")["currencies"]["USD"]["total"] == "2.00"
 
 
 def test_one_file_by_two_paths_is_read_once(biller: Biller) -> None:

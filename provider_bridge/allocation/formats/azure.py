@@ -64,6 +64,7 @@ def shape(columns: Columns, cost: str) -> Shape | str:
         service_code=consumed,
         account=string(columns.first(*_NAMES["SubscriptionId"])),
         provider="'Microsoft'",
+        resource=string(columns.first("ResourceId", "InstanceId")),
         basis=_basis(columns, kind, number(charged)) if charged else NULL,
     )
 

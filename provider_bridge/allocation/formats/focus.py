@@ -49,4 +49,5 @@ def shape(columns: Columns, cost: str) -> Shape | str:
         service_code=string(service_code) if service_code else NULL,
         account=f"coalesce({string(columns.first('SubAccountId'))}, {string(columns.first('BillingAccountId'))})",
         provider=f"coalesce({', '.join(string(columns.first(name)) for name in _PROVIDERS)})",
+        resource=string(columns.first("ResourceId")),
     )

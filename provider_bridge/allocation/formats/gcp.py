@@ -21,6 +21,7 @@ JSON = ", ".join(
     for name, type_ in {
         **dict.fromkeys(("usage_start_time", "cost", "currency", "cost_type", "cost_at_list"), "VARCHAR"),
         "service": "STRUCT(id VARCHAR, description VARCHAR)",
+        "resource": "STRUCT(name VARCHAR)",
         "project": f"STRUCT(id VARCHAR, labels {_LABELS})",
         "labels": _LABELS,
         "credits": "STRUCT(amount VARCHAR)[]",
@@ -62,6 +63,7 @@ def shape(columns: Columns, cost: str) -> Shape | str:
         service_code=_field(service, "id"),
         account=_field(project, "id"),
         provider="'Google Cloud'",
+        resource=_field(columns.first("resource"), "name"),
     )
 
 

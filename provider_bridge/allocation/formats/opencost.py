@@ -51,4 +51,5 @@ def shape(columns: Columns, cost: str) -> Shape | str:
         service=f"CASE WHEN {name} LIKE '\\_\\_%' ESCAPE '\\' THEN {name} ELSE 'Kubernetes' END",
         account=string(columns.first("cluster")),
         provider="'kubernetes'",
+        resource=name,
     )
