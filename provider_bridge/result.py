@@ -48,6 +48,15 @@ class Result(Generic[Kept]):
         return any(map(is_error, self._each()))
 
     @property
+    def unread(self) -> int:
+        """The number of jobs whose tags an error hides, where faulty jobs were asked for."""
+        return sum(
+            subject is not None and subject not in self.kept and subject not in self.faulty
+            for subject, diagnostics in self.diagnostics.items()
+            if any(map(is_error, diagnostics))
+        )
+
+    @property
     def files(self) -> list[str]:
         """The paths of all job files, skipped ones too."""
         return [file.path for file in self.project.files] if self.project else []

@@ -8,6 +8,7 @@ from .light_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from decimal import Decimal
 
 
 _COMPACT = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
@@ -16,6 +17,11 @@ _COMPACT = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",",
 def count(number: int, noun: str) -> str:
     """Return a number with its noun: `1 error`, `2 errors`."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def percent(part: Decimal | int, whole: Decimal | int) -> str:
+    """Return a part of a whole in percent, with one digit and no negative zero; "-" of nothing."""
+    return f"{round(float(100 * part / whole), 1) + 0:.1f}%" if whole else "-"
 
 
 def one_of(names: Iterable[str]) -> str:

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 
 import pytest
 
-from provider_bridge.wording import count, did_you_mean, escape_control, first_of, json_text, list_of
+from provider_bridge.wording import count, did_you_mean, escape_control, first_of, json_text, list_of, percent
 
 
 def test_none_of_a_thing_is_plural() -> None:
     assert [count(number, "error") for number in (0, 1, 2)] == ["0 errors", "1 error", "2 errors"]
+
+
+def test_a_part_of_a_whole_is_never_a_negative_zero() -> None:
+    parts = [(0, -5), (-1, 10_000), (-5, -5), (-5, 10), (1, 3), (1, 0)]
+    expected = ["0.0%", "0.0%", "100.0%", "-50.0%", "33.3%", "-"]
+    assert [percent(part, whole) for part, whole in parts] == expected
+    assert [percent(Decimal(part), Decimal(whole)) for part, whole in parts] == expected
 
 
 def test_the_rest_of_a_long_list_is_a_number() -> None:

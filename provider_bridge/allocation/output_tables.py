@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..wording import count
+from ..wording import count, percent
 from .exact import written
 from .groups import JOB, TENANT, grouped
 
@@ -39,11 +39,6 @@ def heading(cost: CurrencyCost) -> str:
         for name, amount in (("direct", whole.direct), ("split", whole.split), ("unallocated", whole.unallocated))
     ]
     return f"{cost.currency} {written(whole.total, cost.digits)}: {', '.join(parts)}"
-
-
-def percent(part: int, whole: int) -> str:
-    """Return a part of a whole in percent, with one digit."""
-    return f"{100 * part / whole:.1f}%" if whole else "-"
 
 
 def of_jobs(cost: CurrencyCost, allocated: Allocated, by: Sequence[str]) -> Table:

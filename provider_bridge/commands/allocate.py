@@ -163,7 +163,7 @@ class _Asked(NamedTuple):
     allocation: Allocation
     severities: Severities
     diagnostics: list[Diagnostic]
-    """Warnings of the jobs."""
+    """What is reported about the jobs."""
 
     @property
     def prefix(self) -> str:
@@ -188,7 +188,7 @@ def _bill(paths: tuple[str, ...], options: dict[str, Any]) -> Bill:
 def _asked(
     jobs: Sequence[str], by: Sequence[str], revision: str | None, folder: str, options: dict[str, Any]
 ) -> _Asked | None:
-    """Return the jobs; None where there are none, or errors, which are reported."""
+    """Return the jobs; None where there are none, or an error hides their tags, which is reported."""
     if revision is not None:
         jobs, options, _ = at_revision(revision, jobs, options, os.path.join(folder, "revision"))
     job_query = query(jobs, None, **options)
@@ -196,12 +196,12 @@ def _asked(
     def keep(job: Job, project: Project) -> BilledJob:
         return billed(job, project.config.tag_prefix, project.documents.locate)
 
-    result = pipeline.run(job_query, os.environ, keep)
+    result = pipeline.run(job_query, os.environ, keep, with_faulty=True)
     project = result.project
-    if project is None or result.failed or not result.kept:
+    billed_jobs = [*result.kept.values(), *result.faulty.values()]
+    if project is None or any(map(is_error, result.diagnostics[None])) or result.unread or not billed_jobs:
         console.print_report(result.all_diagnostics() or [_no_job()])
         return None
-    billed_jobs = list(result.kept.values())
     for name in by:
         check_group(name, billed_jobs)
     severities = Severities(job_query.strict, project.config.severities)
@@ -220,7 +220,7 @@ def _allocated(
         return None, 1
     warnings = finish(allocated.diagnostics, asked.locate, asked.severities)
     console.print_report(sort([*asked.diagnostics, *warnings]))
-    return allocated, int(any(map(is_error, warnings)))
+    return allocated, int(any(map(is_error, [*asked.diagnostics, *warnings])))
 
 
 def _statement(asked: _Asked, bill: Bill, by: Sequence[str], dialect: str, storage: str | None, table: str) -> str:

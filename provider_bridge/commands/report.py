@@ -16,7 +16,7 @@ from ..allocation.billed_job import BilledJob, billed
 from ..allocation.engine import ENGINE
 from ..audit import AuditSettings, audit, exempt_findings, join_extra, with_address, with_severity
 from ..audit import plan as plans
-from ..diagnostics import Diagnostic, DiagnosticError, Location, Severities, finish, is_error, sort
+from ..diagnostics import Diagnostic, DiagnosticError, Location, Severities, finish, sort
 from ..diff.tempdir import TempdirError, with_tempdir
 from ..html.cost_data import cost_data
 from ..html.page import render
@@ -177,18 +177,13 @@ def _page(
     """
     checked = _checked(inputs, result, project, severities, today)
     all_jobs = [*result.kept.items(), *result.faulty.items()]
-    unread = sum(
-        subject is not None and subject not in result.kept and subject not in result.faulty
-        for subject, diagnostics in result.diagnostics.items()
-        if any(map(is_error, diagnostics))
-    )
     listed = sorted(each.reported.with_diagnostics(result.diagnostics[subject]) for subject, each in all_jobs)
     cost = None
-    if inputs.bills and not unread:
+    if inputs.bills and not result.unread:
         allocated = _allocated(inputs.bills, [each.billed for _, each in all_jobs], project)
         checked = checked._replace(allocate=finish(allocated.diagnostics, _located_in(project), severities))
         cost = cost_data(allocated, by)
-    return page_data(listed, unread, checked, project.config, inputs.exports, by, cost)
+    return page_data(listed, result.unread, checked, project.config, inputs.exports, by, cost)
 
 
 def _checked(

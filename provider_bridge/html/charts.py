@@ -116,7 +116,8 @@ def strips(title: str, periods: Sequence[str], rows: Sequence[tuple[str, str, Se
     for index, (label, value, of_row) in enumerate(rows):
         zero = index * _STRIP + 4 + above * scale
         lines.append(int(zero))
-        labels += [Label(0, int(zero), _shortened(label)), Label(_LEFT + whole + 10, int(zero), value)]
+        baseline = max(int(zero), index * _STRIP + 14)  # a line of negative amounts is at the top
+        labels += [Label(0, baseline, _shortened(label)), Label(_LEFT + whole + 10, baseline, value)]
         for number, (period, amount) in enumerate(zip(periods, of_row, strict=True)):
             at = (_LEFT + number * width + width / 8, width * 3 / 4)
             shapes += _stack(f"{label}, {period}", [("rest", amount)], at, (zero, scale))

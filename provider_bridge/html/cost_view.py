@@ -6,8 +6,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ..wording import percent
 from .charts import Chart, bars, columns, strips
-from .tables import MAX_GROUPS, Table, amount, percent, table
+from .tables import MAX_GROUPS, Table, amount, table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -56,7 +57,7 @@ def _view(currency: str, cost: Mapping[str, Any], grain: str) -> CostView:
         _summary(currency, cost),
         _over_time(currency, periods, names, grain),
         _reasons_over_time(currency, cost, periods, names) if cost["reasons"] else None,
-        [*(_groups(currency, each) for each in cost["groups"]), _jobs(currency, cost["jobs"])],
+        [*(_groups(currency, each) for each in cost["groups"]), _jobs(currency, cost["jobs"])] if cost["jobs"] else [],
         _tables(currency, cost),
     )
 

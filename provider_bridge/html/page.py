@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from ..diagnostics import Diagnostic, DiagnosticError, Location, finish
-from ..wording import count
+from ..wording import count, percent
 from . import tables
 from .charts import bars
 from .cost_view import Plot, cost_views
@@ -103,7 +103,7 @@ def _summary(page: Mapping[str, Any], costs: Sequence[CostView]) -> list[tuple[s
         figures.append(
             (
                 "Jobs with every required tag",
-                tables.percent(complete["have"], complete["total"]),
+                percent(complete["have"], complete["total"]),
                 count(required, "required tag"),
             )
         )
@@ -115,7 +115,7 @@ def _required_plot(coverage: Mapping[str, Any]) -> Plot | None:
     rows = [
         (
             each["tag"],
-            tables.percent(each["have"], each["total"]),
+            percent(each["have"], each["total"]),
             [("direct", Decimal(each["have"])), ("bad", Decimal(each["total"] - each["have"]))],
         )
         for each in coverage["required"]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ..wording import percent
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
@@ -44,11 +46,6 @@ def table(caption: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], n
     """Return a table of values; one that is not a cell becomes its text."""
     cells = [[each if isinstance(each, Cell) else Cell(str(each)) for each in row] for row in rows]
     return Table(caption, tuple(columns), cells, tuple(numbers))
-
-
-def percent(part: Decimal | int, whole: Decimal | int) -> str:
-    """Return a share in percent; "-" of nothing."""
-    return f"{100 * part / whole:.1f}%" if whole else "-"
 
 
 def amount(text: str) -> str:

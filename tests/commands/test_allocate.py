@@ -237,6 +237,29 @@ def test_an_error_writes_no_file(biller: Biller) -> None:
     assert not (biller.project.root / "out.txt").exists()
 
 
+def test_a_job_that_lacks_a_tag_has_its_cost(biller: Biller) -> None:
+    allocation = {"shared": [{"name": "tax", "where": {"category": "Tax"}}]}
+    biller.project.write("provider-bridge.yaml", {"allocation": allocation, "required_tags": ["Owner"]})
+    ran = biller.ask("bill.csv")
+    assert (ran.code, ran.out) == (1, TEXT)
+    assert {*ran.rules} == {"required-tag"}
+
+
+def test_there_is_no_result_where_an_error_hides_tags(biller: Biller) -> None:
+    biller.project.job("jobs/clicks.yaml", {"provider": "awz"})
+    ran = biller.ask("bill.csv", "--output", "out.txt")
+    assert (ran.code, ran.out, ran.rules) == (1, "", ["provider-unknown"])
+    assert not (biller.project.root / "out.txt").exists()
+
+
+@pytest.mark.parametrize(("jobs", "rule"), [("jobs", "config-invalid"), ("no/*.yaml", "glob-empty")])
+def test_there_is_no_result_of_a_project_with_an_error(biller: Biller, jobs: str, rule: str) -> None:
+    if rule == "config-invalid":
+        biller.configure(shared=[{"name": "tax", "where": {"category": "Taxes"}}])
+    ran = biller.program.command("allocate", "bill.csv", "--jobs", jobs, "--jobs", "jobs", cwd=biller.project.root)
+    assert (ran.code, ran.out, ran.rules) == (1, "", [rule])
+
+
 def test_jobs_of_another_revision(biller: Biller, repository: Repository) -> None:
     biller.configure(shared=[{"name": "tax", "where": {"category": "Tax"}}])
     repository.commit({})

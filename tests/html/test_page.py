@@ -175,6 +175,15 @@ def test_columns_below_zero_have_room(filled: Project) -> None:
     assert all(float(each["y"]) >= 0 and float(each["y"]) + float(each["height"]) <= 200 for each in shapes)
 
 
+def test_a_bill_of_credits_has_no_empty_chart_and_whole_labels(filled: Project) -> None:
+    filled.write("bill.csv", focus({"EffectiveCost": "-5", "Tags": "{}"}))
+    page = report(filled, "--bill", "bill.csv")
+    charts = [each["aria-label"] for each in page.all("svg") if each.get("aria-label", "").endswith("in USD")]
+    assert charts == ["Cost by day in USD", "Unallocated cost by reason over time in USD"]
+    assert all(float(each["y"]) >= 12 for each in page.all("text"))
+    assert "-0.0%" not in page.words
+
+
 @pytest.mark.parametrize("where", ["tag", "key", "name", "service", "pool", "file"])
 def test_a_hostile_value_is_inert(project: Project, where: str) -> None:
     value = HOSTILE.replace("/", "") if where == "file" else HOSTILE
