@@ -69,6 +69,12 @@ class JobIndex:
         rest = tuple(values.get(field) for field in self._rest)
         return any(rest in self.entries(name).rests for name in dict.fromkeys((cloud or OWN, KUBERNETES)))
 
+    def needed(self, cloud: str | None) -> tuple[str, ...]:
+        """Return the fields that a line must have to name a job: without environment if a job has none."""
+        clouds = dict.fromkeys((cloud or OWN, KUBERNETES))
+        is_loose = any(self.entries(name).without_environment for name in clouds)
+        return self._rest if is_loose else self.identity
+
     def of_tenant(self, cloud: str | None, tenant: str) -> list[str]:
         """Return the keys of the jobs of a tenant as a line names it."""
         for name in dict.fromkeys((cloud or OWN, KUBERNETES)):

@@ -62,11 +62,12 @@ def pending(line: Line, values: Mapping[str, str | None], is_ambiguous: bool, in
         return Pending("tags-unreadable")
     if "some" not in states:
         return Pending("no-tags")
-    missing = tuple(field for field in index.identity if values[field] is None)
+    known = index.is_other_environment(line.cloud, values)
+    needed = index.identity if known else index.needed(line.cloud)
+    missing = tuple(field for field in needed if values[field] is None)
     if missing:
         return Pending("", line.cloud, missing)
-    known = index.is_other_environment(line.cloud, values)
-    named = tuple(str(values[field]) for field in index.identity)
+    named = tuple(values[field] or "" for field in index.identity)
     return Pending("other-environment" if known else "no-such-job", line.cloud, (), named)
 
 

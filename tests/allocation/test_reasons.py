@@ -52,6 +52,21 @@ def test_a_key_that_no_line_of_the_cloud_has_is_not_active(biller: Biller) -> No
     assert "--format activation" in reason["fix"]
 
 
+@pytest.mark.parametrize(
+    ("line", "reason", "fix"),
+    [
+        (identity("order", environment=None), "no-such-job", 'change the tag "order" of the resources to "orders"'),
+        (identity(job=None, environment=None), "key-not-active", 'activate "dativo:job" as'),
+        (identity("events", environment=None), "key-not-active", 'activate "dativo:environment" as'),
+    ],
+)
+def test_an_environment_is_missing_only_where_jobs_have_one(biller: Biller, line: str, reason: str, fix: str) -> None:
+    biller.project.job("jobs/orders.yaml", None, tenant_id="acme")
+    (answer,) = biller.of({"Tags": line})["reasons"]
+    assert answer["reason"] == reason
+    assert answer["fix"].startswith(fix)
+
+
 def test_only_aws_activates_keys(biller: Biller) -> None:
     (reason,) = biller.of({"Tags": OTHER, "ProviderName": "Microsoft"})["reasons"]
     assert reason["fix"].startswith('tag the resources with "dativo:environment"')
