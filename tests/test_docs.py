@@ -85,7 +85,7 @@ def run(command: str, directory: Path) -> str:
 
 
 OUT_OF_REACH = {
-    **dict.fromkeys(["aws", "az", "kubectl"], "a cloud or a cluster"),
+    **dict.fromkeys(["aws", "az", "bq", "gcloud", "kubectl"], "a cloud or a cluster"),
     **dict.fromkeys(["dagster", "docker", "terragrunt"], "a program that tests do not start"),
     **dict.fromkeys([".venv/bin/pip", "pip", "pipx"], "a package index"),
     **dict.fromkeys(["make", "python"], "minutes, or files of the clone to write to"),
@@ -93,7 +93,13 @@ OUT_OF_REACH = {
 }
 """What the commands in `sh` blocks need, by program: so no test runs them."""
 OPTIONS = {
-    "az": {"-q", "--first", "--skip-token", "-o"},  # learn.microsoft.com/cli/azure/graph
+    "aws s3": {"--recursive", "--exclude", "--include"},  # docs.aws.amazon.com/cli/latest/reference/s3/cp.html
+    "az graph": {"-q", "--first", "--skip-token", "-o"},  # learn.microsoft.com/cli/azure/graph
+    "az rest": {"--method", "--body", "--url"},  # learn.microsoft.com/cli/azure/reference-index
+    "az storage": {"--account-name", "--auth-mode", "--container-name", "--prefix", "--query"}
+    | {"--source", "--destination", "--pattern"},  # learn.microsoft.com/cli/azure/storage/blob
+    "bq query": {"--use_legacy_sql"},  # cloud.google.com/bigquery/docs/reference/bq-cli-reference
+    "gcloud storage": set(),
     "kubectl": {"-n", "-o", "--all-namespaces", "--from"},  # kubernetes.io/docs/reference/kubectl/generated
     **{program: set() for program in ("dagster", "docker", "terragrunt")},
 }
@@ -129,11 +135,17 @@ def test_commands_that_are_not_run_name_what_exists(page: Path) -> None:
             case ["pip", "install", *names]:
                 extras = {extra for each in names if "[" in each for extra in Requirement(each).extras}
                 assert extras <= set(metadata("provider-bridge").get_all("Provides-Extra", []))
+            case [program, group, *rest] if f"{program} {group}" in OPTIONS:
+                assert options_in(rest) <= OPTIONS[f"{program} {group}"], words
             case ["aws", service, operation, *_]:
                 names = botocore.session.Session().get_service_model(service).operation_names
                 assert operation in {xform_name(each, "-") for each in names}
             case [program, *rest] if program in OPTIONS:
-                assert {word.partition("=")[0] for word in rest if word.startswith("-")} <= OPTIONS[program], words
+                assert options_in(rest) <= OPTIONS[program], words
+
+
+def options_in(words: list[str]) -> set[str]:
+    return {word.partition("=")[0] for word in words if word.startswith("-")}
 
 
 OUTSIDE_QUOTES = re.compile(r'\n|&&|\|(?=(?:[^"\n]*"[^"\n]*")*[^"\n]*$)', re.MULTILINE)
