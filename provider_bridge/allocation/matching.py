@@ -51,23 +51,24 @@ class JobIndex:
 
     def match(self, cloud: str | None, values: Mapping[str, str | None]) -> BilledJob | None:
         """Return the job that the identity tags of a line name on its cloud, or as labels of a cluster."""
-        whole = tuple(values.get(field) for field in self.identity)
-        rest = tuple(values.get(field) for field in self._rest)
+        rest = tuple(map(values.get, self._rest))
         if None in rest:
             return None
-        for name in dict.fromkeys((cloud or OWN, KUBERNETES)):
+        whole = tuple(map(values.get, self.identity))
+        for name in (cloud or OWN, KUBERNETES):
             entries = self.entries(name)
             for jobs, identity in ((entries.whole, whole), (entries.without_environment, rest)):
                 job = jobs.get(identity)  # type: ignore[arg-type]
                 if job:
-                    entries.named.update({identity} & entries.ambiguous.keys())  # type: ignore[arg-type]
+                    if identity in entries.ambiguous:
+                        entries.named.add(identity)  # type: ignore[arg-type]
                     return job
         return None
 
     def is_other_environment(self, cloud: str | None, values: Mapping[str, str | None]) -> bool:
         """Return whether a job has the identity of a line but for its environment."""
-        rest = tuple(values.get(field) for field in self._rest)
-        return any(rest in self.entries(name).rests for name in dict.fromkeys((cloud or OWN, KUBERNETES)))
+        rest = tuple(map(values.get, self._rest))
+        return rest in self.entries(cloud or OWN).rests or rest in self.entries(KUBERNETES).rests
 
     def needed(self, cloud: str | None) -> tuple[str, ...]:
         """Return the fields that a line must have to name a job: without environment if a job has none."""
@@ -77,7 +78,7 @@ class JobIndex:
 
     def of_tenant(self, cloud: str | None, tenant: str) -> list[str]:
         """Return the keys of the jobs of a tenant as a line names it."""
-        for name in dict.fromkeys((cloud or OWN, KUBERNETES)):
+        for name in (cloud or OWN, KUBERNETES):
             jobs = self.entries(name).by_tenant.get(tenant)
             if jobs:
                 return jobs
