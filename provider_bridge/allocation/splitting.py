@@ -9,7 +9,7 @@ from .pools import members, weights
 from .reasons import WITHOUT_WEIGHT, decided
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from ..policy.allocation import Pool
     from .billed_job import BilledJob
@@ -51,8 +51,35 @@ class Parts(NamedTuple):
     reasons: dict[str, ReasonParts]
 
 
-def split(ledger: Ledger, bucket: Bucket, pools: Sequence[Pool], index: JobIndex) -> Parts:
-    """Return the parts of a bucket: what lines name, what jobs share, and what is left with its reason."""
+def direct_by_month(ledger: Ledger) -> dict[Bucket, dict[str, int]]:
+    """Return the direct cost of jobs by currency and month, by which they share what is common in it.
+
+    A bill without periods is one whole.
+    """
+    costs: dict[Bucket, dict[str, int]] = {}
+    for bucket, of_jobs in ledger.direct.items():
+        of_month = costs.setdefault(_month(bucket), {})
+        for key, each in of_jobs.items():
+            of_month[key] = of_month.get(key, 0) + each.cost
+    return costs
+
+
+def _month(bucket: Bucket) -> Bucket:
+    currency, period = bucket
+    return currency, period[: len("2025-01")]
+
+
+def split(
+    ledger: Ledger,
+    bucket: Bucket,
+    pools: Sequence[Pool],
+    index: JobIndex,
+    by_month: Mapping[Bucket, Mapping[str, int]],
+) -> Parts:
+    """Return the parts of a bucket: what lines name, what jobs share, and what is left with its reason.
+
+    Jobs bear what a day shares by their direct cost of the month: no job may run on the day of the tax.
+    """
     direct = {key: each.cost for key, each in ledger.direct.get(bucket, {}).items()}
     rows = {key: each.rows for key, each in ledger.direct.get(bucket, {}).items()}
     parts = Parts({key: {DIRECT: cost} for key, cost in direct.items()}, rows, {})
@@ -64,7 +91,7 @@ def split(ledger: Ledger, bucket: Bucket, pools: Sequence[Pool], index: JobIndex
     for of_pool, services in ledger.pooled.get(bucket, {}).items():
         cost = sum(each.cost for each in services.values())
         pool = pools[of_pool.pool]
-        shares = share(cost, weights(pool, _sharing(pool, of_pool, index), direct))
+        shares = share(cost, weights(pool, _sharing(pool, of_pool, index), by_month.get(_month(bucket), {})))
         for key, amount in shares.items():
             of_job = parts.jobs.setdefault(key, {})
             of_job[of_pool.pool] = of_job.get(of_pool.pool, 0) + amount

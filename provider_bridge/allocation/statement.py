@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from .exact import digits, round_parts, round_second, rounded
 from .reasons import REASONS, WITHOUT_WEIGHT, fix_of
-from .splitting import DIRECT, split
+from .splitting import DIRECT, direct_by_month, split
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -103,9 +103,10 @@ def settle(ledger: Ledger, pools: Sequence[Pool], index: JobIndex, prefix: str) 
 
     """
     buckets = sorted({*ledger.direct, *ledger.pooled, *ledger.unmatched})
-    costs = []
+    costs, by_month = [], direct_by_month(ledger)
     for currency in sorted({currency for currency, _ in buckets}):
-        exact = {period: split(ledger, (currency, period), pools, index) for of, period in buckets if of == currency}
+        periods = [period for of, period in buckets if of == currency]
+        exact = {period: split(ledger, (currency, period), pools, index, by_month) for period in periods}
         cost = _in_currency(currency, exact, pools, index, prefix)
         expected = rounded(ledger.totals[currency], cost.digits)
         if {cost.whole.total, sum(period.total for period in cost.periods)} != {expected}:

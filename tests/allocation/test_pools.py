@@ -177,6 +177,27 @@ def test_each_currency_and_period_is_split_by_itself(biller: Biller) -> None:
     assert [job["total"] for job in currencies["USD"]["jobs"]] == ["11.00", "11.00"]
 
 
+@pytest.mark.parametrize("by", ["direct", "even"])
+def test_a_day_is_split_as_its_month(biller: Biller, by: str) -> None:
+    """Also of a tax on the last day of a month, on which no job runs."""
+    biller.configure(shared=[{**VPC, "by": by}])
+    starts = [("2025-01-01", "orders"), ("2025-01-02", "events"), ("2025-02-01", "events")]
+    lines = [{**of(job, "3"), "ChargePeriodStart": start} for start, job in starts]
+    shared = [{**SHARED, "ChargePeriodStart": start} for start in ("2025-01-31", "2025-02-28")]
+    biller.project.write("bill.csv", focus(*lines, *shared))
+    months, days = (
+        {key: value for key, value in cost["currencies"]["USD"].items() if key != "periods"}
+        for cost in (biller.data("bill.csv", "--grain", grain) for grain in ("month", "day"))
+    )
+    assert months == days
+    assert months["unallocated"] == "0.00"
+    if by == "direct":
+        assert [(job["key"], job["split"]) for job in months["jobs"]] == [
+            ("jobs/events", "15.00"),
+            ("jobs/orders", "5.00"),
+        ]
+
+
 def test_a_weight_that_names_nobody_is_reported(biller: Biller) -> None:
     biller.configure(shared=[{**VPC, "by": "weights", "weights": {"acmee": 1, "acme": 1}}])
     biller.project.write("bill.csv", focus(SHARED))
