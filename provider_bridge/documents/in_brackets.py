@@ -28,7 +28,8 @@ def unspaced(text: bytes, key: Event) -> Problem | None:
     if key.style or word is None or _COLON.match(_characters(text), key.end_mark.index):
         return None
     line, column = position_of(key)
-    return "no_space", (line, column + word.end(1)), (word[1], ""), None
+    is_one_line = key.start_mark.line == key.end_mark.line
+    return "no_space", (line, column + word.end(1) if is_one_line else column), (word[1], ""), None
 
 
 @lru_cache(maxsize=1)

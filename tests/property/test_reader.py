@@ -117,6 +117,7 @@ def test_libyaml_changes_nothing_about_what_pyyaml_writes(data: Any, style: Any)
 
 @given(text=TYPED)
 @settings(max_examples=3 * settings().max_examples)
+@example(text="{a\n:a")
 def test_a_problem_is_in_the_text(text: str) -> None:
     assume(not {"\x85", "\u2028"} & set(text))  # line ends for YAML, and for few editors
     lines = text.removeprefix("\ufeff").splitlines() or [""]
