@@ -101,7 +101,7 @@ def _about_key(rule: Rule, tag: Tag, error: Any) -> Diagnostic:
     return Diagnostic(
         f"policy/{rule.name}",
         "{3:bare} Tag key {4} is not allowed ({2:bare})" if rule.message else "tag key {4} is not allowed ({2:bare})",
-        _KEY_FIXES.get(error.validator, "rename the key to satisfy the rule"),
+        _KEY_FIXES[error.validator if error.validator in _KEY_FIXES else ""],
         tag.origin.location.key(),
         rule.severity,
         (*_wanted(error), rule.source, rule.message, tag.key),
@@ -115,8 +115,9 @@ _KEY_FIXES = {
     "format": "use a key of the format {0}",
     "minLength": "use a key of at least {0:bare} characters",
     "maxLength": "use a key of at most {0:bare} characters",
+    "": "rename the key to satisfy the rule",
 }
-"""The fix for each keyword that a key fails; value 0 is that of the keyword."""
+"""The fix for each keyword that a key fails, and for others; value 0 is that of the keyword."""
 
 
 def _about_alternatives(rule: Rule, named: Alternatives, tags: Mapping[str, Tag], location: Location) -> Diagnostic:
