@@ -144,12 +144,19 @@ def is_error(diagnostic: Diagnostic) -> bool:
     return diagnostic.severity == ERROR and diagnostic.exemption is None
 
 
+def _as_it_is(location: Location) -> Location:
+    return location
+
+
 def finish(
-    diagnostics: Iterable[Diagnostic], locate: Callable[[Location], Location], severities: Severities = AS_IS
+    diagnostics: Iterable[Diagnostic],
+    locate: Callable[[Location], Location] = _as_it_is,
+    severities: Severities = AS_IS,
 ) -> list[Diagnostic]:
     """Return finished diagnostics: sorted by position, without duplicates, at most 100 of each rule.
 
-    The diagnostics are about one project, one file, or one job of one tenant.
+    The diagnostics are about one project, one file, or one job of one tenant. `locate` adds lines and columns; a plan
+    or an export has none.
     """
     unique = dict.fromkeys(each for each in diagnostics if severities.of(each) != OFF)
     return sort(_finished(each, locate, severities) for each in _limited(unique)) if unique else []

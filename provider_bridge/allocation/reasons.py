@@ -100,7 +100,7 @@ def fix_of(reason: str, examples: Collection[Pending], index: JobIndex, prefix: 
     elif reason == WITHOUT_WEIGHT:
         values = tuple(f'"{pool}"' for pool in pools)
     diagnostic = Diagnostic(reason, "", template, BILL, values=(values,), near=near)
-    return finish([diagnostic], lambda location: location)[0].fix
+    return finish([diagnostic])[0].fix
 
 
 _RENAME = 'change the tag {0:all} of the resources to {near}, or add the job with "--jobs"'

@@ -10,7 +10,7 @@ from ..policy.exemptions import exempt
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from ..diagnostics import Location, Severities
+    from ..diagnostics import Severities
     from ..jobs.job import Job
     from ..policy.exemptions import Exemption
 
@@ -71,7 +71,7 @@ def with_severity(finding: AuditFinding, severities: Severities) -> AuditFinding
 
 def finished(finding: AuditFinding) -> Diagnostic:
     """Return the diagnostic of a finding with its text."""
-    return finish([finding.diagnostic], _located)[0]
+    return finish([finding.diagnostic])[0]
 
 
 def with_address(finding: AuditFinding) -> Diagnostic:
@@ -80,9 +80,4 @@ def with_address(finding: AuditFinding) -> Diagnostic:
     if finding.address is None:
         return diagnostic
     values = finding.address, diagnostic.message, diagnostic.fix
-    return finish([diagnostic._replace(message="{0:bare}: {1:bare}", fix="{2:bare}", values=values)], _located)[0]
-
-
-def _located(location: Location) -> Location:
-    """Return the location of a plan: a plan has no lines."""
-    return location
+    return finish([diagnostic._replace(message="{0:bare}: {1:bare}", fix="{2:bare}", values=values)])[0]

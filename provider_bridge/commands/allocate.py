@@ -238,7 +238,7 @@ def _statement(asked: _Asked, bill: Bill, by: Sequence[str], dialect: str, stora
 
 def _no_job() -> Diagnostic:
     message, fix = "there is no job to lead cost to", "name jobs with --jobs: files, directories or globs"
-    return finish([Diagnostic("glob-empty", message, fix, Location(QUERY))], lambda location: location)[0]
+    return finish([Diagnostic("glob-empty", message, fix, Location(QUERY))])[0]
 
 
 def _filter(where: Iterable[str]) -> CostFilter:

@@ -55,7 +55,7 @@ def command(
     try:
         planned = plans.parse(read(plan, location, "plan"), location)
     except DiagnosticError as error:
-        console.print_report(finish(error.diagnostics, lambda location: location))
+        console.print_report(finish(error.diagnostics))
         return 1
     compared = compared_jobs((*jobs, *more), "audit", **options)
     if compared is None:

@@ -82,4 +82,4 @@ def _no_job(verb: str, files: int) -> list[Diagnostic]:
     message = 'no job to {1:bare}: none of {0:bare} has "infrastructure"'
     fix = "add jobs with --jobs: files, directories or globs"
     no_job = Diagnostic("glob-empty", message, fix, Location(QUERY), values=(count(files, "YAML file"), verb))
-    return finish([no_job], lambda location: location)
+    return finish([no_job])

@@ -45,7 +45,7 @@ def command(files: tuple[str, ...], jobs: tuple[str, ...], kind: str | None, for
     try:
         listed = read_exports(files, kind)
     except DiagnosticError as error:
-        console.print_report(finish(error.diagnostics, lambda location: location))
+        console.print_report(finish(error.diagnostics))
         return 1
     compared = compared_jobs(jobs, "compare", **options)
     if compared is None:

@@ -117,7 +117,7 @@ def command(
         severities = Severities(job_query.strict, project.config.severities)
         page = _page(inputs, result, project, _groups(by, result, project), severities, today)
     except DiagnosticError as error:
-        console.print_report(finish(error.diagnostics, lambda location: location, severities))
+        console.print_report(finish(error.diagnostics, severities=severities))
         return 1
     except TempdirError as error:
         console.print_stderr(f"provider-bridge: {escape_control(str(error))}")

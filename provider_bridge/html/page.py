@@ -37,7 +37,7 @@ def render(page: Mapping[str, Any], base: str) -> str:
     except ImportError:
         message, fix = "Jinja is not installed", 'install it: pip install "provider-bridge[report]"'
         missing = Diagnostic("extra-missing", message, fix, Location("report"))
-        raise DiagnosticError(*finish([missing], lambda location: location)) from None
+        raise DiagnosticError(*finish([missing])) from None
     environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
     style, script, jobs = _read("page.css"), _read("page.js"), jobs_table(page)
     costs, coverage, diagnostics = cost_views(page["cost"]), page["coverage"], page["diagnostics"]
