@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from .audited import AuditedResource, audited_resource
 from .checks import check_matched, check_unmatched
 from .expected_tags import ExpectedTagsCache
-from .findings import AuditFinding, exempt_findings, with_address, with_severity
-from .joining import join_extra
+from .findings import AuditFinding, exempt_findings, with_address
+from .joining import reported_findings
 from .matching import Matching
 from .propagation import propagating_definitions
 from .settings import AuditSettings
@@ -28,9 +28,8 @@ __all__ = [
     "AuditSettings",
     "audit",
     "exempt_findings",
-    "join_extra",
+    "reported_findings",
     "with_address",
-    "with_severity",
 ]
 
 _DEFAULT_SETTINGS = AuditSettings()

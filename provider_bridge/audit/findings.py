@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..diagnostics import OFF, Diagnostic, finish
+from ..diagnostics import Diagnostic, finish
 from ..policy.exemptions import exempt
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from ..diagnostics import Severities
     from ..jobs.job import Job
     from ..policy.exemptions import Exemption
 
@@ -35,11 +34,6 @@ class AuditFinding(NamedTuple):
     addresses: tuple[str, ...] = ()
     """The addresses of the resources, if the finding is about several."""
 
-    @property
-    def is_reported(self) -> bool:
-        """`True` unless the organization turned the rule off."""
-        return self.diagnostic.severity != OFF
-
 
 def exempt_findings(
     findings: Iterable[AuditFinding], exemptions: Sequence[Exemption], jobs: Mapping[str, Job]
@@ -59,14 +53,6 @@ def exempt_findings(
         else:
             others.append(finding)
     return accepted, others
-
-
-def with_severity(finding: AuditFinding, severities: Severities) -> AuditFinding:
-    """Return a finding whose diagnostic has the severity of the call."""
-    severity = severities.of(finding.diagnostic)
-    if severity == finding.diagnostic.severity:
-        return finding
-    return finding._replace(diagnostic=finding.diagnostic._replace(severity=severity))
 
 
 def finished(finding: AuditFinding) -> Diagnostic:

@@ -1,18 +1,33 @@
-"""The joining of findings about the same extra tag on several resources."""
+"""The findings to report: one for an extra tag on several resources, and none of a rule that is off."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..diagnostics import WARNING, Diagnostic
+from ..diagnostics import OFF, WARNING, Diagnostic
 from ..wording import count
 from .findings import AuditFinding
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from ..diagnostics import Severities
 
-def join_extra(findings: Sequence[AuditFinding]) -> list[AuditFinding]:
+
+def reported_findings(findings: Sequence[AuditFinding], severities: Severities) -> list[AuditFinding]:
+    """Return findings with the severities of the call, and those of one extra key joined."""
+    graded = (_with_severity(each, severities) for each in _join_extra(findings))
+    return [each for each in graded if each.diagnostic.severity != OFF]
+
+
+def _with_severity(finding: AuditFinding, severities: Severities) -> AuditFinding:
+    severity = severities.of(finding.diagnostic)
+    if severity == finding.diagnostic.severity:
+        return finding
+    return finding._replace(diagnostic=finding.diagnostic._replace(severity=severity))
+
+
+def _join_extra(findings: Sequence[AuditFinding]) -> list[AuditFinding]:
     """Return findings, with one at the end for each extra key that several resources have.
 
     Mostly these are default tags of the provider.

@@ -9,7 +9,6 @@ import click
 
 from .. import console
 from ..audit import AuditSettings, audit, exempt_findings, with_address
-from ..audit import plan as plans
 from ..audit.render import rendered
 from ..diagnostics import DiagnosticError, finish
 from ..wording import count, escape_control
@@ -17,7 +16,7 @@ from . import completion
 from .collector import without_collector
 from .compared import carry, compared_jobs, exit_code, text
 from .exempted import exemption_diagnostics, today_option
-from .input_file import location_of, read
+from .input_file import read_plan
 from .options import about_jobs_as_option, format_option
 
 if TYPE_CHECKING:
@@ -51,9 +50,8 @@ def command(
       terraform plan -out=plan.out && terraform show -json plan.out > plan.json
       provider-bridge audit plan.json --jobs jobs
     """
-    location = location_of(plan)
     try:
-        planned = plans.parse(read(plan, location, "plan"), location)
+        planned = read_plan(plan)
     except DiagnosticError as error:
         console.print_report(finish(error.diagnostics))
         return 1
@@ -70,7 +68,7 @@ def command(
     of_exemptions = exemption_diagnostics(project, all_accepted, today, in_audit=True)
     in_jobs = compared.in_jobs([*done.diagnostics, *of_exemptions])
     if form == "text":
-        success = _success(done.resources, len(result.kept), location.document)
+        success = _success(done.resources, len(result.kept), planned.location.document)
         console.write_result(text(in_jobs, in_plan, done.checked, success, len(all_accepted)))
     else:
         in_reports = compared.for_reports(in_jobs)

@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .. import console, pipeline
-from ..audit import join_extra, with_severity
+from ..audit import reported_findings
 from ..audit.text_blocks import report
 from ..diagnostics import QUERY, Diagnostic, Location, Severities, finish, is_error, sort
 from ..files import globs
@@ -31,8 +31,7 @@ class ComparedJobs(NamedTuple):
 
     def reported(self, findings: Sequence[AuditFinding]) -> list[AuditFinding]:
         """Return the findings that are reported, with their severities."""
-        severe = (with_severity(each, self.severities) for each in join_extra(findings))
-        return [each for each in severe if each.is_reported]
+        return reported_findings(findings, self.severities)
 
     def in_jobs(self, diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
         """Return all diagnostics about jobs, finished and sorted."""

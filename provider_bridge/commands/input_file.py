@@ -12,12 +12,21 @@ from ..diagnostics import Diagnostic, DiagnosticError, Location
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from ..audit.plan import Plan
     from ..inventory.reader import Export
 
 
-def location_of(path: str) -> Location:
-    """Return the location of diagnostics about a file as a whole."""
-    return Location("stdin" if path == "-" else path.replace(os.sep, "/"))
+def read_plan(path: str) -> Plan:
+    """Return the plan in a file.
+
+    Raises:
+        DiagnosticError: The file cannot be read, or is not a plan.
+
+    """
+    from ..audit import plan  # loads the reader of plans
+
+    location = _location_of(path)
+    return plan.parse(_read(path, location, "plan"), location)
 
 
 def read_exports(files: Sequence[str], kind: str | None = None) -> list[Export]:
@@ -32,9 +41,9 @@ def read_exports(files: Sequence[str], kind: str | None = None) -> list[Export]:
     exports: list[Export] = []
     diagnostics: list[Diagnostic] = []
     for file in dict.fromkeys(files):
-        location = location_of(file)
+        location = _location_of(file)
         try:
-            exports.append(reader.read(read(file, location, "export"), location, kind))
+            exports.append(reader.read(_read(file, location, "export"), location, kind))
         except DiagnosticError as error:
             diagnostics += error.diagnostics
     if diagnostics:
@@ -42,7 +51,12 @@ def read_exports(files: Sequence[str], kind: str | None = None) -> list[Export]:
     return exports
 
 
-def read(path: str, location: Location, noun: str) -> bytes:
+def _location_of(path: str) -> Location:
+    """Return the location of diagnostics about a file as a whole."""
+    return Location("stdin" if path == "-" else path.replace(os.sep, "/"))
+
+
+def _read(path: str, location: Location, noun: str) -> bytes:
     """Return the bytes of a file, or of standard input for `-`. The noun is that of messages: `plan`.
 
     Raises:

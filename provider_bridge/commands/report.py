@@ -14,8 +14,7 @@ from ..allocation.allocate import Allocated, Bill, allocate
 from ..allocation.bill import BILL
 from ..allocation.billed_job import BilledJob, billed
 from ..allocation.engine import ENGINE
-from ..audit import AuditSettings, audit, exempt_findings, join_extra, with_address, with_severity
-from ..audit import plan as plans
+from ..audit import AuditSettings, audit, exempt_findings, reported_findings, with_address
 from ..diagnostics import Diagnostic, DiagnosticError, Location, Severities, finish, sort
 from ..diff.tempdir import TempdirError, with_tempdir
 from ..html.cost_data import cost_data
@@ -29,7 +28,7 @@ from ..wording import count, escape_control, json_text
 from .collector import without_collector
 from .exempted import exemption_diagnostics, today_option
 from .grouping import by_option, check_group
-from .input_file import location_of, read, read_exports
+from .input_file import read_exports, read_plan
 from .options import about_jobs, format_option, query
 from .output_file import write
 
@@ -37,7 +36,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import datetime
 
-    from ..audit import AuditFinding
     from ..audit.plan import Plan
     from ..inventory.reader import Export
     from ..jobs.job import Job
@@ -107,7 +105,7 @@ def command(
         raise click.BadParameter(f'"{output}" is not a report: use --force to overwrite it', param_hint="--output")
     severities = Severities()
     try:
-        inputs = _Inputs(_plan(plan), read_exports(exports), bills)
+        inputs = _Inputs(None if plan is None else read_plan(plan), read_exports(exports), bills)
         job_query = query(jobs, None, **options)
         result = pipeline.run(job_query, os.environ, _keeping(by, plan is not None or bool(exports)), with_faulty=True)
         project = result.project
@@ -123,13 +121,6 @@ def command(
         console.print_stderr(f"provider-bridge: {escape_control(str(error))}")
         return 1
     return _written(page, form, output, project, bills)
-
-
-def _plan(path: str | None) -> Plan | None:
-    if path is None:
-        return None
-    location = location_of(path)
-    return plans.parse(read(path, location, "plan"), location)
 
 
 def _keeping(by: tuple[str, ...], with_job: bool) -> Callable[[Job, Project], _Kept]:
@@ -204,21 +195,15 @@ def _checked(
         audited = audit(inputs.plan, [*jobs.values()], config, locate, not result.failed, settings)
         exempted, findings = exempt_findings(audited.findings, config.exemptions, jobs)
         accepted = [*map(with_address, exempted)]
-        in_plan = [*_reported(join_extra(findings), severities), *in_jobs(audited.diagnostics)]
+        in_plan = [*map(with_address, reported_findings(findings, severities)), *in_jobs(audited.diagnostics)]
     if inputs.exports:
         compared = inventory(inputs.exports, [*jobs.values()], config.tag_prefix, locate, not result.failed, settings)
-        live = [*_reported(join_extra(compared.findings), severities), *in_jobs(compared.diagnostics)]
+        live = [*map(with_address, reported_findings(compared.findings, severities)), *in_jobs(compared.diagnostics)]
     all_accepted = [*result.exempted(), *accepted]
     of_exemptions = exemption_diagnostics(project, all_accepted, today, in_audit=inputs.plan is not None)
     of_states = backend.shared_states(each.state for each in result.kept.values())
     validated = [*result.all_diagnostics(), *in_jobs([*of_states, *of_exemptions]), *result.exempted()]
     return Checked(sort(validated), sort([*in_plan, *accepted]), sort(live))
-
-
-def _reported(findings: Iterable[AuditFinding], severities: Severities) -> list[Diagnostic]:
-    """Return the diagnostics of findings, without those whose rule is off."""
-    graded = (with_severity(each, severities) for each in findings)
-    return [with_address(each) for each in graded if each.is_reported]
 
 
 def _allocated(bills: tuple[str, ...], jobs: Sequence[BilledJob], project: Project) -> Allocated:
