@@ -5,15 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..diagnostics import Diagnostic, Location
-from .bill import BillError
+from .bill import BILL, BillError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from duckdb import DuckDBPyConnection
 
 ENGINE = "DuckDB"
 """The document of a diagnostic about the engine itself."""
+
+
+def located(location: Location, locate: Callable[[Location], Location]) -> Location:
+    """Return a location with its line; those of bills and of the engine have none."""
+    return location if location.document in (BILL.document, ENGINE) else locate(location)
 
 
 def connect(files: Iterable[str], memory: str, directory: str) -> DuckDBPyConnection:

@@ -72,8 +72,7 @@ class JobIndex:
 
     def needed(self, cloud: str | None) -> tuple[str, ...]:
         """Return the fields that a line must have to name a job: without environment if a job has none."""
-        clouds = dict.fromkeys((cloud or OWN, KUBERNETES))
-        is_loose = any(self.entries(name).without_environment for name in clouds)
+        is_loose = any(self.entries(name).without_environment for name in (cloud or OWN, KUBERNETES))
         return self._rest if is_loose else self.identity
 
     def of_tenant(self, cloud: str | None, tenant: str) -> list[str]:

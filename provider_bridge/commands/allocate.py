@@ -15,9 +15,9 @@ import click
 from .. import console, pipeline
 from ..allocation import output_data, output_text
 from ..allocation.allocate import Allocated, Bill, allocate, keys_to_read
-from ..allocation.bill import BILL, BillError
+from ..allocation.bill import BillError
 from ..allocation.billed_job import BilledJob, billed
-from ..allocation.engine import ENGINE
+from ..allocation.engine import located
 from ..allocation.formats import FORMATS
 from ..allocation.formats.shape import COSTS
 from ..allocation.groups import JOB, TENANT
@@ -172,8 +172,7 @@ class _Asked(NamedTuple):
 
     def locate(self, location: Location) -> Location:
         """Return a location with its line; those of a bill have none."""
-        is_no_file = location.document in (BILL.document, ENGINE)
-        return location if is_no_file else self.project.documents.locate(location)
+        return located(location, self.project.documents.locate)
 
 
 def _bill(paths: tuple[str, ...], options: dict[str, Any]) -> Bill:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 
@@ -11,11 +11,10 @@ import click
 
 from .. import console, pipeline
 from ..allocation.allocate import Allocated, Bill, allocate
-from ..allocation.bill import BILL
 from ..allocation.billed_job import BilledJob, billed
-from ..allocation.engine import ENGINE
+from ..allocation.engine import located
 from ..audit import AuditSettings, audit, exempt_findings, reported_findings, with_address
-from ..diagnostics import Diagnostic, DiagnosticError, Location, Severities, finish, sort
+from ..diagnostics import Diagnostic, DiagnosticError, Severities, finish, sort
 from ..diff.tempdir import TempdirError, with_tempdir
 from ..html.cost_data import cost_data
 from ..html.page import render
@@ -172,7 +171,8 @@ def _page(
     cost = None
     if inputs.bills and not result.unread:
         allocated = _allocated(inputs.bills, [each.billed for _, each in all_jobs], project)
-        checked = checked._replace(allocate=finish(allocated.diagnostics, _located_in(project), severities))
+        locate = partial(located, locate=project.documents.locate)
+        checked = checked._replace(allocate=finish(allocated.diagnostics, locate, severities))
         cost = cost_data(allocated, by)
     return page_data(listed, result.unread, checked, project.config, inputs.exports, by, cost)
 
@@ -220,13 +220,6 @@ def _allocated(bills: tuple[str, ...], jobs: Sequence[BilledJob], project: Proje
 
     months = by_grain("month")
     return months if (months.end - months.first).days > _MOST_DAYS else by_grain("day")
-
-
-def _located_in(project: Project) -> Callable[[Location], Location]:
-    """Return a function that adds the line to a location; those of a bill have none."""
-    return lambda location: (
-        location if location.document in (BILL.document, ENGINE) else project.documents.locate(location)
-    )
 
 
 def _written(page: Mapping[str, Any], form: str, output: str | None, project: Project, bills: Sequence[str]) -> int:
