@@ -130,11 +130,9 @@ def _ranked(title: str, name: str, values: Sequence[Mapping[str, Any]]) -> Plot:
         for each in values[:_TOP]
     ]
     rows = [
-        (each["value"], *(amount(each[part]) for part in ("direct", "split", "total")), each["rows"])
-        for each in values[:MAX_GROUPS]
+        (each["value"], *(amount(each[part]) for part in ("direct", "split", "total")), each["rows"]) for each in values
     ]
-    rest = f", the first {MAX_GROUPS} of {len(values)}" if len(values) > MAX_GROUPS else ""
-    numbers = table(f"{title}{rest}", (name, "direct", "split", "total", "lines"), rows, (1, 2, 3, 4))
+    numbers = table(title, (name, "direct", "split", "total", "lines"), rows, (1, 2, 3, 4), MAX_GROUPS)
     return Plot(bars(title, _PARTS[:2], drawn), numbers)
 
 

@@ -42,9 +42,17 @@ class Table(NamedTuple):
     numbers: tuple[int, ...] = ()
 
 
-def table(caption: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], numbers: Sequence[int] = ()) -> Table:
-    """Return a table of values; one that is not a cell becomes its text."""
-    cells = [[each if isinstance(each, Cell) else Cell(str(each)) for each in row] for row in rows]
+def table(
+    caption: str,
+    columns: Sequence[str],
+    rows: Sequence[Sequence[Any]],
+    numbers: Sequence[int] = (),
+    most: int | None = None,
+) -> Table:
+    """Return a table of values, with at most so many rows; a value that is not a cell becomes its text."""
+    if most is not None and len(rows) > most:
+        caption += f", the first {most} of {len(rows)}"
+    cells = [[each if isinstance(each, Cell) else Cell(str(each)) for each in row] for row in rows[:most]]
     return Table(caption, tuple(columns), cells, tuple(numbers))
 
 
@@ -90,10 +98,8 @@ def required_table(coverage: Mapping[str, Any]) -> Table:
 
 def tags_table(coverage: Mapping[str, Any], jobs: int) -> Table:
     """Return how many jobs have each tag."""
-    tags = coverage["tags"]
-    rest = f", the first {MAX_DIAGNOSTICS} of {len(tags)}" if len(tags) > MAX_DIAGNOSTICS else ""
-    rows = [(each["tag"], each["jobs"], percent(each["jobs"], jobs)) for each in tags[:MAX_DIAGNOSTICS]]
-    return table(f"Tags of jobs{rest}", ("tag", "jobs", "share of jobs"), rows, (1, 2))
+    rows = [(each["tag"], each["jobs"], percent(each["jobs"], jobs)) for each in coverage["tags"]]
+    return table("Tags of jobs", ("tag", "jobs", "share of jobs"), rows, (1, 2), MAX_DIAGNOSTICS)
 
 
 def rules_table(diagnostics: Sequence[Mapping[str, Any]]) -> Table:
@@ -115,16 +121,15 @@ def diagnostics_tables(diagnostics: Sequence[Mapping[str, Any]]) -> list[Table]:
     """Return the diagnostics of each command, with links to the files of the project."""
     tables = []
     for command, title in _TITLES.items():
-        of_command = [each for each in diagnostics if each["command"] == command]
-        if of_command:
-            cut = len(of_command) > MAX_DIAGNOSTICS
-            rest = f", the first {MAX_DIAGNOSTICS} of {len(of_command)}" if cut else ""
-            rows = [
-                (_severity(each), each["rule"], _location(each), each["message"], each["fix"])
-                for each in of_command[:MAX_DIAGNOSTICS]
-            ]
+        rows = [
+            (_severity(each), each["rule"], _location(each), each["message"], each["fix"])
+            for each in diagnostics
+            if each["command"] == command
+        ]
+        if rows:
             columns = ("severity", "rule", "location", "message", "fix")
-            tables.append(table(f"{title} (provider-bridge {command}){rest}", columns, rows))
+            caption = f"{title} (provider-bridge {command})"
+            tables.append(table(caption, columns, rows, most=MAX_DIAGNOSTICS))
     return tables
 
 
