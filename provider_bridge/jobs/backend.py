@@ -30,6 +30,8 @@ _COS_OR_OSS_SETTINGS = frozenset(
     | {"tablestore_instance_name", "tablestore_table", "assume_role_role_arn"}
 )
 """Settings of the cos and oss backends that s3 does not have."""
+_NOT_S3 = _COS_OR_OSS_SETTINGS | {"container_name", "namespace"}
+"""Settings of other backends with a `key`."""
 _NO_HCL = {r"\b": r"\u0008", r"\f": r"\u000c"}
 """Escapes of JSON that HCL does not have, and their replacements."""
 
@@ -65,8 +67,7 @@ _StateLocation = tuple[str, ...]
 
 def _s3(settings: _Settings, workspace: str) -> _StateLocation | None:
     """https://developer.hashicorp.com/terraform/language/backend/s3 (read 2026-11-30)."""
-    others = {"container_name", "namespace", *_COS_OR_OSS_SETTINGS}
-    if "key" not in settings or others & settings.keys():
+    if "key" not in settings or _NOT_S3 & settings.keys():
         return None
     key = settings["key"]
     if workspace != _DEFAULT:
@@ -107,7 +108,7 @@ def _cos_or_oss(settings: _Settings, workspace: str) -> _StateLocation | None:
 
     https://developer.hashicorp.com/terraform/language/backend/cos and .../backend/oss (read 2026-11-30).
     """
-    is_either = _COS_OR_OSS_SETTINGS & settings.keys() or not {"key", *_S3_SETTINGS} & settings.keys()
+    is_either = _COS_OR_OSS_SETTINGS & settings.keys() or not ("key" in settings or _S3_SETTINGS & settings.keys())
     if "bucket" not in settings or "container_name" in settings or not is_either:
         return None
     prefix, key = settings.get("prefix", "env:").strip("/"), settings.get("key", "terraform.tfstate")
