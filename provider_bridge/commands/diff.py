@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ..diff.tree_compare import Difference
+    from .revision import Extracted
 
 
 @click.command("diff")
@@ -88,13 +89,14 @@ def _compare(
     for number, commit in reversed([*enumerate(commits)]):
         below = root if is_root_named else _root_of(commit, checkout, jobs[0]) or root
         target = os.path.join(directory, str(number))
-        trees.append(_extract(commit, checkout, below, target, written, jobs, options))
+        trees.append(_tree_of(commit, below, at_commit(commit, checkout, below, target, written, jobs, options)))
     now, was = trees
     if now.files and not was.files and not is_root_named:
         moved = _moved_root(commits, checkout)
         if moved is not None:
             there = [_below(job, os.path.join(checkout, now.below), os.path.join(checkout, moved)) for job in jobs]
-            was = _extract(commits[0], checkout, moved, os.path.join(directory, "moved"), written, there, options)
+            target = os.path.join(directory, "moved")
+            was = _tree_of(commits[0], moved, at_commit(commits[0], checkout, moved, target, written, there, options))
     if not (was.files or now.files):
         raise git.RevisionError(f"no jobs on either side: {' '.join(jobs)}", 'correct "--jobs"')
     return tree_compare.compare(was, now, providers(provider), os.environ)
@@ -140,15 +142,6 @@ def _tree(name: str, below: str, unread: Sequence[str], jobs: Sequence[str], opt
     )
 
 
-def _extract(
-    commit: str,
-    checkout: str,
-    below: str,
-    directory: str,
-    written: dict[str, str],
-    jobs: Sequence[str],
-    options: dict[str, Any],
-) -> Tree:
+def _tree_of(commit: str, below: str, extracted: Extracted) -> Tree:
     """Return the project as a commit has it."""
-    extracted = at_commit(commit, checkout, below, directory, written, jobs, options)
     return _tree(commit[:10], below, extracted.unread, extracted.jobs, extracted.options)
