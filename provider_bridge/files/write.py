@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from secrets import token_hex
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -84,13 +85,14 @@ def write(path: str, pieces: Iterable[bytes]) -> None:
 def _replace(path: str, pieces: Iterable[bytes]) -> None:
     """Write a new file beside an old one, and give it the old one's mode and name."""
     directory, name = os.path.split(path)
-    temporary = os.path.join(directory, f".{name}.{os.getpid()}.partial")
-    with open(temporary, "xb") as file:
+    mode = stat.S_IMODE(os.stat(path).st_mode) if os.path.exists(path) else None
+    temporary = os.path.join(directory, f".{name}.{token_hex(4)}.partial")  # a run that was killed may have left one
+    with open(temporary, "xb", opener=lambda new, flags: os.open(new, flags, 0o666 if mode is None else mode)) as file:
         try:
             file.writelines(pieces)
             file.close()
-            if os.path.exists(path):
-                os.chmod(temporary, stat.S_IMODE(os.stat(path).st_mode))
+            if mode is not None:
+                os.chmod(temporary, mode)  # the system may have taken some of it away
             os.replace(temporary, path)
         except BaseException:
             os.unlink(temporary)

@@ -109,6 +109,27 @@ def test_pieces_that_end_in_an_error_leave_the_old_file(tmp_path: Path) -> None:
     assert ((tmp_path / "a").read_bytes(), os.listdir(tmp_path)) == (b"old", ["a"])
 
 
+def test_what_a_killed_run_left_is_no_obstacle(tmp_path: Path) -> None:
+    left = tmp_path / f".a.{os.getpid()}.partial"
+    left.write_bytes(b"old")
+    write(str(tmp_path / "a"), [b"new"])
+    assert (tmp_path / "a").read_bytes() == b"new"
+
+
+def test_a_private_file_is_private_while_it_is_written(tmp_path: Path) -> None:
+    modes = []
+
+    def pieces() -> Iterator[bytes]:
+        (partial,) = tmp_path.glob(".a.*")
+        modes.append(partial.stat().st_mode & 0o777)
+        yield b"new"
+
+    (tmp_path / "a").write_bytes(b"old")
+    (tmp_path / "a").chmod(0o600)
+    write(str(tmp_path / "a"), pieces())
+    assert modes == [0o600]
+
+
 def test_a_pipe_gets_the_pieces(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     reader = os.open(tmp_path / "pipe", os.O_RDONLY | os.O_NONBLOCK)
