@@ -102,7 +102,7 @@ def command(
         raise click.UsageError("name the HTML file with --output, or use --format json")
     if output is not None and not force and not _may_overwrite(output):
         raise click.BadParameter(f'"{output}" is not a report: use --force to overwrite it', param_hint="--output")
-    severities = Severities()
+    finished: Callable[[Iterable[Diagnostic]], list[Diagnostic]] = finish
     try:
         inputs = _Inputs(None if plan is None else read_plan(plan), read_exports(exports), bills)
         job_query = query(jobs, None, **options)
@@ -112,9 +112,10 @@ def command(
             console.print_report(result.all_diagnostics())
             return 1
         severities = Severities(job_query.strict, project.config.severities)
+        finished = partial(finish, locate=partial(located, locate=project.documents.locate), severities=severities)
         page = _page(inputs, result, project, _groups(by, result, project), severities, today)
     except DiagnosticError as error:
-        console.print_report(finish(error.diagnostics, severities=severities))
+        console.print_report(finished(error.diagnostics))
         return 1
     except TempdirError as error:
         console.print_stderr(f"provider-bridge: {escape_control(str(error))}")

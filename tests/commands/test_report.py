@@ -176,6 +176,16 @@ def test_warnings_about_the_bill_are_diagnostics(reporter: Reporter) -> None:
     assert rules == [("allocate", "tag-ambiguous")]
 
 
+def test_jobs_that_a_bill_cannot_tell_apart_are_reported_as_by_allocate(reporter: Reporter) -> None:
+    for name in ("a", "b"):
+        reporter.project.job(f"jobs/{name}.yaml", {"tags": {"dativo:job": "x", "Team": "web"}}, environment="prod")
+    reporter.project.write("bill.csv", focus({"Tags": identity("x")}))
+    of_allocate = reporter.program.command("allocate", "bill.csv", "--jobs", "jobs", cwd=reporter.project.root)
+    ran = reporter.ask("--bill", "bill.csv", "--output", "page.html")
+    assert (ran.code, ran.err) == (of_allocate.code, of_allocate.err)
+    assert "jobs/b.yaml:1:1: error: [job-ambiguous]" in ran.err
+
+
 def test_the_findings_of_an_inventory(reporter: Reporter) -> None:
     tags = [{"Key": "dativo:tenant", "Value": "acme"}, {"Key": "dativo:job", "Value": "a"}]
     mappings = [{"ResourceARN": "arn:aws:s3:::lake", "Tags": tags}, {"ResourceARN": "arn:aws:sqs:::q", "Tags": []}]
