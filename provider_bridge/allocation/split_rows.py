@@ -31,7 +31,7 @@ def added_up(tagged: TaggedTable, request: Request) -> str:
     basis = "" if tagged.shape.basis == NULL else ", max(basis) AS basis"
     rows = "count(*)" if tagged.shape.rows == "1" else "sum(n)"
     return f"""SELECT {_GROUPED}, sum(cost) AS cost, {rows} AS n, min(start) AS first, max(start) AS last{basis},
-  count(cost) < count(*) OR count(n) < count(*) AS bad_number, count(start) < count(*) AS bad_start
+  bool_or(cost IS NULL OR n IS NULL) AS bad_number, bool_or(start IS NULL) AS bad_start
 FROM {_tagged(tagged, request)} GROUP BY ALL"""  # noqa: S608
 
 
