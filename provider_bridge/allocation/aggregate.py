@@ -21,14 +21,17 @@ if TYPE_CHECKING:
     from .bill_files import BillFile
     from .formats.shape import BillFormat, Shape
     from .request import Request
-    from .tagged_lines import TaggedTable
+    from .tagged_lines import DecidingValues, TaggedTable
 
 
 class Reader:
     """Reads the files of a bill one by one, then takes from resources what lines say to be a part of them."""
 
-    def __init__(self, connection: DuckDBPyConnection, request: Request, take: Callable[[Line], None]) -> None:
-        self._connection, self._request, self._take = connection, request, take
+    def __init__(
+        self, connection: DuckDBPyConnection, request: Request, take: Callable[[Line], None], deciding: DecidingValues
+    ) -> None:
+        self._connection, self._request = connection, request
+        self._take, self._deciding = take, deciding
         self._tagged: dict[str, TaggedTable] = {}
         """By path, of the files that were read."""
 
@@ -84,7 +87,9 @@ class Reader:
 
     def whole(self, files: Sequence[BillFile]) -> list[Source]:
         """Return what files hold in all, whatever period is asked for."""
-        everything = Reader(self._connection, self._request._replace(first=None, end=None), lambda _: None)
+        everything = Reader(
+            self._connection, self._request._replace(first=None, end=None), lambda _: None, lambda _: ()
+        )
         return [everything.read(file) for file in files]
 
     def has_same_lines(self, one: Source, other: Source) -> bool:
@@ -94,7 +99,7 @@ class Reader:
         return not self._run(tables[1].table.file, f"{first} EXCEPT ALL {second} LIMIT 1")
 
     def _take_lines(self, tagged: TaggedTable) -> None:
-        for line in lines_by_tags(self._connection, tagged):
+        for line in lines_by_tags(self._connection, tagged, self._deciding):
             self._take(line)
         self._run(tagged.table.file, "DROP TABLE lines")
 

@@ -36,7 +36,7 @@ class Tags(NamedTuple):
 
 
 class Line(NamedTuple):
-    """Lines of a bill that are equal in everything but cost, added up."""
+    """Lines of a bill that lead to the same target, added up, with the tags of those with the most cost."""
 
     tags: Tags
     more_tags: Tags

@@ -98,6 +98,17 @@ class Ledger:
         self.totals: dict[str, int] = {}
         """By currency, of all lines that were taken."""
 
+    def deciding(self, cloud: str | None) -> list[set[str]]:
+        """Return the values of each tag, by position, on which the target of a line of a cloud depends."""
+        deciding = [set[str]() for _ in self._keys]
+        for field, values in self._index.values(cloud).items():
+            if field in self._positions:
+                deciding[self._positions[field]] |= values
+        for where in (self._only, *(where for _, where in self._pools)):
+            for position, accepted in where.tags:
+                deciding[position] |= accepted
+        return deciding
+
     def take(self, line: Line) -> None:
         """Add a line to what it leads to."""
         if not self._only.holds(line):
@@ -117,8 +128,7 @@ class Ledger:
             without_values = target._replace(values=())
             self.unmatched.setdefault(bucket, {}).setdefault((without_values, line.service), Sum()).add(line)
             examples = self.examples.setdefault(bucket, {})
-            if target in examples or len(examples) < _MANY:
-                examples[target] = examples.get(target, 0) + line.cost
+            examples[target] = examples.get(target, 0) + line.cost
 
     def attribution(self, line: Line) -> Attribution | None:
         """Return what a line leads to, when all lines were taken; None for one that is not asked for."""

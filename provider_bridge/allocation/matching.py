@@ -83,6 +83,17 @@ class JobIndex:
                 return jobs
         return []
 
+    def values(self, cloud: str | None) -> dict[str, set[str]]:
+        """Return the values that jobs have on a cloud, or as labels of a cluster, by field."""
+        values: dict[str, set[str]] = {"tenant": set(), **{field: set() for field in self.identity}}
+        for name in (cloud or OWN, KUBERNETES):
+            entries = self.entries(name)
+            values["tenant"].update(entries.by_tenant)
+            for fields, identities in ((self.identity, entries.whole), (self._rest, entries.rests)):
+                for field, of_field in zip(fields, zip(*identities, strict=True), strict=False):
+                    values[field].update(of_field)
+        return values
+
     def names(self, cloud: str | None) -> Iterator[str]:
         """Return the jobs' names as a cloud emits them, to suggest the nearest."""
         for job in self.jobs:

@@ -24,7 +24,7 @@ class LineFilter:
     def __init__(self, where: CostFilter, keys: Sequence[WantedKey]) -> None:
         self._where = where
         positions = {each.key: index for index, each in enumerate(keys)}
-        self._tags = [(positions[key], accepted_values(value)) for key, value in where.tags.items()]
+        self.tags = [(positions[key], accepted_values(value)) for key, value in where.tags.items()]
 
     def holds(self, line: Line) -> bool:
         """Return whether a line has every value of the filter."""
@@ -35,7 +35,7 @@ class LineFilter:
             and (where.category is None or where.category.lower() == line.category)
             and all(
                 line.tags.values[index] in values or line.more_tags.values[index] in values
-                for index, values in self._tags
+                for index, values in self.tags
             )
         )
 

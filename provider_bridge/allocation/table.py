@@ -15,7 +15,7 @@ from .engine import verifies_gzip
 from .sql import Column, Columns, identifier, literal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from duckdb import DuckDBPyConnection
 
@@ -75,17 +75,21 @@ def _json_options(file: BillFile) -> str:
     return f"format = 'auto', maximum_object_size = {size}"
 
 
-def run(connection: DuckDBPyConnection, file: BillFile, statement: str) -> list[tuple[Any, ...]]:
+def run(
+    connection: DuckDBPyConnection, file: BillFile, statement: str, values: Sequence[object] = ()
+) -> list[tuple[Any, ...]]:
     """Run a statement over a file and return its rows.
 
     Raises:
         BillError: DuckDB cannot read the file, or needs more memory.
 
     """
-    return list(stream(connection, file, statement))
+    return list(stream(connection, file, statement, values))
 
 
-def stream(connection: DuckDBPyConnection, file: BillFile, statement: str) -> Iterator[tuple[Any, ...]]:
+def stream(
+    connection: DuckDBPyConnection, file: BillFile, statement: str, values: Sequence[object] = ()
+) -> Iterator[tuple[Any, ...]]:
     """Run a statement over a file and return its rows one by one.
 
     Raises:
@@ -95,7 +99,7 @@ def stream(connection: DuckDBPyConnection, file: BillFile, statement: str) -> It
     import duckdb
 
     try:
-        result = connection.execute(statement)
+        result = connection.execute(statement, values)
         while batch := result.fetchmany(_BATCH):
             yield from batch
     except RuntimeError as error:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from .alike_lines import ADD_VALUES, NO_VALUES, alike
 from .bill import Line, Tags
 from .table import run, stream
-from .tag_sql import TAGS, cloud, keys_in, look_up
+from .tag_sql import cloud, keys_in, look_up
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from duckdb import DuckDBPyConnection
 
@@ -18,9 +19,8 @@ if TYPE_CHECKING:
     from .table import Table
     from .tag_sql import Lookup
 
-
-_MANY = 50_000
-"""Distinct tags that are kept while the lines of a file are read: those with the most cost come again most often."""
+    DecidingValues = Callable[[str | None], Sequence[set[str]]]
+    """The values of each tag, by its position, on which the target of a line of a cloud depends."""
 
 
 class TaggedTable(NamedTuple):
@@ -42,26 +42,25 @@ def tagged_table(connection: DuckDBPyConnection, table: Table, shape: Shape, key
     return TaggedTable(table, shape, look_up(keys, (str(row[0]) for row in on_bill)))
 
 
-def lines_by_tags(connection: DuckDBPyConnection, tagged: TaggedTable) -> Iterator[Line]:
-    """Return what the table `lines` holds, that with the most cost first.
+def lines_by_tags(connection: DuckDBPyConnection, tagged: TaggedTable, deciding: DecidingValues) -> Iterator[Line]:
+    """Return what the table `lines` holds, those that lead to the same target as one.
 
     Raises:
         BillError: DuckDB needs more memory.
 
     """
-    facts = "category, service, service_code, account, period, currency, CAST(cost AS VARCHAR), CAST(n AS BIGINT)"
-    statement = f"""
-SELECT {", ".join(TAGS)}, {cloud("provider")} AS cloud, {facts}
-FROM lines ORDER BY abs(cost) DESC, tag_values, more_tag_values, cloud"""  # noqa: S608
+    file = tagged.table.file
+    run(connection, file, NO_VALUES)
+    for (provider,) in run(connection, file, f"SELECT DISTINCT {cloud('provider')} FROM lines"):  # noqa: S608
+        for position, values in enumerate(deciding(provider)):
+            run(connection, file, ADD_VALUES, [position, sorted(values)])
     known: dict[tuple[object, ...], tuple[Tags, Tags]] = {}
     for *written, provider, category, service, code, account, period, currency, cost, rows in stream(
-        connection, tagged.table.file, statement
+        connection, file, alike(tagged.lookup)
     ):
         key = (written[0], written[1], *(written[2] or ()), None, *(written[3] or ()))
         tags = known.get(key)
         if tags is None:
-            tags = tagged.lookup.of_line(written[:2], written[2:])
-            if len(known) < _MANY:
-                known[key] = tags
+            tags = known[key] = tagged.lookup.of_line(written[:2], written[2:])
         amount = int(cost.replace(".", ""))
         yield Line(*tags, provider, category, service, code, account, period, currency, amount, rows)

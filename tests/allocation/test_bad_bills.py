@@ -307,7 +307,7 @@ def test_a_field_may_have_lines(biller: Biller) -> None:
 class Interrupted:
     """A connection to DuckDB while Ctrl-C is pressed: it reports that as a RuntimeError."""
 
-    def execute(self, _: str) -> None:
+    def execute(self, *_: object) -> None:
         raise RuntimeError("Query interrupted")
 
 

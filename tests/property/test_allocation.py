@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
+from collections import Counter
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -106,6 +109,24 @@ def test_neither_order_nor_files_matter(asker: Project, lines: Any, pools: Any, 
         return
     in_parts = answer(asker, pools, *(focus(*part) for part in parts))
     assert in_parts["currencies"] == whole["currencies"]
+
+
+@settings(max_examples=30)
+@given(st.lists(LINES, min_size=1, max_size=12), st.lists(TAGS, min_size=12, max_size=12), POOLS)
+def test_each_row_leads_to_what_bears_its_cost(asker: Project, lines: Any, more_tags: Any, pools: Any) -> None:
+    """`--format focus` follows every row alone; the statement adds up lines that are alike before."""
+    lines = [{**line, "AllocatedTags": tags} for line, tags in zip(lines, more_tags, strict=False)]
+    data = answer(asker, pools, focus(*lines))
+    ran = run_here("allocate", "bill-0.csv", "--jobs", "jobs", "--format", "focus", cwd=asker.root)
+    rows = [*csv.DictReader(io.StringIO(ran.out))]
+    for currency, cost in data["currencies"].items():
+        of_currency = [row for row in rows if row["BillingCurrency"] == currency]
+        jobs = Counter(row["x_ProviderBridgeJob"] for row in of_currency if row["x_ProviderBridgeJob"])
+        reasons = Counter(row["x_ProviderBridgeReason"] for row in of_currency if row["x_ProviderBridgeReason"])
+        assert {each["key"]: each["rows"] for each in cost["jobs"] if each["rows"]} == jobs
+        assert {
+            each["reason"]: each["rows"] for each in cost["reasons"] if each["reason"] != "split-without-weight"
+        } == reasons
 
 
 @settings(max_examples=20)
