@@ -36,7 +36,7 @@ for number in range(int(sys.argv[2])):
     jobs.append(BilledJob(f"jobs/{number}", "", tags["tenant"], "aws", None, tags, tags, {}, {}, "", Location("")))
 with tempfile.TemporaryDirectory() as directory, without_collector():
     allocated = allocate(Bill((sys.argv[1],)), jobs, Allocation(), "dativo", directory)
-assert len(allocated.currencies[0].whole.jobs) == len(jobs)
+assert sum(source.rows for source in allocated.sources) == int(sys.argv[3])
 """
 """`allocate` without what comes before it in every command: reading the files of the jobs."""
 
@@ -45,17 +45,17 @@ def bills(folder: Path, rounds: int, largest: int) -> Iterator[str]:
     """The allocation of a month by the hour, and the report of a project."""
     yield "| what | CPU | peak memory | against | its CPU | ratio (quartiles) |"
     yield "|---|---|---|---|---|---|"
-    for rows, names in ((1_000_000, 3 * JOBS), (1_000_000, 1_000_000), (10_000_000, 3 * JOBS)):
+    for rows, own in ((1_000_000, ""), (1_000_000, "a tag"), (1_000_000, "an unknown job"), (10_000_000, "")):
         if rows > largest * 1000:
             continue
-        bill = folder / f"{rows}-{names}.parquet"
+        bill = folder / f"{rows}{own.replace(' ', '-')}.parquet"
         # Apart: what this process once held would count as the peak of every process that it starts.
-        writing = multiprocessing.Process(target=write_bill, args=(bill, rows, names))
+        writing = multiprocessing.Process(target=write_bill, args=(bill, rows, own))
         writing.start()
         writing.join()
-        ours = Contestant([sys.executable, "-c", ALLOCATE, str(bill), str(JOBS)])
+        ours = Contestant([sys.executable, "-c", ALLOCATE, str(bill), str(JOBS), str(rows)])
         other = Contestant([sys.executable, "-c", GROUP_BY, str(bill), *KEYS])
-        what = f"allocate {rows:,} FOCUS lines to {JOBS:,} jobs{', each with a tag of its own' * (names == rows)}"
+        what = f"allocate {rows:,} FOCUS lines to {JOBS:,} jobs{f', each with {own} of its own' if own else ''}"
         yield _row(what, ours, "`GROUP BY` of four tags in DuckDB", other, rounds)
     jobs = min(largest, 10_000)
     root = folder / "reported"
@@ -73,11 +73,12 @@ def bills(folder: Path, rounds: int, largest: int) -> Iterator[str]:
     yield f"The page of {jobs:,} jobs has {(root / 'page.html').stat().st_size / 1000:.0f} kB."
 
 
-def write_bill(path: Path, rows: int, names: int) -> None:
+def write_bill(path: Path, rows: int, own: str) -> None:
     """Write a bill in the FOCUS format of AWS: three resources a job, each with a line for every hour that fits.
 
-    `names` is how many values the tag Name has.
+    `own` says what each line has of its own: `a tag`, `an unknown job`, or nothing.
     """
+    job = "'unknown_' || i" if own == "an unknown job" else "'job_' || job"
     duckdb.sql(f"""
 COPY (
   SELECT 'AWS' AS ProviderName, 'USD' AS BillingCurrency, 'Usage' AS ChargeCategory,
@@ -85,8 +86,8 @@ COPY (
     'Service ' || (i % 3) AS ServiceName, '11111111111' || (job % 5) AS SubAccountId,
     (i % 1000) / 997.0 AS EffectiveCost,
     MAP {{'user:dativo:tenant': 'tenant' || (job % 50), 'user:dativo:environment': 'prod',
-      'user:dativo:job': 'job_' || job, 'user:Team': 'team' || (job % 20),
-      'user:Name': 'name-' || (i % {names})}} AS Tags
+      'user:dativo:job': {job}, 'user:Team': 'team' || (job % 20),
+      'user:Name': 'name-' || (i % {rows if own == 'a tag' else 3 * JOBS})}} AS Tags
   FROM (SELECT i, (i // 3) % {JOBS} AS job FROM range({rows}) AS t(i))
 ) TO '{path}' (FORMAT parquet)""")
 
