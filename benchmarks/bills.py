@@ -87,7 +87,7 @@ COPY (
     (i % 1000) / 997.0 AS EffectiveCost,
     MAP {{'user:dativo:tenant': 'tenant' || (job % 50), 'user:dativo:environment': 'prod',
       'user:dativo:job': {job}, 'user:Team': 'team' || (job % 20),
-      'user:Name': 'name-' || (i % {rows if own == 'a tag' else 3 * JOBS})}} AS Tags
+      'user:Name': 'name-' || (i % {rows if own == "a tag" else 3 * JOBS})}} AS Tags
   FROM (SELECT i, (i // 3) % {JOBS} AS job FROM range({rows}) AS t(i))
 ) TO '{path}' (FORMAT parquet)""")
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .tag_sql import TAGS, cloud
+from .tag_sql import STATES, cloud
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from .tag_sql import Lookup
 
@@ -22,27 +22,29 @@ _FACTS = "category, service, service_code, account, period, currency"
 
 def alike(lookup: Lookup) -> str:
     """Return the query for the lines of the table `lines`, each with the tags of those with the most cost."""
-    *states, tags, more_tags = TAGS
-    joins, differences = [], ["NULL"]
-    for name in (tags, more_tags):
-        for position, value, of_tag in _chosen(lookup, name):
-            table = f"{name}_{position}"
+    joins: list[str] = []
+    differences = ["NULL"]
+    for names in lookup.values:
+        for position, value, of_tag in _chosen(lookup, names):
+            table = f"deciding_{len(joins)}"
             joins.append(f"LEFT JOIN deciding AS {table} ON {table}.position = {position} AND {table}.value = {value}")
             differences += [*of_tag, f"{table}.value"]
+    states, tags = ", ".join(STATES), ", ".join(sum(lookup.values, ()))
     named = ", ".join(f"{each} AS difference_{index}" for index, each in enumerate(differences))
+    example = "".join(f"example[{index + 1}], " for index in range(sum(map(len, lookup.values))))
     return f"""
-SELECT {", ".join(states)}, example[1], example[2], cloud, {_FACTS}, CAST(cost AS VARCHAR), CAST(n AS BIGINT)
-FROM (SELECT {", ".join(states)}, {cloud("provider")} AS cloud, {_FACTS}, {named}, sum(cost) AS cost, sum(n) AS n,
-  first(row({tags}, {more_tags}) ORDER BY abs(cost) DESC, {tags}, {more_tags}) AS example
+SELECT {states}, {example}cloud, {_FACTS}, CAST(cost AS VARCHAR), CAST(n AS BIGINT)
+FROM (SELECT {states}, {cloud("provider")} AS cloud, {_FACTS}, {named}, sum(cost) AS cost, sum(n) AS n,
+  first([{tags}] ORDER BY abs(cost) DESC, [{tags}]) AS example
   FROM lines {" ".join(joins)} GROUP BY ALL)
 ORDER BY ALL"""  # noqa: S608
 
 
-def _chosen(lookup: Lookup, name: str) -> Iterator[tuple[int, str, list[str]]]:
+def _chosen(lookup: Lookup, names: Sequence[str]) -> Iterator[tuple[int, str, list[str]]]:
     """Return for each tag its position, the value to match by, and what else tells lines apart."""
     start = 0
     for position, spellings in enumerate(lookup.by_key):
-        values = [f"{name}[{start + index + 1}]" for index in range(len(spellings))]
+        values = names[start : start + len(spellings)]
         start += len(spellings)
         if len(values) == 1:
             yield position, values[0], [f"{values[0]} IS NULL"]

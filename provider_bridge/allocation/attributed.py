@@ -86,7 +86,7 @@ WHERE {is_asked(request)}"""  # noqa: S608
     for values, *tags, provider, category, service, code, account, currency in stream(
         connection, table.file, statement
     ):
-        both = tagged.lookup.of_line(tags[:2], tags[2:])
+        both = tagged.lookup.of_line(tags)
         facts_of_all = (provider, category, service or "", code, account or "", "", currency)
         yield values, Line(*both, *facts_of_all, cost=0, rows=1)
 

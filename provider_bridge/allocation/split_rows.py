@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from .request import GRAINS
 from .sql import NULL
-from .tag_sql import TAGS, in_any_storage
+from .tag_sql import in_any_storage
 
 if TYPE_CHECKING:
     from .formats.shape import Shape
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .table import Table
     from .tagged_lines import TaggedTable
 
-_GROUPED = f"{', '.join(TAGS)}, period, currency, category, service, service_code, account, provider"
+_FACTS = "period, currency, category, service, service_code, account, provider"
 NO_PARENTS = (
     "CREATE TEMP TABLE IF NOT EXISTS parents (resource VARCHAR, period VARCHAR, currency VARCHAR, cost DECIMAL(38, 18))"
 )
@@ -30,7 +30,8 @@ def added_up(tagged: TaggedTable, request: Request) -> str:
     """Return the query that adds up rows which are equal in all columns that matter."""
     basis = "" if tagged.shape.basis == NULL else ", max(basis) AS basis"
     rows = "count(*)" if tagged.shape.rows == "1" else "sum(n)"
-    return f"""SELECT {_GROUPED}, sum(cost) AS cost, {rows} AS n, min(start) AS first, max(start) AS last{basis},
+    return f"""SELECT {_grouped(tagged)},
+  sum(cost) AS cost, {rows} AS n, min(start) AS first, max(start) AS last{basis},
   bool_or(cost IS NULL OR n IS NULL) AS bad_number, bool_or(start IS NULL) AS bad_start
 FROM {_tagged(tagged, request)} GROUP BY ALL"""  # noqa: S608
 
@@ -56,13 +57,13 @@ def less_parts(tagged: TaggedTable, request: Request) -> str:
 
     Each resource is counted once, by its tags with the most cost.
     """
-    own = f"""SELECT {_GROUPED}, resource, sum(cost) AS own, min(start) AS first, max(start) AS last
+    own = f"""SELECT {_grouped(tagged)}, resource, sum(cost) AS own, min(start) AS first, max(start) AS last
   FROM {_tagged(tagged, request)} WHERE parent IS NULL AND resource IN (SELECT resource FROM parents)
   GROUP BY ALL"""  # noqa: S608
-    order = "tag_values, more_tag_values, service"
-    greatest = f"row_number() OVER (PARTITION BY resource, period, currency ORDER BY own DESC, {order}) = 1"
+    order = ", ".join(("own DESC", *tagged.lookup.names, "service"))
+    greatest = f"row_number() OVER (PARTITION BY resource, period, currency ORDER BY {order}) = 1"
     parts = "SELECT resource, period, currency, sum(cost) AS parts FROM parents GROUP BY ALL"
-    return f"""SELECT {_GROUPED}, resource, -parts AS cost, 0 AS n, first, last
+    return f"""SELECT {_grouped(tagged)}, resource, -parts AS cost, 0 AS n, first, last
 FROM (SELECT * FROM ({own}) QUALIFY {greatest}) JOIN ({parts}) USING (resource, period, currency)"""  # noqa: S608
 
 
@@ -71,6 +72,11 @@ def is_asked(request: Request, start: str = "start") -> str:
     period = [f"{start} >= DATE '{request.first}'"] if request.first else []
     period += [f"{start} < DATE '{request.end}'"] if request.end else []
     return f"({start} IS NULL OR ({' AND '.join(period)}))" if period else "TRUE"
+
+
+def _grouped(tagged: TaggedTable) -> str:
+    """Return the columns in which rows that are added up are equal."""
+    return ", ".join((*tagged.lookup.names, _FACTS))
 
 
 def _tagged(tagged: TaggedTable, request: Request) -> str:

@@ -29,8 +29,8 @@ def keys_in(columns: Iterable[TagColumn], relation: str) -> str:
     return f"SELECT DISTINCT k FROM ({' UNION ALL '.join(lists or ['SELECT NULL AS k'])}) WHERE k IS NOT NULL"  # noqa: S608
 
 
-TAGS = ("state", "more_state", "tag_values", "more_tag_values")
-"""The columns of what is asked for, of tags and of the tags to match by after them."""
+STATES = ("state", "more_state")
+"""The columns of what is known of a line's tags, and of the tags to match by after them."""
 
 
 class Lookup(NamedTuple):
@@ -38,30 +38,40 @@ class Lookup(NamedTuple):
 
     by_key: tuple[tuple[str, ...], ...]
 
+    @property
+    def values(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The columns of the values: one for each spelling, of tags and of the tags to match by after them."""
+        numbers = range(sum(map(len, self.by_key)))
+        return tuple(f"tag_{number}" for number in numbers), tuple(f"more_tag_{number}" for number in numbers)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of all columns."""
+        return (*STATES, *self.values[0], *self.values[1])
+
     def columns(self, tags: TagColumn, more_tags: TagColumn) -> str:
-        """Return the columns TAGS, from the columns of a line's tags."""
-        states, values = (list(map(each, (tags, more_tags))) for each in (_state, self._values))
-        return ", ".join(f"{each} AS {name}" for each, name in zip([*states, *values], TAGS, strict=True))
+        """Return all columns, from the columns of a line's tags."""
+        expressions = (_state(tags), _state(more_tags), *self._values(tags), *self._values(more_tags))
+        return ", ".join(f"{each} AS {name}" for each, name in zip(expressions, self.names, strict=True))
 
-    def of_line(self, states: Sequence[str], values: Sequence[Sequence[str | None] | None]) -> tuple[Tags, Tags]:
-        """Return the tags of a line from the columns TAGS."""
-        return self._tags(states[0], values[0]), self._tags(states[1], values[1])
+    def of_line(self, row: Sequence[str | None]) -> tuple[Tags, Tags]:
+        """Return the tags of a line from all columns."""
+        (state, more_state), values = row[: len(STATES)], row[len(STATES) :]
+        middle = len(values) // 2
+        return self._tags(state or "", values[:middle]), self._tags(more_state or "", values[middle:])
 
-    def _values(self, column: TagColumn) -> str:
-        """Return the values of all spellings in a column, as a list, or as a row, which is faster to group by."""
+    def _values(self, column: TagColumn) -> list[str]:
+        """Return the value of each spelling in a column. An object's text is parsed once for all."""
         keys = sum(self.by_key, ())
-        if not keys:
-            return "CAST(NULL AS VARCHAR[])"
-        if column.is_map:
-            return f"row({', '.join(f'{column.expression}[{literal(key)}]' for key in keys)})"
-        paths = ", ".join(literal(pointer(key)) for key in keys)
         text = column.expression
-        return f"CASE WHEN {_is_object(text)} THEN json_extract_string({text}, [{paths}]) END"
+        if column.is_map:
+            return [f"{text}[{literal(key)}]" for key in keys]
+        paths = ", ".join(literal(pointer(key)) for key in keys)
+        values = f"(CASE WHEN {_is_object(text)} THEN json_extract_string({text}, [{paths}]) END)"
+        return [f"{values}[{index + 1}]" for index in range(len(keys))]
 
-    def _tags(self, state: str, values: Sequence[str | None] | None) -> Tags:
+    def _tags(self, state: str, values: Sequence[str | None]) -> Tags:
         """Return the value of each tag from those of its spellings."""
-        if values is None:
-            return Tags(state, (None,) * len(self.by_key))
         chosen: list[str | None] = []
         ambiguous: list[int] = []
         start = 0

@@ -54,13 +54,13 @@ def lines_by_tags(connection: DuckDBPyConnection, tagged: TaggedTable, deciding:
     for (provider,) in run(connection, file, f"SELECT DISTINCT {cloud('provider')} FROM lines"):  # noqa: S608
         for position, values in enumerate(deciding(provider)):
             run(connection, file, ADD_VALUES, [position, sorted(values)])
-    known: dict[tuple[object, ...], tuple[Tags, Tags]] = {}
+    known: dict[tuple[str | None, ...], tuple[Tags, Tags]] = {}
     for *written, provider, category, service, code, account, period, currency, cost, rows in stream(
         connection, file, alike(tagged.lookup)
     ):
-        key = (written[0], written[1], *(written[2] or ()), None, *(written[3] or ()))
-        tags = known.get(key)
+        row = tuple(written)
+        tags = known.get(row)
         if tags is None:
-            tags = known[key] = tagged.lookup.of_line(written[:2], written[2:])
+            tags = known[row] = tagged.lookup.of_line(row)
         amount = int(cost.replace(".", ""))
         yield Line(*tags, provider, category, service, code, account, period, currency, amount, rows)
