@@ -14,6 +14,13 @@ if TYPE_CHECKING:
     from ..diagnostics import Severities
 
 
+_FIXES = {
+    "audit-extra": "remove the {0:bare}, for example from the provider's default tags, or add it to the jobs",
+    "live-extra": 'remove the {0:bare}, add it to the jobs, or add its key to "audit.allow_tags"',
+}
+"""The fixes of an extra tag on several resources, by the rules of extra tags."""
+
+
 def reported_findings(findings: Sequence[AuditFinding], severities: Severities) -> list[AuditFinding]:
     """Return findings with the severities of the call, and those of one extra key joined."""
     graded = (_with_severity(each, severities) for each in _join_extra(findings))
@@ -44,11 +51,7 @@ def _join_extra(findings: Sequence[AuditFinding]) -> list[AuditFinding]:
 
 def _extra_key(finding: AuditFinding) -> tuple[str, ...] | None:
     """Return the document, "tag" or "label", and the extra key; None for others and for redacted keys."""
-    if (
-        finding.diagnostic.rule not in ("audit-extra", "live-extra")
-        or finding.key is None
-        or finding.key.startswith("(")
-    ):
+    if finding.diagnostic.rule not in _FIXES or finding.key is None or finding.key.startswith("("):
         return None
     return finding.diagnostic.location.document, str(finding.diagnostic.values[0]), finding.key
 
@@ -57,7 +60,7 @@ def _joined(noun: str, key: str, same: Sequence[AuditFinding]) -> AuditFinding:
     addresses = tuple(dict.fromkeys(str(each.address) for each in same))
     values = noun, key, count(len(addresses), "resource"), addresses
     message = "extra {0:bare} {1} on {2:bare}: {3:2}"  # the JSON report has all addresses
-    fix = "remove the {0:bare}, for example from the provider's default tags, or add it to the jobs"
-    diagnostic = Diagnostic(same[0].diagnostic.rule, message, fix, same[0].diagnostic.location, WARNING, values)
+    first = same[0].diagnostic
+    diagnostic = Diagnostic(first.rule, message, _FIXES[first.rule], first.location, WARNING, values)
     planned = same[0].planned if all(each.planned == same[0].planned for each in same) else None
     return AuditFinding(diagnostic, key=key, planned=planned, addresses=addresses)

@@ -213,21 +213,11 @@ def test_resources_of_one_orphan_are_one_finding(inventorying: Inventorying) -> 
     assert "did you mean" not in finding["message"]
 
 
-def test_owned_pods_are_checked_only_without_their_owner(inventorying: Inventorying) -> None:
-    inventorying.job("jobs/orders.yaml", "kubernetes")
-    labels = {"Team": "web", "dativo/environment": "prod", "dativo/job": "orders", "dativo/tenant": "acme"}
-
-    def item(kind: str, name: str, owner: str = "", **more: str) -> dict[str, Any]:
-        references = [dict(zip(("kind", "name"), owner.split("/"), strict=True))] if owner else []
-        metadata = {"name": name, "namespace": "etl", "labels": {**labels, **more}, "ownerReferences": references}
-        return {"kind": kind, "metadata": metadata}
-
-    pod = item("Pod", "a-5d4f-x", "ReplicaSet/a-5d4f", **{"pod-template-hash": "5d4f"})
-    for owner in (item("Deployment", "a"), item("ReplicaSet", "a-5d4f")):
-        (finding,) = inventorying.findings({"kind": "List", "items": [pod, owner]})
-        assert finding["address"] == f"etl/{owner['kind']}/{owner['metadata']['name']}"
-    pods = {"kind": "PodList", "items": [{"metadata": pod["metadata"]}]}
-    assert [each["address"] for each in inventorying.findings(pods)] == ["etl/Pod/a-5d4f-x"]
+def test_an_extra_tag_of_several_resources_is_one_finding_with_the_same_fixes(inventorying: Inventorying) -> None:
+    fix = 'remove the tag, add it to the {}, or add its key to "audit.allow_tags"'
+    for number, noun in ((1, "job"), (2, "jobs")):
+        (finding,) = inventorying.findings(aws(*[{**ORDERS, "a": "b"}] * number))
+        assert (len(finding["addresses"]), finding["fix"]) == (number, fix.format(noun))
 
 
 def test_without_a_job_there_is_no_comparison(inventorying: Inventorying) -> None:
