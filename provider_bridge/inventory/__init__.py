@@ -123,7 +123,7 @@ def _tags_kind(resource: AuditedResource) -> tuple[object, ...]:
     if len(resource.carriers) > 1:
         return ()
     carrier = resource.carriers[0]
-    return (resource.location.document, resource.cloud, carrier.type, *carrier.map.tags.items())
+    return (resource.location.document, resource.cloud, carrier.type, carrier.made, *carrier.map.tags.items())
 
 
 def _differences(resource: AuditedResource, job: Job, export: Export, check: _Check) -> Iterator[AuditFinding]:

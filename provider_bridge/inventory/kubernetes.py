@@ -11,7 +11,7 @@ from ..audit.audited import TagCarrier
 from .live import checked_tags, live_resource
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from ..audit.audited import AuditedResource
     from ..diagnostics import Location
@@ -21,12 +21,14 @@ COMMAND = "kubectl get cronjobs,jobs,deployments,pods --all-namespaces -o json"
 ITEM = 'a mapping with the string "kind" and the mapping "metadata" with "name" and "labels"'
 NOT_LISTED = "kinds that the command did not name; what a listed resource owns has the labels of its template"
 
-_TEMPLATE = ("spec", "template")
+_OF_PODS = (("pods", ("spec", "template")),)
 _TEMPLATES = {
-    "CronJob": ("spec", "jobTemplate", "spec", "template"),
-    **dict.fromkeys(("DaemonSet", "Deployment", "Job", "ReplicaSet", "StatefulSet"), _TEMPLATE),
+    "CronJob": (("jobs", ("spec", "jobTemplate")), ("pods", ("spec", "jobTemplate", "spec", "template"))),
+    **dict.fromkeys(("DaemonSet", "Deployment", "Job", "ReplicaSet", "ReplicationController", "StatefulSet"), _OF_PODS),
 }
-"""The path of the template of pods, by kind."""
+"""The things that a kind makes from templates, each with the path of its template."""
+_MADE = frozenset({"ControllerRevision", "Job", "Pod", "ReplicaSet"})
+"""The kinds of what is made from a template; another owned thing, a claim for a volume, has other labels."""
 _OF_CONTROLLERS = frozenset(
     {"controller-revision-hash", "controller-uid", "job-name", "pod-template-generation", "pod-template-hash"}
 )
@@ -64,7 +66,8 @@ def resource(item: Any, location: Location) -> AuditedResource | None:
     kind, metadata = item["kind"], item["metadata"]
     address = "/".join(filter(None, (metadata.get("namespace"), kind, metadata["name"])))
     tags = checked_tags("metadata.labels", metadata.get("labels"))
-    return live_resource(location, address, CLOUD, kind, "", tags, *_template(kind, item))
+    made = f"{kind}s".lower() if kind in _MADE and metadata.get("ownerReferences") else ""
+    return live_resource(location, address, CLOUD, kind, "", tags, *_templates(kind, item), made=made)
 
 
 def is_set_by_others(key: str) -> bool:
@@ -72,24 +75,23 @@ def is_set_by_others(key: str) -> bool:
     return key in _OF_CONTROLLERS
 
 
-def _template(kind: str, item: Any) -> Sequence[TagCarrier]:
-    """Return the labels of the pods that a resource makes."""
-    path = _TEMPLATES.get(kind)
-    template = item
-    for step in path or ():
-        template = template.get(step)
-        if template is None:
-            return ()
-    if not path:
-        return ()
-    metadata = template.get("metadata")
-    labels = metadata.get("labels") if metadata is not None else None
-    return (TagCarrier(checked_tags(f"{'.'.join(path)}.metadata.labels", labels), CLOUD, "", "pods"),)
+def _templates(kind: str, item: Any) -> Iterator[TagCarrier]:
+    """Yield the labels of what a resource makes. A job without labels gets those of its pods."""
+    for made, path in _TEMPLATES.get(kind, ()):
+        template = item
+        for step in path:
+            template = None if template is None else template.get(step)
+        if template is not None:
+            metadata = template.get("metadata")
+            labels = metadata.get("labels") if metadata is not None else None
+            tags = checked_tags(f"{'.'.join(path)}.metadata.labels", labels)
+            if made == "pods" or tags.tags:
+                yield TagCarrier(tags, CLOUD, "", made)
 
 
 def _without_owned(listed: list[Any]) -> list[Any]:
-    """Return the items whose owner is not listed too; items of another shape stay."""
-    names = {name for item in listed if (name := _name(item)) is not None}
+    """Return the items that no listed item makes from a template; items of another shape stay."""
+    names = {name for item in listed if (name := _name(item)) is not None and name[0] in _TEMPLATES}
     return [item for item in listed if names.isdisjoint(_owners(item))]
 
 
@@ -101,9 +103,9 @@ def _name(item: Any) -> tuple[str, str, str] | None:
 
 
 def _owners(item: Any) -> list[tuple[str, str, str]]:
-    """Return the owners of an item, and the deployments of its replica sets."""
+    """Return the owners of an item that a template made, and the deployments of its replica sets."""
     name = _name(item)
-    if name is None:
+    if name is None or name[0] not in _MADE:
         return []
     references, owners = item["metadata"].get("ownerReferences"), []
     for reference in references if isinstance(references, list) else ():

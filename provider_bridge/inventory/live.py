@@ -14,19 +14,27 @@ if TYPE_CHECKING:
 
 
 def live_resource(
-    location: Location, address: str, cloud: str, type_: str, limits_type: str, tags: TagMap, *templates: TagCarrier
+    location: Location,
+    address: str,
+    cloud: str,
+    type_: str,
+    limits_type: str,
+    tags: TagMap,
+    *templates: TagCarrier,
+    made: str = "",
 ) -> AuditedResource:
     """Return a resource with its tags.
 
     `type_` is the type in the words of the export: `storage.googleapis.com/Bucket`. `limits_type` is that in
-    Terraform's words, empty if it is not known.
+    Terraform's words, empty if it is not known. `made` names such resources, `pods`, if a template made this one: then
+    extra tags are the template's.
 
     Raises:
         TypeError: The address or the type is not a string.
 
     """
     "".join((address, type_))
-    carriers = (TagCarrier(tags, cloud, limits_type), *templates)
+    carriers = (TagCarrier(tags, cloud, limits_type, made), *templates)
     return AuditedResource(location, address, type_, cloud, carriers, (), ())
 
 
