@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 CLOUD = "kubernetes"
 COMMAND = "kubectl get cronjobs,jobs,deployments,pods --all-namespaces -o json"
 ITEM = 'a mapping with the string "kind" and the mapping "metadata" with "name" and "labels"'
-NOT_LISTED = "kinds that the command did not name; what a listed resource owns has the labels of its template"
+NOT_LISTED = (
+    "kinds that the command did not name; pods, jobs and replica sets are checked by the template of a listed owner"
+)
 
 _OF_PODS = (("pods", ("spec", "template")),)
 _TEMPLATES = {

@@ -78,6 +78,13 @@ def item(kind: str, name: str, labels: dict[str, str], owner: str = "", **spec: 
     return {"apiVersion": version, "kind": kind, "metadata": metadata, **({"spec": spec} if spec else {})}
 
 
+def test_a_test_without_its_program_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("PATH", "KUBEBUILDER_ASSETS", "TEST_ASSET_KUBE_APISERVER"):
+        monkeypatch.setenv(name, "")
+    with pytest.raises(pytest.skip.Exception, match="kube-apiserver is not on PATH, in KUBEBUILDER_ASSETS or in TEST_"):
+        kubernetes_api.asset("kube-apiserver")
+
+
 def test_seeded_drift_is_reported(inventorying: Inventorying, cluster: Cluster) -> None:
     export = cluster.kubectl("get", KINDS, "--all-namespaces", "--output", "json")
     reported = [(each["rule"], each["address"], each["attribute"]) for each in inventorying.findings(export)]
