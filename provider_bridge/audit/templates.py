@@ -81,15 +81,19 @@ def _pods(type_: str, resource: Block) -> Iterator[Template]:
     if type_ == "kubernetes_manifest":
         for manifest in resource.below("manifest"):
             if manifest.values.get("kind") in _WORKLOADS:
-                yield from _pod_templates(manifest, "jobTemplate")
+                yield from _workload_templates(manifest, "jobTemplate")
     else:
-        yield from _pod_templates(resource, "job_template")
+        yield from _workload_templates(resource, "job_template")
 
 
-def _pod_templates(workload: Block, job_template: str) -> Iterator[Template]:
+def _workload_templates(workload: Block, job_template: str) -> Iterator[Template]:
     for path in (("template",), (job_template, "spec", "template")):
         for template in workload.below("spec", *path):
             yield Template("pods", _labels(template, "metadata"))
+    for template in workload.below("spec", job_template):
+        labels = _labels(template, "metadata")
+        if labels.tags or labels.unknown or labels.is_open:  # without labels a job gets those of its pods
+            yield Template("jobs", labels)
 
 
 def _labels(template: Block, *path: str) -> TagMap:

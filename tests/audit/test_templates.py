@@ -64,6 +64,27 @@ def test_what_is_made_carries_the_tags(type_: str, auditing: Auditing) -> None:
     assert auditing.rules(auditing.resource(address, values(wrong))) == [("error", "audit-different")]
 
 
+@pytest.mark.parametrize(
+    ("labels", "expected"),
+    [
+        (None, []),
+        ({}, []),
+        (POD_LABELS, []),
+        ({"app": "a"}, TEMPLATE),
+        ({**POD_LABELS, "dativo/job": "b"}, [("error", "audit-different")]),
+    ],
+)
+def test_labels_of_the_jobs_of_a_cron_job_are_checked_if_set(labels: Any, expected: object, auditing: Auditing) -> None:
+    auditing.job("kubernetes")
+    pod = {"metadata": [{"labels": POD_LABELS}], "spec": [{"container": [{"image": "x"}]}]}
+    template = {"metadata": [{"labels": labels}], "spec": [{"template": [pod]}]}
+    values = {"metadata": [{"name": "a", "labels": POD_LABELS}], "spec": [{"job_template": [template]}]}
+    assert auditing.rules(auditing.resource('kubernetes_cron_job_v1.a["jobs/a"]', values)) == expected
+    spec = {"jobTemplate": {"metadata": {"labels": labels}, "spec": {"template": {"metadata": {"labels": POD_LABELS}}}}}
+    manifest = {"kind": "CronJob", "metadata": {"name": "a", "labels": POD_LABELS}, "spec": spec}
+    assert auditing.rules(auditing.resource('kubernetes_manifest.a["jobs/a"]', {"manifest": manifest})) == expected
+
+
 def test_a_disk_that_exists_is_not_made(auditing: Auditing) -> None:
     auditing.job("gcp")
     values = {"labels": LABELS, "boot_disk": [{"source": "projects/p/zones/z/disks/d"}]}
