@@ -113,7 +113,7 @@ def tag_column(column: Column | None) -> TagColumn:
         return TagColumn(f"CAST(to_json({name}) AS VARCHAR)")
     if column.type.startswith("STRUCT") and column.type.endswith("[]"):
         return TagColumn(labels(name))
-    return TagColumn(string(column))
+    return TagColumn(name if column.type == "VARCHAR" else f"CAST({name} AS VARCHAR)")
 
 
 def labels(entries: str) -> str:

@@ -94,14 +94,14 @@ def _state(column: TagColumn) -> str:
     text = column.expression
     if column.is_map:
         return f"CASE WHEN {text} IS NULL OR cardinality({text}) = 0 THEN 'none' ELSE 'some' END"
-    is_empty = f"length({text}) < 20 AND regexp_full_match({text}, 'null|\\{{\\s*\\}}')"
+    is_empty = f"{text} NOT LIKE '{{\"%' AND regexp_full_match({text}, '\\s*(null|\\{{\\s*\\}})?\\s*')"
     is_none = f"{text} IS NULL OR ({is_empty})"
     return f"CASE WHEN {is_none} THEN 'none' WHEN {_is_object(text)} THEN 'some' ELSE 'unreadable' END"
 
 
 def _is_object(text: str) -> str:
     """Return whether a text is a JSON object. Other text would end the query."""
-    return f"(ltrim({text}) LIKE '{{%' AND json_valid({text}))"
+    return f"(({text} LIKE '{{%' OR regexp_matches({text}, '^\\s+\\{{')) AND json_valid({text}))"
 
 
 def in_any_storage(column: TagColumn) -> str:
