@@ -110,8 +110,9 @@ class Ledger:
         return deciding
 
     def take(self, line: Line) -> None:
-        """Add a line to what it leads to."""
+        """Add a line to what it leads to. Of a line that is not asked for, only the keys are noted."""
         if not self._only.holds(line):
+            self._note_keys(line.cloud, self._identity(line.tags.values), self._identity(line.more_tags.values))
             return
         named = self._name(line)
         target = self._lead(line, named)
@@ -163,14 +164,16 @@ class Ledger:
 
     def _new_name(self, line: Line) -> _Named:
         values, more = self._identity(line.tags.values), self._identity(line.more_tags.values)
-        for tags in (values, more):
-            self.seen.update((line.cloud, field) for field, value in tags.items() if value is not None)
+        self._note_keys(line.cloud, values, more)
         positions = {*line.tags.ambiguous, *line.more_tags.ambiguous}
         is_ambiguous = not positions.isdisjoint(self._positions.values())
         job = None if is_ambiguous else self._index.match(line.cloud, values) or self._index.match(line.cloud, more)
         has_identity = any(value is not None for value in values.values())
         ambiguous = tuple(self._keys[position].key for position in sorted(positions))
         return _Named(job.key if job else None, values if has_identity else more, ambiguous, is_ambiguous)
+
+    def _note_keys(self, cloud: str | None, *tags: Mapping[str, str | None]) -> None:
+        self.seen.update((cloud, field) for each in tags for field, value in each.items() if value is not None)
 
     def _identity(self, values: Sequence[str | None]) -> Mapping[str, str | None]:
         return {field: values[position] for field, position in self._positions.items()}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.allocation.billing import identity
+from tests.allocation.billing import focus, identity
 
 if TYPE_CHECKING:
     from tests.allocation.billing import Biller
@@ -54,6 +54,13 @@ def test_a_key_that_no_line_of_the_cloud_has_is_not_active(biller: Biller) -> No
     assert (reason["reason"], reason["rows"]) == ("key-not-active", 2)
     assert 'activate "dativo:environment", "dativo:job"' in reason["fix"]
     assert "--format activation" in reason["fix"]
+
+
+def test_a_key_is_active_if_a_line_that_is_not_asked_for_has_it(biller: Biller) -> None:
+    tenant_only = {"Tags": json.dumps({"dativo:tenant": "acme"}), "ServiceName": "Network"}
+    biller.project.write("bill.csv", focus(tenant_only, {"Tags": identity()}))
+    (reason,) = biller.data("bill.csv", "--where", "service=Network")["currencies"]["USD"]["reasons"]
+    assert reason["reason"] == "tenant-only"
 
 
 @pytest.mark.parametrize(
