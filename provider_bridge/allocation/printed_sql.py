@@ -13,12 +13,14 @@ from ..costs.focus import focus_tags
 from ..providers import PROVIDERS
 from ..tags.normalize import as_column, format_key
 from .formats.aggregated import TAG
+from .keys import wanted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from ..costs.dialects import Dialect
     from ..costs.focus import FocusTags
+    from .billed_job import BilledJob
     from .request import Request
 
 COSTS = {"effective": "EffectiveCost", "billed": "BilledCost", "list": "ListCost"}
@@ -86,10 +88,12 @@ def _state(dialect: Dialect, storage: str, tags: FocusTags) -> str:
     return f"{empty} WHEN {tags.readable} IS NOT NULL THEN 'some' ELSE 'unreadable' END"
 
 
-def spellings_of(key: str, providers: Iterable[str]) -> list[str]:
-    """Return the spellings of a key in FOCUS data: as providers emit it, and with AWS prefixes."""
-    spellings = [key]
+def spellings_of(key: str, jobs: Iterable[BilledJob], providers: Iterable[str]) -> list[str]:
+    """Return the spellings of a key in FOCUS data: of jobs, of providers, and with AWS prefixes."""
+    keys = [key, *sorted({own for job in jobs for own in job.tags if wanted(own).is_spelled(key)} - {key})]
+    spellings = list(keys)
     for provider in providers:
-        emitted = format_key(provider, key, PROVIDERS[provider].GENERAL).text
-        spellings += [emitted, *([f"user:{emitted}", f"user_{as_column(emitted)}"] if provider == "aws" else [])]
+        for each in keys:
+            emitted = format_key(provider, each, PROVIDERS[provider].GENERAL).text
+            spellings += [emitted, *([f"user:{emitted}", f"user_{as_column(emitted)}"] if provider == "aws" else [])]
     return list(dict.fromkeys(spellings))

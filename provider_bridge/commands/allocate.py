@@ -227,7 +227,7 @@ def _statement(asked: _Asked, bill: Bill, by: Sequence[str], dialect: str, stora
     storage = storage or default_storage(dialect)
     providers = [name for name in PROVIDERS if any(job.provider == name for job in asked.jobs)]
     names = [*keys_to_read(bill, asked.allocation, asked.prefix), *(name for name in by if name not in (JOB, TENANT))]
-    keys = [spellings_of(name, providers) for name in dict.fromkeys(names)]
+    keys = [spellings_of(name, asked.jobs, providers) for name in dict.fromkeys(names)]
     request = Request(bill.cost, bill.grain, (), bill.first, bill.end)
     statement = aggregating(dialect, storage, table, keys, request)
     if statement is None:

@@ -115,6 +115,30 @@ def test_tags_of_pools_and_groups_are_columns_too(biller: Biller) -> None:
     assert '"tag_costcenter"' in statement
 
 
+def test_a_key_of_a_pool_is_looked_for_as_jobs_write_it(biller: Biller, tmp_path: Path) -> None:
+    biller.configure(shared=[{"name": "web", "where": {"tag": {"team": "web"}}, "by": "even"}])
+    biller.project.job("jobs/orders.yaml", {"tags": {"Team": "data"}}, environment="prod")
+    biller.project.write("data.csv", focus({"Tags": '{"Team": "web"}', "BilledCost": "1"}))
+    run_statement(
+        printed("duckdb", cwd=biller.project.root),
+        table_of(biller.project.root / "data.csv", "Tags"),
+        tmp_path / "lines.csv",
+    )
+    assert allocated(str(tmp_path / "lines.csv"), cwd=biller.project.root)["currencies"]["USD"]["split"] == "1.00"
+
+
+@pytest.mark.parametrize("where", [(), ("--where", "Team=web")])
+def test_a_result_without_the_tags_of_a_rule_is_refused(biller: Biller, tmp_path: Path, where: tuple[str, ...]) -> None:
+    biller.project.write("data.csv", focus({"Tags": identity(), "BilledCost": "1"}))
+    statement = printed("duckdb", cwd=biller.project.root)
+    run_statement(statement, table_of(biller.project.root / "data.csv", "Tags"), tmp_path / "lines.csv")
+    if not where:
+        biller.configure(shared=[{"name": "web", "where": {"Team": "web"}}])
+    ran = run_here("allocate", str(tmp_path / "lines.csv"), *JOBS, *where, cwd=biller.project.root)
+    assert (ran.code, ran.out) == (1, "")
+    assert "error: [bill-column] the file lacks columns of tags: tag_team" in ran.err
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
