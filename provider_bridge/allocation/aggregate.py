@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..diagnostics import Diagnostic
+from ..tags.normalize import as_column
 from . import split_rows
 from .bill import BILL, BillError, Line, Source, in_file
 from .formats import detect
+from .formats.aggregated import TAG
 from .sql import NULL, identifier
 from .table import Table, described, open_table, row_of_first, run, typed_json
 from .tagged_lines import lines_by_tags, tagged_table
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
     from .bill_files import BillFile
     from .formats.shape import BillFormat, Shape
+    from .keys import WantedKey
     from .request import Request
     from .tagged_lines import DecidingValues, TaggedTable
 
@@ -46,6 +49,9 @@ class Reader:
         shape = form.shape(table.columns, self._request.cost)
         if isinstance(shape, str):
             raise BillError(_no_cost(file, shape, self._request.cost))
+        lacking = [f"{TAG}{as_column(key.key)}" for key in self._request.keys if not _has_key(shape, key)]
+        if lacking:
+            raise BillError(_no_tags(file, lacking))
         tagged = tagged_table(self._connection, table, shape, self._request.keys)
         self._run(file, f"CREATE TEMP TABLE lines AS {split_rows.added_up(tagged, self._request)}")
         source = _source(self._connection, table, shape, form.NAME)
@@ -138,6 +144,16 @@ def _no_cost(file: BillFile, column: str, cost: str) -> Diagnostic:
     return Diagnostic("bill-column", message, fix, file.location, values=(column, cost))
 
 
+def _has_key(shape: Shape, key: WantedKey) -> bool:
+    return shape.keys is None or any(map(key.is_spelled, shape.keys))
+
+
+def _no_tags(file: BillFile, columns: Sequence[str]) -> Diagnostic:
+    message = "the file lacks columns of tags: {0:all}"
+    fix = 'print the statement again with "--print-sql" and the same options, and export its result'
+    return Diagnostic("bill-column", message, fix, file.location, values=(tuple(columns),))
+
+
 def _units(amount: str) -> int:
     """Return a decimal with all its digits as a whole number of the smallest unit."""
     return int(amount.replace(".", ""))
@@ -171,6 +187,11 @@ def _not_a_date(connection: DuckDBPyConnection, table: Table, shape: Shape) -> D
 def days(sources: Sequence[Source]) -> tuple[date, date]:
     """Return the days of the first and the last charge of sources that have any."""
     return min(each.first for each in sources if each.first), max(each.last for each in sources if each.last)
+
+
+def nothing_to_take() -> Diagnostic:
+    """Return the error that no line is asked for."""
+    return Diagnostic("bill-period", 'no line of the bill matches "--where"', 'change "--where"', BILL)
 
 
 def empty_period(sources: Sequence[Source]) -> Diagnostic:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..policy.allocation import Allocation, CostFilter
-from .aggregate import Reader, days, empty_period
+from .aggregate import Reader, days, empty_period, nothing_to_take
 from .attributed import as_focus
 from .bill import BillError
 from .bill_files import expand, nothing_to_read
@@ -87,7 +87,7 @@ def allocate(
     with closing(connect([file.absolute for file in files], bill.memory, directory)) as connection:
         reader = Reader(connection, request, ledger.take, ledger.deciding)
         sources = _read(reader, files, track)
-        errors = list(index.diagnostics())
+        errors = list(index.diagnostics()) or ([] if ledger.totals else [nothing_to_take()])
         if errors:
             raise BillError(*errors)
         currencies = settle(ledger, allocation.pools, index, prefix)

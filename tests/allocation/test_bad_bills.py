@@ -98,6 +98,12 @@ def test_a_charge_that_starts_at_no_date(biller: Biller) -> None:
     )
 
 
+def test_a_filter_that_no_line_matches(biller: Biller) -> None:
+    biller.project.write("bill.csv", BILL)
+    arguments = ("--where", "service=Nothing", "--fail-under", "50")
+    assert refusal(biller, "bill.csv", *arguments) == 'bill: error: [bill-period] no line of the bill matches "--where"'
+
+
 def test_a_line_without_currency(biller: Biller) -> None:
     biller.project.write("bill.csv", focus({"BillingCurrency": ""}))
     assert refusal(biller, "bill.csv") == "bill.csv:1:1: error: [bill-column] a line has no currency"

@@ -364,7 +364,8 @@ def test_focus_goes_to_a_file_and_is_a_bill_again(biller: Biller) -> None:
 def test_focus_needs_a_focus_bill(biller: Biller) -> None:
     biller.project.write(
         "lines.csv",
-        "charge_period,billing_currency,charge_category,tags_state,cost,row_count\n2025-01-01,USD,Usage,none,1,1\n",
+        "charge_period,billing_currency,charge_category,tags_state,cost,row_count,"
+        "tag_dativo_tenant,tag_dativo_environment,tag_dativo_job\n2025-01-01,USD,Usage,none,1,1,,,\n",
     )
     ran = biller.ask("lines.csv", "--format", "focus", "--output", "out.csv")
     assert (ran.code, ran.out, ran.rules) == (1, "", ["bill-format"])

@@ -52,4 +52,5 @@ def shape(columns: Columns, cost: str) -> Shape | str:
         account=string(columns.first("sub_account_id")),
         provider=string(columns.first("provider_name")),
         rows=f"TRY_CAST({number(rows)} AS BIGINT)",
+        keys=tuple(tags),
     )

@@ -39,6 +39,8 @@ class Shape(NamedTuple):
     resource: str = NULL
     parent: str = NULL
     """The resource whose cost the row is a part of: its own rows are there too."""
+    keys: tuple[str, ...] | None = None
+    """The keys that were looked for when the file was made; None for a file with all tags."""
 
     @property
     def has_parents(self) -> bool:
