@@ -37,7 +37,7 @@ def matches(data: Any) -> bool:
 def items(page: Any) -> tuple[str, Any]:
     """Return the path of the list of resources in a document, and the list."""
     values = page.get("values", {})
-    if "planned_values" in page or not isinstance(values, dict):
+    if not matches(page) or "planned_values" in page or not isinstance(values, dict):
         return "values", None
     if not isinstance(values.get("root_module", {}), dict):
         return "values.root_module", None

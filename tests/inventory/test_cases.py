@@ -46,6 +46,13 @@ def test_the_kind_is_known_by_the_shape(case: str) -> None:
     assert inventory(case, "--kind", case) == inventory(case)
 
 
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("case", KINDS)
+def test_another_kind_than_that_of_the_file_is_an_error(case: str, kind: str) -> None:
+    refused = inventory(case, "--kind", kind).err
+    assert ("[inventory-format]" in refused) == (case != kind)
+
+
 def test_every_documented_rule_of_live_resources_is_in_a_case() -> None:
     page = (CASES.parents[1] / "docs" / "inventory.md").read_text("utf-8")
     documented = set(re.findall(r"^\| `([a-z-]+)` \| (?:error|warning)", page, re.MULTILINE))
