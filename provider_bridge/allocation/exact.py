@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
 Key = TypeVar("Key", bound=Any)  # can be sorted
+Row = TypeVar("Row", bound=Any)  # can be sorted
 
 _DIGITS = {
     **dict.fromkeys(
@@ -43,12 +44,33 @@ def round_parts(total: int, parts: Mapping[Key, int], places: int) -> dict[Key, 
 
     The total is the sum of the parts, rounded up or down.
     """
+    return round_table({"": total}, {"": parts}, places)[""]
+
+
+def round_table(
+    totals: Mapping[Row, int], rows: Mapping[Row, Mapping[Key, int]], places: int
+) -> dict[Row, dict[Key, int]]:
+    """Return rows of parts in minor units: the parts of each row add up to its total.
+
+    In a row the parts are rounded up whose columns lost the most so far, so that the sum of a column is near to the
+    exact one. Rows with the fewest parts to round come first, because the others can make up for them.
+
+    A total is the sum of its row, rounded up or down.
+    """
     unit: int = 10 ** (DIGITS - places)
-    floors = {key: amount // unit for key, amount in parts.items()}
-    missing = total - sum(floors.values())
-    for key in sorted(parts, key=lambda key: (-(parts[key] % unit), key))[:missing]:
-        floors[key] += 1
-    return floors
+    lost: dict[Key, int] = {}
+    table: dict[Row, dict[Key, int]] = {}
+    for row in sorted(rows, key=lambda row: (sum(amount % unit > 0 for amount in rows[row].values()), row)):
+        parts = rows[row]
+        floors = {key: amount // unit for key, amount in parts.items()}
+        may_grow = {key: amount % unit + lost.get(key, 0) for key, amount in parts.items() if amount % unit}
+        missing = totals[row] - sum(floors.values())
+        for key in sorted(may_grow, key=lambda key: (-may_grow[key], key))[:missing]:
+            floors[key] += 1
+        for key, amount in parts.items():
+            lost[key] = lost.get(key, 0) + amount - floors[key] * unit
+        table[row] = floors
+    return table
 
 
 def round_second(

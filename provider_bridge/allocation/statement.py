@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from .exact import digits, round_parts, round_second, rounded
+from .exact import digits, round_parts, round_second, round_table, rounded
 from .reasons import REASONS, WITHOUT_WEIGHT, fix_of
 from .splitting import DIRECT, direct_by_month, split
 
@@ -118,7 +118,7 @@ def settle(ledger: Ledger, pools: Sequence[Pool], index: JobIndex, prefix: str) 
 def _in_currency(
     currency: str, exact: Mapping[str, Parts], pools: Sequence[Pool], index: JobIndex, prefix: str
 ) -> CurrencyCost:
-    """Round all jobs and reasons together to the rounded total, then the parts of each."""
+    """Round all jobs and reasons together to the rounded total, then their parts by period."""
     places = digits(currency)
     jobs, reasons = _by_leaf(exact)
     leaves: dict[tuple[str, str], int] = {
@@ -126,20 +126,23 @@ def _in_currency(
         **{(_REASON, reason): sum(of_reason.values()) for reason, of_reason in reasons.items()},
     }
     units = round_parts(rounded(sum(leaves.values()), places), leaves, places)
-    costs = _round_jobs({key: units[_JOB, key] for key in jobs}, jobs, places)
-    unallocated = {
-        reason: round_parts(units[_REASON, reason], of_reason, places) for reason, of_reason in reasons.items()
-    }
+    costs = _round_parts(units, jobs, reasons, places)
     fixes, tenants = _fixes([*exact.values()], pools, index, prefix), {job.key: job.tenant_id for job in index.jobs}
     periods = []
     for period, parts in exact.items():
         of_jobs = [
-            JobCost(key, tenants[key], costs[key][_DIRECT][period], costs[key][_SPLIT][period], parts.rows.get(key, 0))
+            JobCost(
+                key,
+                tenants[key],
+                costs[_JOB, key, _DIRECT][period],
+                costs[_JOB, key, _SPLIT][period],
+                parts.rows.get(key, 0),
+            )
             for key in sorted(parts.jobs)
         ]
         services = _services([parts.reasons])
         of_reasons = [
-            ReasonCost(reason, unallocated[reason][period], each.rows, services[reason], fixes[reason])
+            ReasonCost(reason, costs[_REASON, reason, ""][period], each.rows, services[reason], fixes[reason])
             for reason in REASONS
             if (each := parts.reasons.get(reason))
         ]
@@ -162,19 +165,25 @@ def _by_leaf(exact: Mapping[str, Parts]) -> tuple[dict[str, dict[str, dict[str, 
     return jobs, reasons
 
 
-def _round_jobs(
-    totals: Mapping[str, int], exact: Mapping[str, Mapping[str, Mapping[str, int]]], places: int
-) -> dict[str, dict[str, dict[str, int]]]:
-    """Return the parts of rounded jobs: direct and split, each by period."""
-    direct, shared = ({key: sum(of_job[part].values()) for key, of_job in exact.items()} for part in _PARTS)
-    splits = round_second(totals, direct, shared, places)
-    return {
-        key: {
-            _DIRECT: round_parts(totals[key] - splits[key], of_job[_DIRECT], places),
-            _SPLIT: round_parts(splits[key], of_job[_SPLIT], places),
-        }
-        for key, of_job in exact.items()
+def _round_parts(
+    units: Mapping[tuple[str, str], int],
+    jobs: Mapping[str, Mapping[str, Mapping[str, int]]],
+    reasons: Mapping[str, Mapping[str, int]],
+    places: int,
+) -> dict[tuple[str, str, str], dict[str, int]]:
+    """Return the parts by period of rounded leaves: direct and split cost of each job, and each reason."""
+    direct, shared = ({key: sum(of_job[part].values()) for key, of_job in jobs.items()} for part in _PARTS)
+    splits = round_second({key: units[_JOB, key] for key in jobs}, direct, shared, places)
+    totals = {
+        **{(_JOB, key, _DIRECT): units[_JOB, key] - splits[key] for key in jobs},
+        **{(_JOB, key, _SPLIT): splits[key] for key in jobs},
+        **{(_REASON, reason, ""): units[_REASON, reason] for reason in reasons},
     }
+    exact = {
+        **{(_JOB, key, part): of_part for key, of_job in jobs.items() for part, of_part in of_job.items()},
+        **{(_REASON, reason, ""): of_reason for reason, of_reason in reasons.items()},
+    }
+    return round_table(totals, exact, places)
 
 
 def _pools(periods: Iterable[Parts], pools: Sequence[Pool], places: int) -> tuple[PoolCost, ...]:

@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from provider_bridge.allocation.bill import DIGITS
-from provider_bridge.allocation.exact import digits, round_parts, round_second, rounded, share, written, written_exactly
+from provider_bridge.allocation.exact import (
+    digits,
+    round_parts,
+    round_second,
+    round_table,
+    rounded,
+    share,
+    written,
+    written_exactly,
+)
+from tests.allocation.billing import focus, identity
+
+if TYPE_CHECKING:
+    from tests.allocation.billing import Biller
 
 CENT = 10 ** (DIGITS - 2)
 AMOUNTS = st.integers(-(10**24), 10**24) | st.sampled_from([0, CENT // 2, CENT // 3, -CENT // 3, 7 * CENT])
@@ -28,6 +43,25 @@ def test_what_a_rounded_part_consists_of_is_that_part(parts: dict[str, int], up:
     whole = sum(parts.values())
     total = whole // CENT + int(up and whole % CENT > 0)
     assert sum(round_parts(total, parts, 2).values()) == total
+
+
+@given(st.dictionaries(KEYS, st.dictionaries(st.sampled_from(["2025-01", "2025-02", "2025-03"]), AMOUNTS), max_size=30))
+def test_each_part_of_a_table_is_rounded_up_or_down_to_its_row(rows: dict[str, dict[str, int]]) -> None:
+    totals = {row: rounded(sum(parts.values()), 2) for row, parts in rows.items()}
+    table = round_table(totals, rows, 2)
+    assert {row: sum(parts.values()) for row, parts in table.items()} == totals
+    assert all(abs(table[row][key] * CENT - part) < CENT for row, parts in rows.items() for key, part in parts.items())
+
+
+@pytest.mark.parametrize("months", [2, 12])
+def test_a_column_of_many_rows_is_near_to_its_exact_sum(months: int) -> None:
+    rows = {row: {month: row * 7919 * (month + 1) * CENT // 1000 for month in range(months)} for row in range(1000)}
+    rows |= {row: {row % months: row * 7919 * CENT // 1000} for row in range(1000, 1100)}
+    exact = {row: sum(parts.values()) for row, parts in rows.items()}
+    table = round_table(round_parts(rounded(sum(exact.values()), 2), exact, 2), rows, 2)
+    for month in range(months):
+        total = sum(parts.get(month, 0) for parts in table.values())
+        assert abs(total * CENT - sum(parts.get(month, 0) for parts in rows.values())) < CENT
 
 
 @given(AMOUNTS, st.dictionaries(KEYS, st.integers(0, 10**20) | st.fractions(0, 10), min_size=1))
@@ -88,3 +122,19 @@ def test_an_exact_amount_is_written_without_zeros_at_its_end() -> None:
 
 def test_the_minor_unit_is_the_currency_s() -> None:
     assert [digits(currency) for currency in ("USD", "EUR", "JPY", "KWD", "CLF", "XXX")] == [2, 2, 0, 3, 4, 2]
+
+
+def test_each_month_of_many_jobs_has_its_own_total(biller: Biller) -> None:
+    names = [f"job-{number}" for number in range(50)]
+    for name in names:
+        biller.project.job(f"jobs/{name}.yaml", None, tenant_id="acme", environment="prod")
+    costs = {"2025-01": "0.004", "2025-02": "0.006"}
+    lines = [
+        {"Tags": identity(name), "ChargePeriodStart": f"{month}-01", "EffectiveCost": cost}
+        for name in names
+        for month, cost in costs.items()
+    ]
+    biller.project.write("bill.csv", focus(*lines))
+    cost = biller.data("bill.csv", "--grain", "month")["currencies"]["USD"]
+    assert {each["period"]: each["total"] for each in cost["periods"]} == {"2025-01": "0.20", "2025-02": "0.30"}
+    assert {job["total"] for job in cost["jobs"]} == {"0.01"}
