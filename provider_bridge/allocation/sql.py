@@ -116,9 +116,20 @@ def tag_column(column: Column | None) -> TagColumn:
     return TagColumn(name if column.type == "VARCHAR" else f"CAST({name} AS VARCHAR)")
 
 
-def labels(entries: str) -> str:
-    """Return a list of structs of key and value as the text of a JSON object."""
-    pairs = f"[to_json(e.key) || ':' || coalesce(to_json(e.value), 'null') FOR e IN {entries}]"
+def label_column(column: Column | None) -> TagColumn:
+    """Return a column of labels: a list of key and value, or its JSON, as a CSV file has it."""
+    tags = tag_column(column)
+    if column is None or column.type != "VARCHAR":
+        return tags
+    text = tags.expression
+    entries = f"TRY_CAST(CASE WHEN {text} LIKE '[%' AND json_valid({text}) THEN {text} END AS JSON)"
+    object_text = labels(f"TRY_CAST({entries} AS MAP(VARCHAR, VARCHAR)[])", "e['Key']", "e['Value']")
+    return TagColumn(f"coalesce({object_text}, {text})")
+
+
+def labels(entries: str, key: str = "e.key", value: str = "e.value") -> str:
+    """Return a list of entries with key and value as the text of a JSON object."""
+    pairs = f"[to_json({key}) || ':' || coalesce(to_json({value}), 'null') FOR e IN {entries}]"
     return f"('{{' || array_to_string({pairs}, ',') || '}}')"
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -213,3 +215,26 @@ def test_a_directory_with_tables_has_manifests_too(biller: Biller) -> None:
     biller.project.write("export/.hidden.csv", "x")
     biller.project.write("export/data/bill.csv", cur(NODE))
     assert [source["path"] for source in biller.data("export")["sources"]] == ["export/data/bill.csv"]
+
+
+def test_labels_in_csv_are_those_of_parquet(biller: Biller) -> None:
+    """As `--format focus` writes them, and BigQuery's TO_JSON_STRING."""
+    rows = csv.DictReader(io.StringIO(focus({"Tags": identity()}, {"Tags": "{}"}, {"Tags": "no JSON"})))
+    lines = [{**row, "ProviderName": "Google Cloud", "x_Labels": as_labels(row.pop("Tags"))} for row in rows]
+    biller.project.write("bill.csv", table([*lines[0]], [[*line.values()] for line in lines]))
+    assert [*biller.data("bill.csv")["currencies"]["USD"]["jobs"]] == [
+        {"key": "jobs/orders", "tenant": "acme", "direct": "1.00", "split": "0.00", "total": "1.00", "rows": 1}
+    ]
+    reasons = biller.data("bill.csv")["currencies"]["USD"]["reasons"]
+    assert [each["reason"] for each in reasons] == ["tags-unreadable", "no-tags"]
+    assert biller.ask("bill.csv", "--format", "focus", "--output", "out.csv").code == 0
+    assert biller.data("out.csv")["currencies"] == biller.data("bill.csv")["currencies"]
+
+
+def as_labels(text: str) -> str:
+    """Tags as Google's FOCUS export has labels; text that is none stays."""
+    try:
+        tags = json.loads(text)
+    except ValueError:
+        return text
+    return json.dumps([{"Key": key.replace(":", "-"), "Value": value} for key, value in tags.items()])

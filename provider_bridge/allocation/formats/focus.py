@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..sql import NULL, number, string, tag_column, timestamp
+from ..sql import NULL, label_column, number, string, tag_column, timestamp
 from .shape import USAGE, Shape
 
 if TYPE_CHECKING:
-    from ..sql import Columns
+    from ..sql import Columns, TagColumn
 
 NAME = "focus"
 JSON = ""
@@ -37,8 +37,8 @@ def shape(columns: Columns, cost: str) -> Shape | str:
     start, category = columns.first("ChargePeriodStart"), columns.first("ChargeCategory")
     service_code = columns.first("x_ServiceCode")
     return Shape(
-        tags=tag_column(columns.first("Tags", "x_Labels")),
-        more_tags=tag_column(columns.first("AllocatedTags", "x_ProjectLabels")),
+        tags=_tags(columns, "Tags", "x_Labels"),
+        more_tags=_tags(columns, "AllocatedTags", "x_ProjectLabels"),
         start=timestamp(start),
         start_column=start,
         currency=string(columns.first("BillingCurrency")),
@@ -51,3 +51,8 @@ def shape(columns: Columns, cost: str) -> Shape | str:
         provider=f"coalesce({', '.join(string(columns.first(name)) for name in _PROVIDERS)})",
         resource=string(columns.first("ResourceId")),
     )
+
+
+def _tags(columns: Columns, name: str, labels: str) -> TagColumn:
+    column = columns.first(name)
+    return tag_column(column) if column else label_column(columns.first(labels))
