@@ -89,7 +89,8 @@ def in_duckdb(lines: Sequence[dict[str, Any]], statement: str, directory: Path) 
 def table(path: Path) -> list[tuple[str, ...]]:
     """A result, sorted: the columns' names first."""
     read = f"read_parquet('{path}')" if path.suffix == ".parquet" else f"read_csv('{path}', all_varchar = true)"
-    result = duckdb.connect().sql(f"FROM {read}")
+    connection = duckdb.connect()
+    result = connection.sql(f"FROM {read}")
     cells = [
         tuple(
             str(Decimal(value).normalize()) if name == "cost" else value or ""
