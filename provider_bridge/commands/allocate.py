@@ -7,7 +7,6 @@ import re
 import sys
 from fractions import Fraction
 from functools import partial
-from glob import glob
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
@@ -34,7 +33,7 @@ from ..wording import did_you_mean, escape_control, json_text
 from .collector import without_collector
 from .grouping import by_option, check_group
 from .options import about_jobs_as_option, format_option, query
-from .output_file import write
+from .output_file import named, write
 from .revision import at_revision
 
 if TYPE_CHECKING:
@@ -285,8 +284,9 @@ def _rendered(form: str, allocated: Allocated, by: Sequence[str]) -> str:
 def _is_bill(output: str, bills: Sequence[str]) -> bool:
     """Return whether a path is that of a bill."""
     path = os.path.realpath(output)
-    named = [os.path.realpath(match) for bill in bills for match in (bill, *glob(bill, recursive=True))]
-    return os.path.isfile(path) and any(path == each or path.startswith(os.path.join(each, "")) for each in named)
+    return os.path.isfile(path) and any(
+        path == each or path.startswith(os.path.join(each, "")) for each in named(bills)
+    )
 
 
 def _judged(allocated: Allocated, fail_under: float | None) -> int:

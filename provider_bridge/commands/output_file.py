@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from glob import glob
 from typing import TYPE_CHECKING
 
 import click
@@ -28,3 +30,8 @@ def write(result: str | Iterable[str], output: str | None) -> None:
         files.write(output, (piece.encode("utf-8", "backslashreplace") for piece in pieces))
     except files.WriteError as error:
         raise click.BadParameter(f'"{output}" cannot be written: {error}', param_hint="--output") from None
+
+
+def named(inputs: Iterable[str]) -> set[str]:
+    """Return the real paths of the files and directories that inputs name, as paths or as globs."""
+    return {os.path.realpath(match) for each in inputs for match in (each, *glob(each, recursive=True))}

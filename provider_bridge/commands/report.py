@@ -29,7 +29,7 @@ from .exempted import exemption_diagnostics, today_option
 from .grouping import by_option, check_group
 from .input_file import read_exports, read_plan
 from .options import about_jobs, format_option, query
-from .output_file import write
+from .output_file import named, write
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -100,6 +100,8 @@ def command(
     """
     if form == "html" and output is None:
         raise click.UsageError("name the HTML file with --output, or use --format json")
+    if output is not None and os.path.realpath(output) in named((*bills, *exports, *([plan] if plan else []))):
+        raise click.BadParameter(f'"{output}" is a file that the report is about', param_hint="--output")
     if output is not None and not force and not _may_overwrite(output):
         raise click.BadParameter(f'"{output}" is not a report: use --force to overwrite it', param_hint="--output")
     finished: Callable[[Iterable[Diagnostic]], list[Diagnostic]] = finish

@@ -238,6 +238,15 @@ def test_only_a_report_is_overwritten(reporter: Reporter) -> None:
         assert reporter.ask("--output", "page.json", "--format", "json", *force).code == 0
 
 
+@pytest.mark.parametrize("option", ["--bill", "--inventory", "--plan"])
+def test_a_file_that_the_report_is_about_is_not_overwritten(option: str, reporter: Reporter) -> None:
+    reporter.project.write("input.csv", focus({}))
+    ran = reporter.ask(option, "input.csv", "--output", "./input.csv", "--force")
+    assert ran.code == 2
+    assert '"./input.csv" is a file that the report is about' in ran.err
+    assert (reporter.project.root / "input.csv").read_text("utf-8") == focus({})
+
+
 @pytest.mark.parametrize("text", ['mine: <meta name="generator" content="provider-bridge report">', ""])
 def test_a_file_that_only_names_the_report_is_not_one(text: str, reporter: Reporter) -> None:
     reporter.project.write("page.html", text)
