@@ -70,14 +70,17 @@ def as_csv(allocated: Allocated, by: Sequence[str] = ()) -> str:
     names = tuple(by) or (JOB, TENANT)
     buffer = io.StringIO()
     rows = csv.writer(buffer, lineterminator="\n")
-    rows.writerow(["period", "currency", *names, "reason", "direct", "split", "unallocated", "total", "lines"])
+    rows.writerow(
+        ["period", "currency", *map(inert, names), "reason", "direct", "split", "unallocated", "total", "lines"]
+    )
     for cost in allocated.currencies:
+        currency = inert(cost.currency)
         for period in (cost.whole,) if allocated.bill.grain == "total" else cost.periods:
             for group in grouped(period.jobs, allocated.jobs, names):
                 amounts = [written(amount, cost.digits) for amount in (group.direct, group.split, 0, group.total)]
                 values = map(inert, group.values)
-                rows.writerow([period.period, cost.currency, *values, "", *amounts, group.rows])
+                rows.writerow([period.period, currency, *values, "", *amounts, group.rows])
             for each in period.reasons:
                 amounts = [written(amount, cost.digits) for amount in (0, 0, each.cost, each.cost)]
-                rows.writerow([period.period, cost.currency, *("" for _ in names), each.reason, *amounts, each.rows])
+                rows.writerow([period.period, currency, *("" for _ in names), each.reason, *amounts, each.rows])
     return buffer.getvalue()

@@ -289,7 +289,8 @@ def test_hostile_values_are_inert(biller: Biller) -> None:
     hostile = '=cmd()|"<script>[x](http://e)\x1b[31m'
     biller.project.job("jobs/events.yaml", {"provider": "kubernetes"}, environment="prod")
     biller.project.job("jobs/orders.yaml", {"tags": {"Note": "=1+1"}}, environment="prod")
-    biller.project.write("bill.csv", focus({**LINES[0]}, {**LINES[3], "ServiceName": hostile}))
+    lines = [{**LINES[0], "BillingCurrency": "=USD"}, {**LINES[3], "BillingCurrency": "=USD", "ServiceName": hostile}]
+    biller.project.write("bill.csv", focus(*lines))
     text = biller.ask("bill.csv").out
     assert "\x1b" not in text
     assert "<script>" in text
@@ -299,7 +300,7 @@ def test_hostile_values_are_inert(biller: Biller) -> None:
     assert "<code>" in html
     assert not re.search("<(a|img|script)", html)
     rows = [*csv.DictReader(io.StringIO(biller.ask("bill.csv", "--format", "csv", "--by", "Note").out))]
-    assert [row["Note"] for row in rows] == ["'=1+1", ""]
+    assert [(row["currency"], row["Note"]) for row in rows] == [("'=USD", "'=1+1"), ("'=USD", "")]
     assert "\x1b" not in biller.ask("bill.csv", "--format", "json").out
 
 
