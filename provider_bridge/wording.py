@@ -65,6 +65,11 @@ def escape_control(text: str, *, in_line: bool = False) -> str:
     """
     if "##" in text or (not in_line and text.lstrip().startswith("::")):
         text = _escape_commands(text, "\\x23", ":" if in_line else "\\x3a")
+    return escape_unprintable(text)
+
+
+def escape_unprintable(text: str) -> str:
+    """Return a text in which each character can be seen: one that reverses or hides others is escaped."""
     if text.isprintable():
         return text
     return "".join(

@@ -29,10 +29,14 @@ function written(units, digits) {
   const form = { minimumFractionDigits: digits, maximumFractionDigits: digits };
   return (units / 10 ** digits).toLocaleString("en-US", form);
 }
+function seen(text) {
+  const escaped = (char) => "\\u" + char.codePointAt(0).toString(16).padStart(4, "0");
+  return text.replace(/[\p{C}\p{Z}]/gu, (char) => (char === " " ? char : escaped(char)));
+}
 function content(row, index) {
   if (row[index] === null) return "";
   if (columns[index].kind === "amount") return written(row[index], columns[index].digits);
-  return String(row[index]);
+  return seen(String(row[index]));
 }
 function cell(row, index) {
   const made = document.createElement("td");
@@ -40,7 +44,7 @@ function cell(row, index) {
     const link = document.createElement("a");
     link.href = data.base + row[index].split("/").map(encodeURIComponent).join("/") + "#L" + row[LINE];
     link.textContent = "line " + row[LINE];
-    link.setAttribute("aria-label", row[index] + " line " + row[LINE]);
+    link.setAttribute("aria-label", seen(row[index]) + " line " + row[LINE]);
     made.append(link);
   } else {
     if (!isWord[index]) made.className = "number";

@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from ..diagnostics import Diagnostic, DiagnosticError, Location, finish
-from ..wording import count, percent
+from ..wording import count, escape_unprintable, percent
 from . import tables
 from .charts import bars
 from .cost_view import Plot, cost_views
@@ -38,7 +38,7 @@ def render(page: Mapping[str, Any], base: str) -> str:
         message, fix = "Jinja is not installed", 'install it: pip install "provider-bridge[report]"'
         missing = Diagnostic("extra-missing", message, fix, Location("report"))
         raise DiagnosticError(*finish([missing])) from None
-    environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
+    environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined, finalize=_as_seen)
     style, script, jobs = _read("page.css"), _read("page.js"), jobs_table(page)
     costs, coverage, diagnostics = cost_views(page["cost"]), page["coverage"], page["diagnostics"]
     return environment.from_string(_read("page.html.j2")).render(
@@ -63,6 +63,11 @@ def render(page: Mapping[str, Any], base: str) -> str:
         budget=_budget_plot(page["budget"]),
         jobs=as_table(jobs, _FIRST_ROWS),
     )
+
+
+def _as_seen(value: Any) -> Any:
+    """Return a value of the page as text whose characters can all be seen, and markup of our own as it is."""
+    return escape_unprintable(value) if isinstance(value, str) and not hasattr(value, "__html__") else value
 
 
 def _read(name: str) -> str:

@@ -144,7 +144,7 @@ def written(directory: Path, names: Sequence[str]) -> Path:
     for number, name in enumerate(names):
         tags = {"Team": "web", "Owner": "me"} if number > 9 else {"Team": HOSTILE, HOSTILE: HOSTILE}
         project.job(f"jobs/{name}.yaml", {"tags": tags}, environment="prod")
-    project.job(f"jobs/{HOSTILE.replace('/', '')}#%2e.yaml", {"tags": {"Note": HOSTILE}}, name=HOSTILE)
+    project.job(f"jobs/{HOSTILE.replace('/', '')}\u202e#%2e.yaml", {"tags": {"Note": HOSTILE}}, name=HOSTILE)
     line = {"ServiceName": HOSTILE, "ChargePeriodStart": "2025-01-05"}
     lines = [{"Tags": identity(name), "EffectiveCost": str(number)} for number, name in enumerate(names)]
     project.write(f"{HOSTILE.replace('/', '')}.csv", focus(*lines, line, {"ChargeCategory": "Tax"}))
@@ -201,7 +201,7 @@ def test_hostile_values_stay_text(browser: Browser, full: Path) -> None:
     assert ">49<" not in text
     browser.tab_to("#filter")
     browser.press("#%2")
-    assert browser.rows() == [f"jobs/{HOSTILE.replace('/', '')}#%2e"]
+    assert browser.rows() == [f"jobs/{HOSTILE.replace('/', '')}\\u202e#%2e"]
     link = browser.run("return document.querySelector('#jobs-table td a').href")
     assert link.startswith(full.parent.as_uri())
     assert link.endswith("%23%252e.yaml#L1")

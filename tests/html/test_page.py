@@ -211,6 +211,18 @@ def test_a_hostile_value_is_inert(project: Project, where: str) -> None:
     json.loads(page.raw["script"][0])
 
 
+def test_no_character_of_a_value_reverses_or_hides_others(project: Project) -> None:
+    reversing = "\u202egnp.exe"
+    project.write("provider-bridge.yaml", {"required_tags": ["Team"]})
+    project.job("jobs/a.yaml", {"tags": {"Team": reversing}}, environment="prod")
+    project.write("bill.csv", focus({"ServiceName": reversing, "Tags": identity("a")}, {"ServiceName": reversing}))
+    ran = run_here("report", "jobs", "--bill", "bill.csv", "--output", "page.html", cwd=project.root)
+    assert ran.code == 0, ran.err
+    text = (project.root / "page.html").read_text("utf-8")
+    assert "\u202e" not in text
+    assert "\\u202egnp.exe" in Page(text).words
+
+
 def test_the_data_holds_every_job(filled: Project) -> None:
     for number in range(150):
         filled.job(f"jobs/more/job_{number:03}.yaml", {"tags": {"Team": "web"}}, environment="prod")
