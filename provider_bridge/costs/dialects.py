@@ -50,6 +50,8 @@ _STRING = r'"([^"\\[:cntrl:]]|\\["\\/bfnrt]|\\u(?!0000|[dD][89a-fA-F])[0-9a-fA-F
 _PAIR = rf"\s*{_STRING}\s*:\s*({_STRING}|-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?|true|false|null)\s*"
 _FLAT_OBJECT = rf"^\s*\{{({_PAIR}(,{_PAIR})*|\s*)\}}\s*$"
 """Tags as FOCUS has them. PostgreSQL before 16 has no test for JSON, and text that is none ends its whole query."""
+_IN_UTC = "'{day} 00:00:00+00'"
+"""A timestamp of the type of its column: one without a time zone would be in the session's."""
 _TRINO = Dialect(
     month="date_format({column}, '%Y-%m')",
     day="date_format({column}, '%Y-%m-%d')",
@@ -81,8 +83,9 @@ _TSQL = Dialect(
 )
 DIALECTS: dict[str, Dialect] = {
     "duckdb": Dialect(
-        month="strftime({column}, '%Y-%m')",
-        day="strftime({column}, '%Y-%m-%d')",
+        month="strftime(make_timestamp(epoch_us({column})), '%Y-%m')",
+        day="strftime(make_timestamp(epoch_us({column})), '%Y-%m-%d')",
+        timestamp=_IN_UTC,
         json="json_extract_string({tags}, {pointer})",
         is_json="json_valid({tags})",
         map="map_extract({tags}, {key})[1]",
@@ -115,8 +118,9 @@ DIALECTS: dict[str, Dialect] = {
     "tsql": _TSQL,
     "fabric": _TSQL,
     "postgres": Dialect(
-        month="to_char({column}, 'YYYY-MM')",
-        day="to_char({column}, 'YYYY-MM-DD')",
+        month="to_char(to_timestamp(EXTRACT(EPOCH FROM {column})) AT TIME ZONE 'UTC', 'YYYY-MM')",
+        day="to_char(to_timestamp(EXTRACT(EPOCH FROM {column})) AT TIME ZONE 'UTC', 'YYYY-MM-DD')",
+        timestamp=_IN_UTC,
         json="CAST({tags} AS jsonb) ->> {key}",
         is_json=f"{{tags}} ~ '{_FLAT_OBJECT.replace('{', '{{').replace('}', '}}')}'",
         as_text="CAST({tags} AS text)",

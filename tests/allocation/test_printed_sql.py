@@ -87,6 +87,20 @@ def test_only_the_period_and_the_cost_that_are_asked_for_are_added_up(biller: Bi
     assert allocated(str(tmp_path / "lines.csv"), cwd=biller.project.root)["currencies"]["USD"]["total"] == "100.00"
 
 
+def test_months_are_those_of_utc_wherever_the_session_is(biller: Biller) -> None:
+    statement = printed("duckdb", "--from", "2025-02-01", cwd=biller.project.root)
+    connection = duckdb.connect()
+    connection.execute("SET TimeZone = 'America/New_York'")
+    columns = ", ".join(f"'x' AS {name}" for name in ("BillingCurrency", "ProviderName", "ServiceName", "SubAccountId"))
+    for kind in ("TIMESTAMP", "TIMESTAMPTZ"):
+        start = f"{kind} '2025-02-01 00:00:00+00' AS ChargePeriodStart"
+        connection.execute(
+            f"CREATE OR REPLACE TABLE focus AS SELECT {start}, {columns},"
+            " 'Usage' AS ChargeCategory, 1 AS EffectiveCost, '{}' AS Tags"
+        )
+        assert [row[0] for row in connection.execute(statement).fetchall()] == ["2025-02"]
+
+
 @pytest.mark.parametrize("grain", ["month", "day"])
 @pytest.mark.parametrize("storage", STORAGES)
 @pytest.mark.parametrize("dialect", DIALECTS)

@@ -18,7 +18,9 @@ from tests.lack import lack_package
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-TYPES = {"ChargePeriodStart": "timestamp", "EffectiveCost": "numeric"}
+TYPES = {"EffectiveCost": "numeric"}
+STARTS = {"text": "timestamp", "jsonb": "timestamptz"}
+"""The type of ChargePeriodStart by that of the tags. The text in it is in UTC, and the session elsewhere."""
 
 
 def binaries() -> Path | None:
@@ -40,18 +42,21 @@ class Postgres:
 
     def load(self, rows: Sequence[Mapping[str, Any]], tags: str, _: Path) -> None:
         """Make the table `focus` of rows; `tags` is the type of their column."""
-        types = {**TYPES, "Tags": {"json": "text"}.get(tags, tags)}
+        of_tags = {"json": "text"}.get(tags, tags)
+        types = {**TYPES, "Tags": of_tags, "ChargePeriodStart": STARTS[of_tags]}
         columns = ", ".join(f"{name} {types.get(name, 'text')}" for name in rows[0])
         text = io.StringIO()
         lines = [["\\N" if value is None else value for value in row.values()] for row in rows]
         csv.writer(text, lineterminator="\n").writerows(lines)
         self.ask("DROP TABLE IF EXISTS focus;\n")
-        self.ask(f"CREATE TABLE focus ({columns});\nCOPY focus FROM STDIN CSV NULL '\\N';\n{text.getvalue()}\\.\n")
+        create = f"CREATE TABLE focus ({columns});\nSET TIME ZONE 'UTC';\n"
+        self.ask(f"{create}COPY focus FROM STDIN CSV NULL '\\N';\n{text.getvalue()}\\.\n")
 
     def run(self, statement: str, directory: Path) -> Path:
         """Write the result of a statement as CSV."""
         result = directory / "result.csv"
-        result.write_text(self.ask(f"COPY ({statement.strip().rstrip(';')}) TO STDOUT CSV HEADER;"), "utf-8")
+        in_zone = "SET TIME ZONE 'America/New_York';\n"
+        result.write_text(self.ask(f"{in_zone}COPY ({statement.strip().rstrip(';')}) TO STDOUT CSV HEADER;"), "utf-8")
         return result
 
     def ask(self, statements: str) -> str:
