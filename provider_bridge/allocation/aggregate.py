@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 from ..diagnostics import Diagnostic
 from ..tags.normalize import as_column
 from . import split_rows
-from .bill import BILL, BillError, Line, Source, in_file
+from .bill import BILL, BillError, Source, in_file, units
 from .formats import detect
 from .formats.aggregated import TAG
 from .sql import NULL, identifier
 from .table import Table, described, open_table, row_of_first, run, typed_json
-from .tagged_lines import lines_by_tags, tagged_table
+from .tagged_lines import charges, numbered_lines, tagged_table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from datetime import date
 
     from duckdb import DuckDBPyConnection
@@ -23,18 +23,16 @@ if TYPE_CHECKING:
     from .bill_files import BillFile
     from .formats.shape import BillFormat, Shape
     from .keys import WantedKey
+    from .ledger import Ledger
     from .request import Request
-    from .tagged_lines import DecidingValues, TaggedTable
+    from .tagged_lines import TaggedTable
 
 
 class Reader:
     """Reads the files of a bill one by one, then takes from resources what lines say to be a part of them."""
 
-    def __init__(
-        self, connection: DuckDBPyConnection, request: Request, take: Callable[[Line], None], deciding: DecidingValues
-    ) -> None:
-        self._connection, self._request = connection, request
-        self._take, self._deciding = take, deciding
+    def __init__(self, connection: DuckDBPyConnection, request: Request, ledger: Ledger) -> None:
+        self._connection, self._request, self._ledger = connection, request, ledger
         self._tagged: dict[str, TaggedTable] = {}
         """By path, of the files that were read."""
 
@@ -45,6 +43,16 @@ class Reader:
             BillError: The file cannot be read, or is not of its format.
 
         """
+        tagged, source = self._sum_up(file)
+        self._take_lines(tagged)
+        if tagged.shape.has_parents:
+            self._run(file, split_rows.NO_PARENTS)
+            self._run(file, split_rows.add_parents(tagged.table, tagged.shape, self._request))
+        self._tagged[file.path] = tagged
+        return source
+
+    def _sum_up(self, file: BillFile) -> tuple[TaggedTable, Source]:
+        """Make the table `lines` of a file, and return what the file holds."""
         table, form = self._open(file)
         shape = form.shape(table.columns, self._request.cost)
         if isinstance(shape, str):
@@ -53,14 +61,8 @@ class Reader:
         if lacking:
             raise BillError(_no_tags(file, lacking))
         tagged = tagged_table(self._connection, table, shape, self._request.keys)
-        self._run(file, f"CREATE TEMP TABLE lines AS {split_rows.added_up(tagged, self._request)}")
-        source = _source(self._connection, table, shape, form.NAME)
-        self._take_lines(tagged)
-        if shape.has_parents:
-            self._run(file, split_rows.NO_PARENTS)
-            self._run(file, split_rows.add_parents(table, shape, self._request))
-        self._tagged[file.path] = tagged
-        return source
+        self._run(file, f"CREATE OR REPLACE TEMP TABLE lines AS {split_rows.added_up(tagged, self._request)}")
+        return tagged, _source(self._connection, table, shape, form.NAME)
 
     def _open(self, file: BillFile) -> tuple[Table, BillFormat]:
         table = open_table(self._connection, file)
@@ -79,9 +81,9 @@ class Reader:
             if not tagged.shape.has_parents:
                 continue
             file = tagged.table.file
-            self._run(file, f"CREATE TEMP TABLE lines AS {split_rows.less_parts(tagged, self._request)}")
+            self._run(file, f"CREATE OR REPLACE TEMP TABLE lines AS {split_rows.less_parts(tagged, self._request)}")
             rows = self._run(file, "SELECT currency, CAST(sum(cost) AS VARCHAR) FROM lines GROUP BY ALL")
-            taken[file.path] = {str(currency): _units(str(cost)) for currency, cost in rows}
+            taken[file.path] = {str(currency): units(str(cost)) for currency, cost in rows}
             self._run(file, split_rows.REMOVE_TAKEN)
             self._take_lines(tagged)
         return taken
@@ -93,10 +95,8 @@ class Reader:
 
     def whole(self, files: Sequence[BillFile]) -> list[Source]:
         """Return what files hold in all, whatever period is asked for."""
-        everything = Reader(
-            self._connection, self._request._replace(first=None, end=None), lambda _: None, lambda _: ()
-        )
-        return [everything.read(file) for file in files]
+        everything = Reader(self._connection, self._request._replace(first=None, end=None), self._ledger)
+        return [everything._sum_up(file)[1] for file in files]
 
     def has_same_lines(self, one: Source, other: Source) -> bool:
         """Return whether two files that were read, with as many rows, hold the same lines."""
@@ -105,8 +105,11 @@ class Reader:
         return not self._run(tables[1].table.file, f"{first} EXCEPT ALL {second} LIMIT 1")
 
     def _take_lines(self, tagged: TaggedTable) -> None:
-        for line in lines_by_tags(self._connection, tagged, self._deciding):
-            self._take(line)
+        lines = numbered_lines(self._connection, tagged, self._ledger.deciding)
+        leads = ((number, self._ledger.lead(line)) for number, line in lines)
+        targets = {number: target for number, target in leads if target is not None}
+        for charge in charges(self._connection, tagged, targets):
+            self._ledger.add(charge)
         self._run(tagged.table.file, "DROP TABLE lines")
 
     def _run(self, file: BillFile, statement: str) -> list[tuple[object, ...]]:
@@ -132,7 +135,7 @@ def _source(connection: DuckDBPyConnection, table: Table, shape: Shape, name: st
         table.file.path,
         name,
         sum(int(str(row[2])) for row in rows),
-        {str(row[0]): _units(str(row[1])) for row in rows},
+        {str(row[0]): units(str(row[1])) for row in rows},
         min(firsts).date() if firsts else None,
         max(lasts).date() if lasts else None,
         next((str(row[7]) for row in rows if row[7]), ""),
@@ -152,11 +155,6 @@ def _no_tags(file: BillFile, columns: Sequence[str]) -> Diagnostic:
     message = "the file lacks columns of tags: {0:all}"
     fix = 'print the statement again with "--print-sql" and the same options, and export its result'
     return Diagnostic("bill-column", message, fix, file.location, values=(tuple(columns),))
-
-
-def _units(amount: str) -> int:
-    """Return a decimal with all its digits as a whole number of the smallest unit."""
-    return int(amount.replace(".", ""))
 
 
 def _not_a_number(connection: DuckDBPyConnection, table: Table, shape: Shape) -> Diagnostic:

@@ -1,6 +1,7 @@
-"""The statement that adds up lines which lead to the same target.
+"""The statements that add up lines which lead to the same target.
 
-Values that no job and no pool has are alike: a bill may name a million jobs that no file describes.
+Values that no job and no pool has are alike: a bill may name a million jobs that no file describes. DuckDB gives alike
+lines a number, Python finds the target of each number, and DuckDB adds up the lines of each target by period.
 """
 
 from __future__ import annotations
@@ -17,37 +18,65 @@ if TYPE_CHECKING:
 NO_VALUES = "CREATE OR REPLACE TEMP TABLE deciding (position INTEGER, value VARCHAR)"
 ADD_VALUES = "INSERT INTO deciding SELECT $1, unnest($2) EXCEPT FROM deciding"
 """Add the values of a tag, by its position, on which the target of a line depends."""
-_FACTS = "category, service, service_code, account, period, currency"
+TARGETS = "CREATE OR REPLACE TEMP TABLE targets AS SELECT unnest($1) AS number, unnest($2) AS target"
+_FACTS = (*STATES, "cloud", "category", "service", "service_code", "account", "currency")
+LISTED = f"""
+SELECT number, example, {", ".join(_FACTS)}, CAST(cost AS VARCHAR), CAST(n AS BIGINT)
+FROM alike ORDER BY {", ".join(_FACTS)}, example"""  # noqa: S608
+"""The lines of the table `alike`."""
 
 
-def alike(lookup: Lookup) -> str:
-    """Return the query for the lines of the table `lines`, each with the tags of those with the most cost."""
-    joins: list[str] = []
-    differences = ["NULL"]
-    for names in lookup.values:
-        for position, value, of_tag in _chosen(lookup, names):
-            table = f"deciding_{len(joins)}"
-            joins.append(f"LEFT JOIN deciding AS {table} ON {table}.position = {position} AND {table}.value = {value}")
-            differences += [*of_tag, f"{table}.value"]
-    states, tags = ", ".join(STATES), ", ".join(sum(lookup.values, ()))
-    named = ", ".join(f"{each} AS difference_{index}" for index, each in enumerate(differences))
-    example = "".join(f"example[{index + 1}], " for index in range(sum(map(len, lookup.values))))
+def numbered(lookup: Lookup) -> str:
+    """Return the statement that numbers what is alike, with the tags of the line with the most cost."""
+    equal = ", ".join(_equal(lookup))
+    return f"""CREATE OR REPLACE TEMP TABLE alike AS SELECT row_number() OVER () AS number, *
+FROM (SELECT {equal}, first(tags ORDER BY abs(cost) DESC, tags) AS example, sum(cost) AS cost, sum(n) AS n
+  FROM ({_compared(lookup)}) GROUP BY {equal})"""  # noqa: S608
+
+
+def added_up(lookup: Lookup) -> str:
+    """Return the query for the cost of each target of the table `targets`, by period."""
+    are_alike = " AND ".join(f"compared.{name} IS NOT DISTINCT FROM alike.{name}" for name in _equal(lookup))
     return f"""
-SELECT {states}, {example}cloud, {_FACTS}, CAST(cost AS VARCHAR), CAST(n AS BIGINT)
-FROM (SELECT {states}, {cloud("provider")} AS cloud, {_FACTS}, {named}, sum(cost) AS cost, sum(n) AS n,
-  first([{tags}] ORDER BY abs(cost) DESC, [{tags}]) AS example
-  FROM lines {" ".join(joins)} GROUP BY ALL)
-ORDER BY ALL"""  # noqa: S608
+SELECT target, period, compared.currency, CAST(sum(compared.cost) AS VARCHAR), CAST(sum(compared.n) AS BIGINT)
+FROM ({_compared(lookup)}) AS compared JOIN alike ON {are_alike} JOIN targets USING (number)
+GROUP BY ALL ORDER BY ALL"""  # noqa: S608
 
 
-def _chosen(lookup: Lookup, names: Sequence[str]) -> Iterator[tuple[int, str, list[str]]]:
-    """Return for each tag its position, the value to match by, and what else tells lines apart."""
-    start = 0
-    for position, spellings in enumerate(lookup.by_key):
-        values = names[start : start + len(spellings)]
-        start += len(spellings)
-        if len(values) == 1:
-            yield position, values[0], [f"{values[0]} IS NULL"]
-        elif values:
-            least, greatest = (f"{each}({', '.join(values)})" for each in ("least", "greatest"))
-            yield position, least, [f"{least} IS NULL", f"{least} <> {greatest}"]
+def _equal(lookup: Lookup) -> list[str]:
+    """Return the columns in which alike lines are equal."""
+    return [*_FACTS, *(f"difference_{index}" for index in range(sum(1 for _ in _differences(lookup))))]
+
+
+def _compared(lookup: Lookup) -> str:
+    """Return the query for the lines of the table `lines`, with what tells them apart."""
+    differences = "".join(f", {each} AS difference_{index}" for index, each in enumerate(_differences(lookup)))
+    joins = " ".join(
+        f"LEFT JOIN deciding AS {table} ON {table}.position = {position} AND {table}.value = {value}"
+        for table, position, value, _ in _chosen(lookup)
+    )
+    tags = ", ".join(sum(lookup.values, ()))
+    return f"""SELECT {", ".join(STATES)}, {cloud("provider")} AS cloud,
+  category, service, service_code, account, currency, period, cost, n, CAST([{tags}] AS VARCHAR[]) AS tags{differences}
+FROM lines {joins}"""  # noqa: S608
+
+
+def _differences(lookup: Lookup) -> Iterator[str]:
+    """Yield what tells the tags of lines apart: deciding values, and whether there are one, two or none."""
+    for table, _, value, spellings in _chosen(lookup):
+        yield f"{table}.value"
+        yield f"{value} IS NULL"
+        if len(spellings) > 1:
+            yield f"{value} <> greatest({', '.join(spellings)})"
+
+
+def _chosen(lookup: Lookup) -> Iterator[tuple[str, int, str, Sequence[str]]]:
+    """Yield for each tag the table of its deciding values, its position, its value, and its columns."""
+    for names in lookup.values:
+        start = 0
+        for position, spellings in enumerate(lookup.by_key):
+            columns = names[start : start + len(spellings)]
+            start += len(spellings)
+            if columns:
+                value = columns[0] if len(columns) == 1 else f"least({', '.join(columns)})"
+                yield f"deciding_of_{columns[0]}", position, value, columns

@@ -85,7 +85,7 @@ def allocate(
     ledger = Ledger(index, keys, fields, allocation.pools, bill.only)
     request = Request(bill.cost, bill.grain, keys, bill.first, bill.end, bill.format)
     with closing(connect([file.absolute for file in files], bill.memory, directory)) as connection:
-        reader = Reader(connection, request, ledger.take, ledger.deciding)
+        reader = Reader(connection, request, ledger)
         sources = _read(reader, files, track)
         errors = list(index.diagnostics()) or ([] if ledger.totals else [nothing_to_take()])
         if errors:

@@ -87,7 +87,7 @@ WHERE {is_asked(request)}"""  # noqa: S608
         connection, table.file, statement
     ):
         both = tagged.lookup.of_line(tags)
-        facts_of_all = (provider, category, service or "", code, account or "", "", currency)
+        facts_of_all = (provider, category, service or "", code, account or "", currency)
         yield values, Line(*both, *facts_of_all, cost=0, rows=1)
 
 

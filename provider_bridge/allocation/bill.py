@@ -21,6 +21,11 @@ def in_file(path: str, line: int = 1) -> Location:
     return Location(path, (), False, line, 1)
 
 
+def units(amount: str) -> int:
+    """Return a decimal with all its digits as a whole number of the smallest unit."""
+    return int(amount.replace(".", ""))
+
+
 class BillError(DiagnosticError):
     """A bill that cannot be allocated; its diagnostics are not finished."""
 
@@ -36,7 +41,7 @@ class Tags(NamedTuple):
 
 
 class Line(NamedTuple):
-    """Lines of a bill that lead to the same target, added up, with the tags of those with the most cost."""
+    """Lines in one currency that lead to one target, with the tags of those with the most cost."""
 
     tags: Tags
     more_tags: Tags
@@ -48,6 +53,16 @@ class Line(NamedTuple):
     service: str
     service_code: str | None
     account: str | None
+    currency: str
+    cost: int
+    rows: int
+
+
+class Charge(NamedTuple):
+    """The cost of lines with one target in a period."""
+
+    target: int
+    """A number of the ledger."""
     period: str
     """The month `2025-01`, the day `2025-01-31`, or empty for the whole bill."""
     currency: str

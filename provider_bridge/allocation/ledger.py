@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from ..policy.allocation import CostFilter, Pool
-    from .bill import Line, Tags
+    from .bill import Charge, Line, Tags
     from .keys import WantedKey
     from .matching import JobIndex
 
@@ -32,10 +32,10 @@ class Sum:
         self.cost = 0
         self.rows = 0
 
-    def add(self, line: Line) -> None:
-        """Add a line."""
-        self.cost += line.cost
-        self.rows += line.rows
+    def add(self, charge: Charge) -> None:
+        """Add a charge."""
+        self.cost += charge.cost
+        self.rows += charge.rows
 
 
 class Share(NamedTuple):
@@ -56,6 +56,10 @@ class _Named(NamedTuple):
     """Keys with two values."""
     is_ambiguous: bool
     """Whether an identity tag is among them."""
+
+
+Target = str | Share | Pending
+"""The target of a line: the key of a job, a pool, or what is known of the reason why it has neither."""
 
 
 class Attribution(NamedTuple):
@@ -85,14 +89,17 @@ class Ledger:
         self._positions = {fields[each.key]: index for index, each in enumerate(keys) if each.key in fields}
         self._ambiguous: dict[str, int] = {}
         self._named: dict[tuple[str | None, Tags, Tags], _Named] = {}
+        self._numbers: dict[tuple[Target, str], int] = {}
+        """By target, and by service where it is no job."""
+        self._targets: list[tuple[Target, str]] = []
         self.direct: dict[Bucket, dict[str, Sum]] = {}
         """By job key."""
         self.pooled: dict[Bucket, dict[Share, dict[str, Sum]]] = {}
         """By service."""
         self.unmatched: dict[Bucket, dict[tuple[Pending, str], Sum]] = {}
         """By what is known of the reason except the values of tags, and by service."""
-        self.examples: dict[Bucket, dict[Pending, int]] = {}
-        """The cost by what is known of the reason: lines with the most cost come first."""
+        self.examples: dict[str, dict[Pending, int]] = {}
+        """By currency, the cost by what is known of the reason: lines with the most cost come first."""
         self.seen: set[tuple[str | None, str]] = set()
         """The clouds, each with the identity fields that any of their lines has."""
         self.totals: dict[str, int] = {}
@@ -109,40 +116,51 @@ class Ledger:
                 deciding[position] |= accepted
         return deciding
 
-    def take(self, line: Line) -> None:
-        """Add a line to what it leads to. Of a line that is not asked for, only the keys are noted."""
+    def lead(self, line: Line) -> int | None:
+        """Return the number of a line's target; None for a line that is not asked for.
+
+        Of such a line only the keys are noted.
+        """
         if not self._only.holds(line):
             self._note_keys(line.cloud, self._identity(line.tags.values), self._identity(line.more_tags.values))
-            return
+            return None
         named = self._name(line)
-        target = self._lead(line, named)
-        self.totals[line.currency] = self.totals.get(line.currency, 0) + line.cost
+        target = self._target(line, named)
         for key in named.ambiguous:
             self._ambiguous[key] = self._ambiguous.get(key, 0) + line.rows
-        bucket = (line.currency, line.period)
-        if isinstance(target, str):
-            self.direct.setdefault(bucket, {}).setdefault(target, Sum()).add(line)
-        elif isinstance(target, Share):
-            services = self.pooled.setdefault(bucket, {}).setdefault(target, {})
-            services.setdefault(line.service, Sum()).add(line)
-        else:
-            without_values = target._replace(values=())
-            self.unmatched.setdefault(bucket, {}).setdefault((without_values, line.service), Sum()).add(line)
-            examples = self.examples.setdefault(bucket, {})
+        service = "" if isinstance(target, str) else line.service
+        if isinstance(target, Pending):
+            examples = self.examples.setdefault(line.currency, {})
             examples[target] = examples.get(target, 0) + line.cost
+            target = target._replace(values=())
+        return self._numbers.setdefault((target, service), len(self._numbers))
+
+    def add(self, charge: Charge) -> None:
+        """Add the cost of a target in a period."""
+        if len(self._targets) < len(self._numbers):
+            self._targets = [*self._numbers]
+        target, service = self._targets[charge.target]
+        self.totals[charge.currency] = self.totals.get(charge.currency, 0) + charge.cost
+        bucket = (charge.currency, charge.period)
+        if isinstance(target, str):
+            self.direct.setdefault(bucket, {}).setdefault(target, Sum()).add(charge)
+        elif isinstance(target, Share):
+            self.pooled.setdefault(bucket, {}).setdefault(target, {}).setdefault(service, Sum()).add(charge)
+        else:
+            self.unmatched.setdefault(bucket, {}).setdefault((target, service), Sum()).add(charge)
 
     def attribution(self, line: Line) -> Attribution | None:
         """Return what a line leads to, when all lines were taken; None for one that is not asked for."""
         if not self._only.holds(line):
             return None
-        target = self._lead(line, self._name(line))
+        target = self._target(line, self._name(line))
         if isinstance(target, str):
             return Attribution(job=target)
         if isinstance(target, Share):
             return Attribution(pool=self._pools[target.pool][0].name)
         return Attribution(reason=decided(target, self._index.identity, self.seen))
 
-    def _lead(self, line: Line, named: _Named) -> str | Share | Pending:
+    def _target(self, line: Line, named: _Named) -> Target:
         """Return the key of the job that a line names, the pool that holds it, or its reason."""
         if named.job is not None:
             return named.job

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from .billed_job import BilledJob
     from .ledger import Bucket, Ledger, Share
     from .matching import JobIndex
-    from .reasons import Pending
 
 DIRECT = -1
 """Stands beside the positions of pools for the direct cost of a job."""
@@ -27,7 +26,6 @@ class ReasonParts:
     def __init__(self) -> None:
         self.rows = 0
         self.services: dict[str, int] = {}
-        self.examples: dict[Pending, int] = {}
         self.pools: dict[int, int] = {}
 
     @property
@@ -86,8 +84,6 @@ def split(
     for (pending, service), each in ledger.unmatched.get(bucket, {}).items():
         reason = parts.reasons.setdefault(decided(pending, index.identity, ledger.seen), ReasonParts())
         reason.add(service, each.cost, each.rows)
-    for pending, amount in ledger.examples.get(bucket, {}).items():
-        parts.reasons[decided(pending, index.identity, ledger.seen)].examples[pending] = abs(amount)
     for of_pool, services in ledger.pooled.get(bucket, {}).items():
         cost = sum(each.cost for each in services.values())
         pool = pools[of_pool.pool]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from .exact import digits, round_parts, round_second, round_table, rounded
-from .reasons import REASONS, WITHOUT_WEIGHT, fix_of
+from .reasons import REASONS, WITHOUT_WEIGHT, decided, fix_of
 from .splitting import DIRECT, direct_by_month, split
 
 if TYPE_CHECKING:
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from ..policy.allocation import Pool
     from .ledger import Ledger
     from .matching import JobIndex
+    from .reasons import Pending
     from .splitting import Parts, ReasonParts
 
 _JOB, _REASON = "job", "reason"
@@ -107,7 +108,8 @@ def settle(ledger: Ledger, pools: Sequence[Pool], index: JobIndex, prefix: str) 
     for currency in sorted({currency for currency, _ in buckets}):
         periods = [period for of, period in buckets if of == currency]
         exact = {period: split(ledger, (currency, period), pools, index, by_month) for period in periods}
-        cost = _in_currency(currency, exact, pools, index, prefix)
+        fixes = _fixes(ledger, currency, exact.values(), pools, index, prefix)
+        cost = _in_currency(currency, exact, pools, index, fixes)
         expected = rounded(ledger.totals[currency], cost.digits)
         if {cost.whole.total, sum(period.total for period in cost.periods)} != {expected}:
             raise AssertionError(f"the parts of the bill in {currency} are not its total")
@@ -116,7 +118,7 @@ def settle(ledger: Ledger, pools: Sequence[Pool], index: JobIndex, prefix: str) 
 
 
 def _in_currency(
-    currency: str, exact: Mapping[str, Parts], pools: Sequence[Pool], index: JobIndex, prefix: str
+    currency: str, exact: Mapping[str, Parts], pools: Sequence[Pool], index: JobIndex, fixes: Mapping[str, str]
 ) -> CurrencyCost:
     """Round all jobs and reasons together to the rounded total, then their parts by period."""
     places = digits(currency)
@@ -127,7 +129,7 @@ def _in_currency(
     }
     units = round_parts(rounded(sum(leaves.values()), places), leaves, places)
     costs = _round_parts(units, jobs, reasons, places)
-    fixes, tenants = _fixes([*exact.values()], pools, index, prefix), {job.key: job.tenant_id for job in index.jobs}
+    tenants = {job.key: job.tenant_id for job in index.jobs}
     periods = []
     for period, parts in exact.items():
         of_jobs = [
@@ -217,30 +219,27 @@ def _services(periods: Iterable[Mapping[str, ReasonParts]]) -> dict[str, tuple[s
     }
 
 
-def _fixes(exact: Sequence[Parts], pools: Sequence[Pool], index: JobIndex, prefix: str) -> dict[str, str]:
+def _fixes(
+    ledger: Ledger, currency: str, exact: Iterable[Parts], pools: Sequence[Pool], index: JobIndex, prefix: str
+) -> dict[str, str]:
     """Return the fix of each reason, by the lines with the most cost."""
-    fixes = {}
-    for reason in REASONS:
-        of_reason = [parts.reasons[reason] for parts in exact if reason in parts.reasons]
-        if not of_reason:
-            continue
-        costs = [(pending, cost) for each in of_reason for pending, cost in each.examples.items()]
-        examples = [pending for pending, _ in sorted(costs, key=lambda each: (-each[1], str(each[0])))]
-        without = sorted({pools[pool].name for each in of_reason for pool in each.pools})
-        fixes[reason] = fix_of(reason, examples, index, prefix, without)
-    return fixes
+    reasons = [reason for parts in exact for reason in parts.reasons.items()]
+    costs = sorted(ledger.examples.get(currency, {}).items(), key=lambda each: (-abs(each[1]), str(each[0])))
+    examples: dict[str, list[Pending]] = {reason: [] for reason, _ in reasons}
+    for pending, _ in costs:
+        examples[decided(pending, index.identity, ledger.seen)].append(pending)
+    without = sorted({pools[pool].name for _, each in reasons for pool in each.pools})
+    return {reason: fix_of(reason, of_reason, index, prefix, without) for reason, of_reason in examples.items()}
 
 
 def _together(periods: Sequence[PeriodCost], services: Mapping[str, tuple[str, ...]]) -> PeriodCost:
     """Return the sums of periods, without pools."""
-    jobs: dict[str, JobCost] = {}
+    jobs: dict[tuple[str, str], tuple[int, int, int]] = {}
     reasons: dict[str, ReasonCost] = {}
     for period in periods:
-        for job in period.jobs:
-            other = jobs.get(job.key, job._replace(direct=0, split=0, rows=0))
-            jobs[job.key] = job._replace(
-                direct=job.direct + other.direct, split=job.split + other.split, rows=job.rows + other.rows
-            )
+        for key, tenant, direct, split_cost, rows in period.jobs:
+            sums = jobs.get((key, tenant), (0, 0, 0))
+            jobs[key, tenant] = sums[0] + direct, sums[1] + split_cost, sums[2] + rows
         for each in period.reasons:
             known = reasons.get(each.reason, each._replace(cost=0, rows=0))
             reasons[each.reason] = each._replace(
@@ -248,7 +247,7 @@ def _together(periods: Sequence[PeriodCost], services: Mapping[str, tuple[str, .
             )
     return PeriodCost(
         "",
-        tuple(jobs[key] for key in sorted(jobs)),
+        tuple(JobCost(*job, *jobs[job]) for job in sorted(jobs)),
         tuple(reasons[reason] for reason in REASONS if reason in reasons),
         (),
     )

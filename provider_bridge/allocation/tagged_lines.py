@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from .alike_lines import ADD_VALUES, NO_VALUES, alike
-from .bill import Line, Tags
+from .alike_lines import ADD_VALUES, LISTED, NO_VALUES, TARGETS, added_up, numbered
+from .bill import Charge, Line, Tags, units
 from .table import run, stream
 from .tag_sql import cloud, keys_in, look_up
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from duckdb import DuckDBPyConnection
 
@@ -42,8 +42,10 @@ def tagged_table(connection: DuckDBPyConnection, table: Table, shape: Shape, key
     return TaggedTable(table, shape, look_up(keys, (str(row[0]) for row in on_bill)))
 
 
-def lines_by_tags(connection: DuckDBPyConnection, tagged: TaggedTable, deciding: DecidingValues) -> Iterator[Line]:
-    """Return what the table `lines` holds, those that lead to the same target as one.
+def numbered_lines(
+    connection: DuckDBPyConnection, tagged: TaggedTable, deciding: DecidingValues
+) -> Iterator[tuple[int, Line]]:
+    """Return what the table `lines` holds by what decides the target of a line, each with a number.
 
     Raises:
         BillError: DuckDB needs more memory.
@@ -54,13 +56,25 @@ def lines_by_tags(connection: DuckDBPyConnection, tagged: TaggedTable, deciding:
     for (provider,) in run(connection, file, f"SELECT DISTINCT {cloud('provider')} FROM lines"):  # noqa: S608
         for position, values in enumerate(deciding(provider)):
             run(connection, file, ADD_VALUES, [position, sorted(values)])
+    run(connection, file, numbered(tagged.lookup))
     known: dict[tuple[str | None, ...], tuple[Tags, Tags]] = {}
-    for *written, provider, category, service, code, account, period, currency, cost, rows in stream(
-        connection, file, alike(tagged.lookup)
-    ):
-        row = tuple(written)
+    for number, example, state, more_state, *facts in stream(connection, file, LISTED):
+        row = (state, more_state, *example)
         tags = known.get(row)
         if tags is None:
             tags = known[row] = tagged.lookup.of_line(row)
-        amount = int(cost.replace(".", ""))
-        yield Line(*tags, provider, category, service, code, account, period, currency, amount, rows)
+        provider, category, service, code, account, currency, cost, rows = facts
+        yield number, Line(*tags, provider, category, service, code, account, currency, units(cost), rows)
+
+
+def charges(connection: DuckDBPyConnection, tagged: TaggedTable, targets: Mapping[int, int]) -> Iterator[Charge]:
+    """Return the cost of each target; `targets` has them by the numbers of lines.
+
+    Raises:
+        BillError: DuckDB needs more memory.
+
+    """
+    file = tagged.table.file
+    run(connection, file, TARGETS, [[*targets.keys()], [*targets.values()]])
+    for target, period, currency, cost, rows in stream(connection, file, added_up(tagged.lookup)):
+        yield Charge(target, period, currency, units(cost), rows)

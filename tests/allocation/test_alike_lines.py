@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -17,26 +17,43 @@ from tests.allocation.billing import focus, identity
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from provider_bridge.allocation.bill import Line
+    from provider_bridge.allocation.bill import Charge, Line
 
 KEYS = ("dativo:tenant", "dativo:environment", "dativo:job")
 DECIDING = [{"acme", "globex"}, {"prod"}, {"orders", "events"}]
 
 
-def lines_of(path: Path, *rows: dict[str, str]) -> list[Line]:
-    """The lines of a bill with these rows, added up."""
+class Noting:
+    """A ledger that notes the lines and charges it gets; all lines lead to one target."""
+
+    def __init__(self) -> None:
+        self.lines: list[Line] = []
+        self.charges: list[Charge] = []
+        self.add = self.charges.append
+
+    def deciding(self, _: str | None) -> list[set[str]]:
+        return DECIDING
+
+    def lead(self, line: Line) -> int:
+        self.lines.append(line)
+        return 0
+
+
+def noted(path: Path, *rows: dict[str, str]) -> Noting:
+    """What a ledger gets of a bill with these rows."""
     bill = path / "bill.csv"
     bill.write_text(focus(*rows))
-    lines: list[Line] = []
+    ledger: Any = Noting()
     with closing(connect([str(bill)], "1GB", str(path))) as connection:
-        request = Request("effective", "total", tuple(map(wanted, KEYS)))
-        Reader(connection, request, lines.append, lambda _: DECIDING).read(expand([str(bill)])[0])
-    return lines
+        request = Request("effective", "day", tuple(map(wanted, KEYS)))
+        Reader(connection, request, ledger).read(expand([str(bill)])[0])
+    noting: Noting = ledger
+    return noting
 
 
 def test_a_thousand_unknown_jobs_are_one_line_with_the_costliest_as_example(tmp_path: Path) -> None:
     rows = [{"Tags": identity(f"job-{number}"), "EffectiveCost": str(number)} for number in range(1000)]
-    (line,) = lines_of(tmp_path, *rows)
+    (line,) = noted(tmp_path, *rows).lines
     assert line.tags.values == ("acme", "prod", "job-999")
     assert (line.rows, line.cost) == (1000, sum(range(1000)) * 10**18)
 
@@ -58,4 +75,15 @@ def test_a_thousand_unknown_jobs_are_one_line_with_the_costliest_as_example(tmp_
     ],
 )
 def test_lines_that_may_lead_elsewhere_are_apart(tmp_path: Path, other: dict[str, str]) -> None:
-    assert len(lines_of(tmp_path, {"Tags": identity("unknown")}, other)) == 2
+    assert len(noted(tmp_path, {"Tags": identity("unknown")}, other).lines) == 2
+
+
+def test_the_charges_of_a_target_are_those_of_each_period(tmp_path: Path) -> None:
+    days = ("2025-01-01", "2025-01-02", "2025-01-01")
+    rows = [{"Tags": identity(f"job-{day}"), "ChargePeriodStart": day, "EffectiveCost": "0.5"} for day in days]
+    noting = noted(tmp_path, *rows)
+    assert len(noting.lines) == 1
+    assert noting.charges == [
+        (0, "2025-01-01", "USD", 10**18, 2),
+        (0, "2025-01-02", "USD", 5 * 10**17, 1),
+    ]
