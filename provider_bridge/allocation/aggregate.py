@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from ..diagnostics import Diagnostic
@@ -10,6 +11,7 @@ from . import split_rows
 from .bill import BILL, BillError, Source, in_file, units
 from .formats import detect
 from .formats.aggregated import TAG
+from .request import MOST_DAYS
 from .sql import NULL, identifier
 from .table import Table, described, open_table, row_of_first, run, typed_json
 from .tagged_lines import charges, numbered_lines, tagged_table
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
     from .bill_files import BillFile
-    from .formats.shape import BillFormat, Shape
+    from .formats.shape import Shape
     from .keys import WantedKey
     from .ledger import Ledger
     from .request import Request
@@ -53,23 +55,35 @@ class Reader:
 
     def _sum_up(self, file: BillFile) -> tuple[TaggedTable, Source]:
         """Make the table `lines` of a file, and return what the file holds."""
-        table, form = self._open(file)
-        shape = form.shape(table.columns, self._request.cost)
-        if isinstance(shape, str):
-            raise BillError(_no_cost(file, shape, self._request.cost))
+        table, shape, name = self._open(file)
         lacking = [f"{TAG}{as_column(key.key)}" for key in self._request.keys if not _has_key(shape, key)]
         if lacking:
             raise BillError(_no_tags(file, lacking))
         tagged = tagged_table(self._connection, table, shape, self._request.keys)
         self._run(file, f"CREATE OR REPLACE TEMP TABLE lines AS {split_rows.added_up(tagged, self._request)}")
-        return tagged, _source(self._connection, table, shape, form.NAME)
+        return tagged, _source(self._connection, table, shape, name)
 
-    def _open(self, file: BillFile) -> tuple[Table, BillFormat]:
+    def _open(self, file: BillFile) -> tuple[Table, Shape, str]:
+        """Return a file as a table, the facts of its lines, and the name of its format."""
         table = open_table(self._connection, file)
         form = detect(table, self._request.format)
         if file.kind == "json":
             table = described(self._connection, file, form.rows(typed_json(file, form.JSON)))
-        return table, form
+        shape = form.shape(table.columns, self._request.cost)
+        if isinstance(shape, str):
+            raise BillError(_no_cost(file, shape, self._request.cost))
+        return table, shape, form.NAME
+
+    def fitting_grain(self, files: Sequence[BillFile]) -> str:
+        """Return `day` if the charges of files start within at most MOST_DAYS, otherwise `month`.
+
+        Raises:
+            BillError: A file cannot be read, or is not of its format.
+
+        """
+        spans = [self._run(file, split_rows.span(*self._open(file)[:2], self._request))[0] for file in files]
+        days = [start.date() for span in spans for start in span if isinstance(start, datetime)]
+        return "day" if not days or (max(days) - min(days)).days < MOST_DAYS else "month"
 
     def take_from_parents(self) -> dict[str, dict[str, int]]:
         """Take a line without rows for each resource that others are a part of, less their cost.

@@ -18,7 +18,7 @@ from .ledger import Ledger
 from .matching import JobIndex, without_identity
 from .overlap import overlaps
 from .pools import unknown_weights
-from .request import Request
+from .request import FITTING, Request
 from .statement import CurrencyCost, settle
 
 if TYPE_CHECKING:
@@ -83,8 +83,11 @@ def allocate(
     index = JobIndex(jobs, allocation.identity)
     fields = {f"{prefix}:{field}": field for field in (*allocation.identity, "tenant")}
     ledger = Ledger(index, keys, fields, allocation.pools, bill.only)
-    request = Request(bill.cost, bill.grain, keys, bill.first, bill.end, bill.format)
+    request = Request(bill.cost, "total", keys, bill.first, bill.end, bill.format)
     with closing(connect([file.absolute for file in files], bill.memory, directory)) as connection:
+        if bill.grain == FITTING:
+            bill = bill._replace(grain=Reader(connection, request, ledger).fitting_grain(files))
+        request = request._replace(grain=bill.grain)
         reader = Reader(connection, request, ledger)
         sources = _read(reader, files, track)
         errors = list(index.diagnostics()) or ([] if ledger.totals else [nothing_to_take()])

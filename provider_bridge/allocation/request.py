@@ -11,6 +11,10 @@ if TYPE_CHECKING:
 
 GRAINS = {"total": "''", "month": "strftime(start, '%Y-%m')", "day": "strftime(start, '%Y-%m-%d')"}
 """The lengths of a period, each with the name of a period as SQL."""
+FITTING = "fitting"
+"""Stands for `day` if a bill is short enough to look at its days, and for `month` otherwise."""
+MOST_DAYS = 62
+"""How long such a bill is at most: two months."""
 
 
 class Request(NamedTuple):

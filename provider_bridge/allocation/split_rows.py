@@ -43,6 +43,11 @@ def lines(table: Table, shape: Shape, request: Request) -> str:
     return f"SELECT {in_any_storage(tags)}, {in_any_storage(more_tags)}, {columns} FROM {_rows(table, shape, request)}"  # noqa: S608
 
 
+def span(table: Table, shape: Shape, request: Request) -> str:
+    """Return the query for the first and the last start of a charge."""
+    return f"SELECT min(start), max(start) FROM {_rows(table, shape, request)}"  # noqa: S608
+
+
 def add_parents(table: Table, shape: Shape, request: Request) -> str:
     """Return the statement that notes the cost of rows which are a part of a resource."""
     rows = _rows(table, shape, request)

@@ -13,6 +13,7 @@ from .. import console, pipeline
 from ..allocation.allocate import Allocated, Bill, allocate
 from ..allocation.billed_job import BilledJob, billed
 from ..allocation.engine import located
+from ..allocation.request import FITTING
 from ..audit import AuditSettings, audit, exempt_findings, reported_findings, with_address
 from ..diagnostics import Diagnostic, DiagnosticError, Severities, finish, sort
 from ..diff.tempdir import TempdirError, with_tempdir
@@ -41,8 +42,6 @@ if TYPE_CHECKING:
     from ..project import Project
     from ..result import Result
 
-_MOST_DAYS = 62
-"""The days of a bill up to which the page shows cost by day, otherwise by month."""
 _GROUPS = ("job", "tenant", "provider")
 """What the page groups by in any case."""
 
@@ -217,12 +216,8 @@ def _allocated(bills: tuple[str, ...], jobs: Sequence[BilledJob], project: Proje
 
     """
     allocation, prefix = project.config.allocation or Allocation(), project.config.tag_prefix
-
-    def by_grain(grain: str) -> Allocated:
-        return with_tempdir(lambda folder: allocate(Bill(bills, grain=grain), jobs, allocation, prefix, folder))
-
-    months = by_grain("month")
-    return months if (months.end - months.first).days > _MOST_DAYS else by_grain("day")
+    bill = Bill(bills, grain=FITTING)
+    return with_tempdir(lambda folder: allocate(bill, jobs, allocation, prefix, folder))
 
 
 def _written(page: Mapping[str, Any], form: str, output: str | None, project: Project, bills: Sequence[str]) -> int:
