@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from ..diagnostics import Diagnostic
@@ -15,18 +16,21 @@ from .table import stream
 from .tag_sql import cloud
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from duckdb import DuckDBPyConnection
 
     from .billed_job import BilledJob
-    from .ledger import Attribution, Ledger
+    from .ledger import Ledger
     from .request import Request
     from .sql import Column
     from .tagged_lines import TaggedTable
 
 COLUMNS = tuple(f"x_ProviderBridge{name}" for name in ("Job", "Layer", "File", "Line", "Pool", "Eligible", "Reason"))
 """The columns that are added: FOCUS has `x_` for those that are not its own."""
+_MANY = 50_000
+"""Distinct facts whose columns are kept: a bill may have as many as rows."""
+_PIECE = 1 << 16
 _FACTS = ("category", "service", "service_code", "account", "currency")
 
 
@@ -49,46 +53,59 @@ def as_focus(
             raise BillError(Diagnostic("bill-format", message, fix, tagged.table.file.location))
     columns = list(dict.fromkeys(column.name for tagged in files for column in tagged.table.columns.all()))
     by_key = {job.key: job for job in jobs}
-    yield _csv([*columns, *COLUMNS])
-    for tagged in files:
-        names = [column.name for column in tagged.table.columns.all()]
-        for values, line in _rows(connection, tagged, request):
-            attribution = ledger.attribution(line)
-            if attribution is not None:
-                row = dict(zip(names, values, strict=True))
-                yield _csv([*(row.get(name) for name in columns), *_added(attribution, by_key)])
+
+    def rows() -> Iterator[Sequence[Any]]:
+        yield (*columns, *COLUMNS)
+        for tagged in files:
+            added = lru_cache(_MANY)(partial(_added, ledger, by_key, tagged))
+            for values, *facts in stream(connection, tagged.table.file, _statement(tagged, columns, request)):
+                last = added(*facts)
+                if last is not None:
+                    yield (*values, *last)
+
+    return _csv(rows())
 
 
-def _csv(values: Sequence[Any]) -> str:
+def _csv(rows: Iterable[Sequence[Any]]) -> Iterator[str]:
+    """Return rows as CSV, in pieces."""
     buffer = io.StringIO()
-    csv.writer(buffer, lineterminator="\n").writerow(values)
-    return buffer.getvalue()
+    writer = csv.writer(buffer, lineterminator="\n")
+    for row in rows:
+        writer.writerow(row)
+        if buffer.tell() > _PIECE:
+            yield buffer.getvalue()
+            buffer.seek(0)
+            buffer.truncate()
+    yield buffer.getvalue()
 
 
-def _added(attribution: Attribution, jobs: Mapping[str, BilledJob]) -> list[Any]:
+def _added(
+    ledger: Ledger, jobs: Mapping[str, BilledJob], tagged: TaggedTable, *facts: str | None
+) -> tuple[Any, ...] | None:
+    """Return what is added to a row with these facts; None for a row that is not asked for."""
+    *tags, provider, category, service, code, account, currency = facts
+    both = tagged.lookup.of_line(tags)
+    line = Line(*both, provider, category or "", service or "", code, account or "", currency or "", cost=0, rows=1)
+    attribution = ledger.attribution(line)
+    if attribution is None:
+        return None
     job = jobs.get(attribution.job)
-    location = [job.layer, job.location.document, job.location.line] if job else ["", "", ""]
+    location = (job.layer, job.location.document, job.location.line) if job else ("", "", "")
     eligible = "false" if attribution.reason else "true"
-    return [attribution.job, *location, attribution.pool, eligible, attribution.reason]
+    return attribution.job, *location, attribution.pool, eligible, attribution.reason
 
 
-def _rows(connection: DuckDBPyConnection, tagged: TaggedTable, request: Request) -> Iterator[tuple[list[Any], Line]]:
-    """Return each row as it is, and as a line."""
+def _statement(tagged: TaggedTable, columns: Sequence[str], request: Request) -> str:
+    """Return the query for the rows of a file with these columns, as they are and as lines."""
     table, shape = tagged.table, tagged.shape
-    columns = [f"{_text(column)} AS c{index}" for index, column in enumerate(table.columns.all())]
-    facts = [f"{getattr(shape, name)} AS {name}" for name in _FACTS]
-    listed = ", ".join(f"c{index}" for index in range(len(columns)))
-    statement = f"""
-SELECT [{listed}], {tagged.lookup.columns(*named(shape))}, {cloud("provider")}, {", ".join(_FACTS)}
-FROM (SELECT {", ".join(columns)}, {", ".join(facts)}, {shape.tags.expression} AS tags,
+    texts = {column.name: _text(column) for column in table.columns.all()}
+    listed = ", ".join(texts.get(name, "NULL") for name in columns)
+    facts = ", ".join(f"{getattr(shape, name)} AS {name}" for name in _FACTS)
+    return f"""
+SELECT listed, {tagged.lookup.columns(*named(shape))}, {cloud("provider")}, {", ".join(_FACTS)}
+FROM (SELECT [{listed}] AS listed, {facts}, {shape.tags.expression} AS tags,
   {shape.more_tags.expression} AS more_tags, {shape.provider} AS provider, {shape.start} AS start FROM {table.relation})
 WHERE {is_asked(request)}"""  # noqa: S608
-    for values, *tags, provider, category, service, code, account, currency in stream(
-        connection, table.file, statement
-    ):
-        both = tagged.lookup.of_line(tags)
-        facts_of_all = (provider, category, service or "", code, account or "", currency)
-        yield values, Line(*both, *facts_of_all, cost=0, rows=1)
 
 
 def _text(column: Column) -> str:

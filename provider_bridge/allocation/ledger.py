@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..diagnostics import WARNING, Diagnostic
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from .matching import JobIndex
 
 _MANY = 50_000
-"""Distinct tags that are kept: bills may have as many as lines."""
+"""Distinct tags whose job is kept: a bill may have as many as rows."""
 Bucket = tuple[str, str]
 """Currency and period: what is in two buckets is never added up before it is rounded."""
 
@@ -88,7 +89,7 @@ class Ledger:
         self._only = LineFilter(only, keys)
         self._positions = {fields[each.key]: index for index, each in enumerate(keys) if each.key in fields}
         self._ambiguous: dict[str, int] = {}
-        self._named: dict[tuple[str | None, Tags, Tags], _Named] = {}
+        self._named = lru_cache(_MANY)(self._name)
         self._numbers: dict[tuple[Target, str], int] = {}
         """By target, and by service where it is no job."""
         self._targets: list[tuple[Target, str]] = []
@@ -124,7 +125,7 @@ class Ledger:
         if not self._only.holds(line):
             self._note_keys(line.cloud, self._identity(line.tags.values), self._identity(line.more_tags.values))
             return None
-        named = self._name(line)
+        named = self._named(line.cloud, line.tags, line.more_tags)
         target = self._target(line, named)
         for key in named.ambiguous:
             self._ambiguous[key] = self._ambiguous.get(key, 0) + line.rows
@@ -153,7 +154,7 @@ class Ledger:
         """Return what a line leads to, when all lines were taken; None for one that is not asked for."""
         if not self._only.holds(line):
             return None
-        target = self._target(line, self._name(line))
+        target = self._target(line, self._named(line.cloud, line.tags, line.more_tags))
         if isinstance(target, str):
             return Attribution(job=target)
         if isinstance(target, Share):
@@ -170,22 +171,13 @@ class Ledger:
                 return Share(position, line.cloud, named.values.get("tenant")) if is_same else Share(position)
         return pending(line, named.values, named.is_ambiguous, self._index)
 
-    def _name(self, line: Line) -> _Named:
-        """Return what the tags of a line name, which many lines have alike."""
-        asked = (line.cloud, line.tags, line.more_tags)
-        named = self._named.get(asked)
-        if named is None:
-            named = self._new_name(line)
-            if len(self._named) < _MANY:
-                self._named[asked] = named
-        return named
-
-    def _new_name(self, line: Line) -> _Named:
-        values, more = self._identity(line.tags.values), self._identity(line.more_tags.values)
-        self._note_keys(line.cloud, values, more)
-        positions = {*line.tags.ambiguous, *line.more_tags.ambiguous}
+    def _name(self, cloud: str | None, tags: Tags, more_tags: Tags) -> _Named:
+        """Return what tags name, which many lines have alike."""
+        values, more = self._identity(tags.values), self._identity(more_tags.values)
+        self._note_keys(cloud, values, more)
+        positions = {*tags.ambiguous, *more_tags.ambiguous}
         is_ambiguous = not positions.isdisjoint(self._positions.values())
-        job = None if is_ambiguous else self._index.match(line.cloud, values) or self._index.match(line.cloud, more)
+        job = None if is_ambiguous else self._index.match(cloud, values) or self._index.match(cloud, more)
         has_identity = any(value is not None for value in values.values())
         ambiguous = tuple(self._keys[position].key for position in sorted(positions))
         return _Named(job.key if job else None, values if has_identity else more, ambiguous, is_ambiguous)
