@@ -32,6 +32,14 @@ _COS_OR_OSS_SETTINGS = frozenset(
 """Settings of the cos and oss backends that s3 does not have."""
 _NOT_S3 = _COS_OR_OSS_SETTINGS | {"container_name", "namespace"}
 """Settings of other backends with a `key`."""
+_CONSUL_SETTINGS = frozenset({"address", "datacenter", "scheme", "access_token", "http_auth", "gzip", "lock"})
+"""Settings of the consul backend that the local one does not have."""
+_CLUSTER_SETTINGS = ("host", "config_path", "config_paths", "config_context", "config_context_cluster")
+"""Settings of the kubernetes backend that choose the cluster."""
+_FILE = "terraform.tfstate"
+"""The default name of a state."""
+_AWS_SERVER = re.compile(r"^(?:https?://)?[\w.-]+\.amazonaws\.com(?:\.cn)?$")
+"""A server of AWS itself, where a bucket's name is enough."""
 _NO_HCL = {r"\b": r"\u0008", r"\f": r"\u000c"}
 """Escapes of JSON that HCL does not have, and their replacements."""
 
@@ -69,29 +77,32 @@ def _s3(settings: _Settings, workspace: str) -> _StateLocation | None:
     """https://developer.hashicorp.com/terraform/language/backend/s3 (read 2026-11-30)."""
     if "key" not in settings or _NOT_S3 & settings.keys():
         return None
-    key = settings["key"]
-    if workspace != _DEFAULT:
-        key = posixpath.join(settings.get("workspace_key_prefix", "env:"), workspace, key)
-    return "s3", _s3_endpoint(settings), settings.get("bucket", ""), key
+    return "s3", _s3_endpoint(settings), settings.get("bucket", ""), _below_prefix(settings, settings["key"], workspace)
+
+
+def _below_prefix(settings: _Settings, key: str, workspace: str) -> str:
+    """Return the key of a workspace. Terraform cleans the path of one that is not the default."""
+    if workspace == _DEFAULT:
+        return key
+    return posixpath.normpath(posixpath.join(settings.get("workspace_key_prefix", "env:"), workspace, key.lstrip("/")))
 
 
 def _s3_endpoint(settings: _Settings) -> str:
-    """Return the server of a bucket: `endpoints.s3`, or `endpoint` in older versions."""
+    """Return the server of a bucket, empty for AWS: `endpoints.s3`, or `endpoint` in older versions."""
     try:
         endpoints = json.loads(settings.get("endpoints", "{}"))
     except ValueError:
         return settings["endpoints"]
     named = endpoints.get("s3") if isinstance(endpoints, dict) else None
-    return str(named or settings.get("endpoint", ""))
+    server = str(named or settings.get("endpoint", "")).rstrip("/")
+    return "" if _AWS_SERVER.search(server) else server
 
 
 def _oci(settings: _Settings, workspace: str) -> _StateLocation | None:
     """https://developer.hashicorp.com/terraform/language/backend/oci (read 2026-11-30)."""
     if not {"bucket", "namespace"} <= settings.keys():
         return None
-    key = settings.get("key", "terraform.tfstate")
-    if workspace != _DEFAULT:
-        key = posixpath.join(settings.get("workspace_key_prefix", "env:"), workspace, key)
+    key = _below_prefix(settings, settings.get("key", _FILE), workspace)
     return "oci", settings.get("region", ""), settings["namespace"], settings["bucket"], key
 
 
@@ -111,7 +122,7 @@ def _cos_or_oss(settings: _Settings, workspace: str) -> _StateLocation | None:
     is_either = _COS_OR_OSS_SETTINGS & settings.keys() or not ("key" in settings or _S3_SETTINGS & settings.keys())
     if "bucket" not in settings or "container_name" in settings or not is_either:
         return None
-    prefix, key = settings.get("prefix", "env:").strip("/"), settings.get("key", "terraform.tfstate")
+    prefix, key = settings.get("prefix", "env:").strip("/"), settings.get("key", _FILE)
     path = posixpath.normpath(posixpath.join(prefix, "" if workspace == _DEFAULT else workspace, key))
     return "cos or oss", settings.get("endpoint", ""), settings.get("region", ""), settings["bucket"], path
 
@@ -145,23 +156,25 @@ def _pg(settings: _Settings, workspace: str) -> _StateLocation | None:
     """https://developer.hashicorp.com/terraform/language/backend/pg (read 2026-11-30)."""
     if "conn_str" not in settings and "schema_name" not in settings:
         return None
-    return "pg", settings.get("conn_str", ""), settings.get("schema_name", "terraform_remote_state"), workspace
+    table = settings.get("table_name", "states")  # of OpenTofu: https://opentofu.org/docs/language/settings/backends/pg
+    return "pg", settings.get("conn_str", ""), settings.get("schema_name", "terraform_remote_state"), table, workspace
 
 
 def _kubernetes(settings: _Settings, workspace: str) -> _StateLocation | None:
     """https://developer.hashicorp.com/terraform/language/backend/kubernetes (read 2026-11-30)."""
     if "secret_suffix" not in settings:
         return None
-    cluster = [settings.get(name, "") for name in ("host", "config_path", "config_context", "config_context_cluster")]
-    return "kubernetes", *cluster, settings.get("namespace", "default"), workspace, settings["secret_suffix"]
+    cluster = [settings.get(name, "") for name in _CLUSTER_SETTINGS]
+    secret = f"tfstate-{workspace}-{settings['secret_suffix']}"
+    return "kubernetes", *cluster, settings.get("namespace", "default"), secret
 
 
 def _consul(settings: _Settings, workspace: str) -> _StateLocation | None:
     """https://developer.hashicorp.com/terraform/language/backend/consul (read 2026-11-30)."""
-    if "path" not in settings or not {"address", "datacenter", "scheme"} & settings.keys():
+    if "path" not in settings or not _CONSUL_SETTINGS & settings.keys():
         return None
     path = settings["path"] + ("" if workspace == _DEFAULT else f"-env:{workspace}")
-    return "consul", settings.get("address", ""), settings.get("datacenter", ""), path
+    return "consul", settings.get("address", "127.0.0.1:8500"), settings.get("datacenter", ""), path
 
 
 def _local(settings: _Settings, workspace: str) -> _StateLocation | None:
@@ -170,7 +183,8 @@ def _local(settings: _Settings, workspace: str) -> _StateLocation | None:
         return ("local", posixpath.normpath(settings["path"])) if "path" in settings else None
     if not {"path", "workspace_dir"} & settings.keys():
         return None
-    return "local", posixpath.normpath(settings.get("workspace_dir", "terraform.tfstate.d")), workspace
+    directory = settings.get("workspace_dir", f"{_FILE}.d")
+    return "local", posixpath.normpath(posixpath.join(directory, workspace, _FILE))
 
 
 def _http(settings: _Settings, workspace: str) -> _StateLocation | None:
