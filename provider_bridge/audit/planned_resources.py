@@ -98,4 +98,5 @@ def _is_managed(resource: Mapping[str, Any]) -> bool:
 
 
 def _is_gone(change: dict[str, Any]) -> bool:
-    return as_dict(change.get("change")).get("actions") in _GONE
+    """Return whether the object of a change goes; a deposed one has the address of its replacement."""
+    return "deposed" in change or as_dict(change.get("change")).get("actions") in _GONE

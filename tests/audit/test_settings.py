@@ -95,3 +95,13 @@ def test_what_a_plan_does_not_change_may_be_left_out(actions: Any, checked: bool
             0,
             "provider-bridge: no resource was checked in stdin\n",
         )
+
+
+@pytest.mark.parametrize("actions", [["delete"], ["no-op"]])
+def test_a_deposed_object_does_not_stand_for_its_replacement(actions: list[str], auditing: Auditing) -> None:
+    auditing.job()
+    tags = {"dativo:environment": "prod", "dativo:job": "a", "dativo:tenant": "acme"}
+    queue = auditing.resource('aws_sqs_queue.a["jobs/a"]', {"tags": tags})
+    deposed = auditing.resource('aws_sqs_queue.a["jobs/a"]', {"tags": None}, actions=actions)
+    changes = [queue, {**deposed, "deposed": "0a1b2c3d"}]
+    assert auditing.rules(queue, resource_changes=changes) == []
