@@ -74,6 +74,39 @@ def equivalent(type_: str) -> str:
     return type_ if start is None else _EQUIVALENT[start] + type_.removeprefix(start)
 
 
+_AZURERM = {
+    "microsoft.apimanagement/service": "azurerm_api_management",
+    "microsoft.automation/": "azurerm_automation_account",
+    "microsoft.cdn/profiles": "azurerm_cdn_profile",
+    "microsoft.datashare/accounts": "azurerm_data_share_account",
+    "microsoft.keyvault/vaults/keys": "azurerm_key_vault_key",
+    "microsoft.keyvault/vaults/secrets": "azurerm_key_vault_secret",
+    "microsoft.network/dnszones": "azurerm_dns_zone",
+    "microsoft.network/firewallpolicies": "azurerm_firewall_policy",
+    "microsoft.network/frontdoors": "azurerm_frontdoor",
+    "microsoft.network/privatednszones": "azurerm_private_dns_zone",
+    "microsoft.network/trafficmanagerprofiles": "azurerm_traffic_manager_profile",
+    "microsoft.storage/storageaccounts": "azurerm_storage_account",
+}
+"""Starts of Azure's types, in lower case, and what hashicorp/azurerm has in their place, where that has a class."""
+
+
+def type_of_azurerm(type_: str) -> str:
+    """Return the type of hashicorp/azurerm for one of Azure, such as `Microsoft.Network/dnsZones`.
+
+    It is empty if the limits are those of Azure in general.
+    """
+    lower = type_.lower()
+    return next((known for start, known in _AZURERM.items() if lower.startswith(start)), "")
+
+
+def type_of(resource: Resource) -> str:
+    """Return the type whose limits a resource has; one of azapi names Azure's own in `type`."""
+    if resource.type.startswith("azapi_"):
+        return type_of_azurerm(str(resource.values.get("type"))) or resource.type
+    return equivalent(resource.type)
+
+
 @lru_cache(maxsize=1024)
 def class_of(type_: str) -> str | None:
     """Return the resource class of a type, or None if the limits are those of its cloud."""

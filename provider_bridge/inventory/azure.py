@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ..audit.resource_types import type_of_azurerm
 from .live import checked_tags, live_resource
 
 if TYPE_CHECKING:
@@ -24,21 +25,6 @@ _LISTS = ("data", "value")
 """Of the command, and of the service's own answers."""
 _TOKENS = ("skip_token", "skipToken", "$skipToken", "nextLink")
 _TOTALS = ("total_records", "totalRecords")
-_TYPES = {
-    "microsoft.apimanagement/service": "azurerm_api_management",
-    "microsoft.automation/": "azurerm_automation_account",
-    "microsoft.cdn/profiles": "azurerm_cdn_profile",
-    "microsoft.datashare/accounts": "azurerm_data_share_account",
-    "microsoft.keyvault/vaults/keys": "azurerm_key_vault_key",
-    "microsoft.keyvault/vaults/secrets": "azurerm_key_vault_secret",
-    "microsoft.network/dnszones": "azurerm_dns_zone",
-    "microsoft.network/firewallpolicies": "azurerm_firewall_policy",
-    "microsoft.network/frontdoors": "azurerm_frontdoor",
-    "microsoft.network/privatednszones": "azurerm_private_dns_zone",
-    "microsoft.network/trafficmanagerprofiles": "azurerm_traffic_manager_profile",
-    "microsoft.storage/storageaccounts": "azurerm_storage_account",
-}
-"""Types in Terraform's words, by start of the export's, where they have a resource class."""
 _OF_SERVICES = ("aks-managed-", "ms-resource-usage", "ms:")
 """Starts of keys that services set, besides `hidden-`.
 
@@ -84,8 +70,8 @@ def resource(item: Any, location: Location) -> AuditedResource | None:
 
     """
     type_ = item["type"].lower()
-    limits_type = next((known for start, known in _TYPES.items() if type_.startswith(start)), "")
-    return live_resource(location, item["id"], CLOUD, type_, limits_type, checked_tags("tags", item["tags"]))
+    tags = checked_tags("tags", item["tags"])
+    return live_resource(location, item["id"], CLOUD, type_, type_of_azurerm(type_), tags)
 
 
 def is_set_by_others(key: str) -> bool:

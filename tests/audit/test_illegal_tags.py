@@ -217,3 +217,22 @@ def test_keys_of_the_cloud_and_its_tools_are_not_extra(cloud: str, key: str, aud
     assert auditing.rules(auditing.resource(address, planned)) == []
     address, planned = values(cloud, {"notk8s.io-x": "x"} if cloud == "kubernetes" else {"other": "x"})
     assert auditing.rules(auditing.resource(address, planned)) == [("warning", "audit-extra")]
+
+
+@pytest.mark.parametrize(
+    ("type_", "errors"),
+    [
+        ("Microsoft.ApiManagement/service@2022-08-01", 1),
+        ("Microsoft.Automation/automationAccounts@2023-11-01", 1),
+        ("microsoft.keyvault/vaults/secrets@2023-07-01", 1),
+        ("Microsoft.App/jobs@2024-03-01", 0),
+        (None, 0),
+    ],
+)
+def test_a_resource_of_azapi_has_the_limits_of_the_type_that_it_names(
+    type_: str | None, errors: int, auditing: Auditing
+) -> None:
+    tags = {f"Key{number}": "x" for number in range(13)}
+    auditing.job("azure", **tags)
+    resource = auditing.resource('azapi_resource.a["jobs/a"]', {"type": type_, "tags": {**JOB, **tags}})
+    assert auditing.rules(resource) == [("error", "audit-invalid")] * errors
