@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .plan_blocks import whole
 from .propagation import non_propagating_launchers, not_propagated_keys, starts_tasks
-from .resource_types import class_of, cloud_of, type_of
+from .resource_types import class_of, cloud_of, equivalent, limits_type
 from .tag_attributes import own_tag_maps
 from .templates import templates
 
@@ -65,7 +65,7 @@ def audited_resource(resource: Resource, location: Location, definitions: Collec
     cloud = cloud_of(resource)
     if cloud is None:
         return None
-    block, type_ = whole(resource), type_of(resource)
+    block, type_ = whole(resource), equivalent(resource.type)
     launchers = tuple(non_propagating_launchers(type_, block, definitions))
     carriers = (*_carriers(cloud, type_, resource, block), *_of_launchers(cloud, type_, launchers))
     if not (carriers or launchers or starts_tasks(type_, block)):
@@ -76,7 +76,7 @@ def audited_resource(resource: Resource, location: Location, definitions: Collec
 
 def _carriers(cloud: str, type_: str, resource: Resource, block: Block) -> Iterator[TagCarrier]:
     for planned in own_tag_maps(cloud, resource.type, block, resource.config):
-        yield TagCarrier(planned, cloud, type_)
+        yield TagCarrier(planned, cloud, limits_type(resource))
     for template in templates(cloud, type_, block, resource.config):
         of_template = template.cloud or cloud, template.type or type_
         yield TagCarrier(template.map, *of_template, template.made, template.always)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import category
 
 from ..providers import PROVIDERS, limits_for
-from .resource_types import accepts_any_character
+from .resource_types import accepts_any_character, equivalent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -90,6 +90,7 @@ class Refusal(NamedTuple):
 def rules_for(cloud: str, type_: str, resource_class: str | None) -> TagRules:
     """Return the rules for the tags of a type of resource."""
     limits = limits_for(cloud, resource_class, None)
+    type_ = equivalent(type_)
     ignores_case = cloud == "azure" or type_ in _CASE_INSENSITIVE
     return TagRules(cloud, limits, *accepts_any_character(type_), ignores_case)
 

@@ -8,6 +8,7 @@ from ..diagnostics import WARNING, Diagnostic
 from ..policy.aws_tag_policies import RULE, is_required_for
 from ..wording import count
 from .findings import AuditFinding
+from .resource_types import equivalent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -33,7 +34,7 @@ def missing_required_keys(
 def _lacks(resource: AuditedResource, policy: KeyPolicy) -> bool:
     """Return whether a resource certainly lacks a required key. In another case the key is there."""
     for carrier in resource.carriers:
-        if carrier.cloud != "aws" or carrier.map.is_open or not is_required_for(policy, carrier.type):
+        if carrier.cloud != "aws" or carrier.map.is_open or not is_required_for(policy, equivalent(carrier.type)):
             continue
         keys = {key.lower() for key in (*carrier.map.tags, *carrier.map.unknown)}
         if policy.key.lower() not in keys and not carrier.map.is_ignored(policy.key):

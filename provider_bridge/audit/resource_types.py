@@ -100,18 +100,18 @@ def type_of_azurerm(type_: str) -> str:
     return next((known for start, known in _AZURERM.items() if lower.startswith(start)), "")
 
 
-def type_of(resource: Resource) -> str:
-    """Return the type whose limits a resource has; one of azapi names Azure's own in `type`."""
+def limits_type(resource: Resource) -> str:
+    """Return the type whose limits a resource has: one of azapi names Azure's own in `type`."""
     if resource.type.startswith("azapi_"):
         return type_of_azurerm(str(resource.values.get("type"))) or resource.type
-    return equivalent(resource.type)
+    return resource.type
 
 
 @lru_cache(maxsize=1024)
 def class_of(type_: str) -> str | None:
     """Return the resource class of a type, or None if the limits are those of its cloud."""
     if type_.startswith(("aws_", "awscc_")):
-        return aws_class_of(type_)
+        return aws_class_of(type_) or aws_class_of(equivalent(type_))
     return next((name for start, name in _CLASSES.items() if type_.startswith(start)), None)
 
 
@@ -133,6 +133,9 @@ _ANY_CHARACTER_IN_VALUES = ("aws_auditmanager_", "aws_dlm_")
 
 @lru_cache(maxsize=1024)
 def accepts_any_character(type_: str) -> tuple[bool, bool]:
-    """Return whether the keys, and whether the values, of a type's tags may hold any character."""
+    """Return whether the keys, and whether the values, of a type's tags may hold any character.
+
+    Of hashicorp/awscc, the type is the equivalent one.
+    """
     in_keys = type_ == "aws_vpc" or type_.startswith(_ANY_CHARACTER)
     return in_keys, in_keys or type_.startswith(_ANY_CHARACTER_IN_VALUES)

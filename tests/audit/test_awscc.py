@@ -87,6 +87,24 @@ def test_classes_and_case_are_those_of_the_service(auditing: Auditing) -> None:
     assert auditing.rules(vpc) == [("warning", "audit-extra")]
 
 
+@pytest.mark.parametrize(
+    "type_",
+    [
+        *(
+            "awscc_cassandra_table",
+            "awscc_iam_oidc_provider",
+            "awscc_ssm_document",
+        ),  # other names than in hashicorp/aws
+        *("awscc_elasticbeanstalk_application", "awscc_stepfunctions_activity"),
+    ],
+)
+def test_a_type_of_awscc_has_its_own_class_or_that_of_its_equivalent(type_: str, auditing: Auditing) -> None:
+    auditing.job(Owner="")
+    special = auditing.resource(f'{type_}.a["jobs/a"]', {"tags": pairs({**TAGS, "Owner": "x-e3b0c442"})})
+    general = auditing.resource('awscc_sqs_queue.a["jobs/a"]', {"tags": pairs({**TAGS, "Owner": ""})})
+    assert auditing.rules(special, general) == []
+
+
 DEFINITION = json.dumps({"States": {"a": {"Type": "Task", "Resource": "arn:aws:states:::ecs:runTask"}}})
 SPECIFICATIONS = [{"resource_type": kind, "tags": pairs(TAGS)} for kind in ("instance", "volume")]
 STARTING: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
