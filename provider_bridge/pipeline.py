@@ -110,7 +110,7 @@ def resolve(
     of_required = check_required_tags(config, merged, known.condition, known.location)
     of_rules, budget = judge(config, merged.tags, known.condition, known.location, budget)
     tags, labels, of_format = format_job(
-        merged, known.provider, known.format, known.runtime, known.limits, known.location
+        merged, known.provider, known.format, known.runtime, known.limits, known.location, protected
     )
     of_aws: list[Diagnostic] = []
     if known.format == "aws" and config.key_policies:

@@ -11,7 +11,7 @@ from .layers import INFRASTRUCTURE, LAYERS
 from .normalize import MERGED, format_key, format_value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from ..diagnostics import Location
     from ..providers.limits import Limits, Problem
@@ -28,33 +28,45 @@ class FormattedTag(NamedTuple):
 
 
 def format_job(
-    merged: Merged, provider: str, format_provider: str, runtime: str | None, limits: Limits, location: Location
+    merged: Merged,
+    provider: str,
+    format_provider: str,
+    runtime: str | None,
+    limits: Limits,
+    location: Location,
+    protected: Collection[str] = (),
 ) -> tuple[dict[str, FormattedTag], dict[str, FormattedTag], list[Diagnostic]]:
     """Format a job's tags for one provider, and its labels where it runs on Kubernetes.
 
-    `provider` is the job's own, and `location` that of a diagnostic about the map as a whole.
+    `provider` is the job's own, and `location` that of a diagnostic about the map as a whole. `protected` are the
+    identity tags and the required keys.
     """
     tags, diagnostics = format_tags(format_provider, merged.tags.values(), limits, location)
     labels: dict[str, FormattedTag] = {}
     if "kubernetes" in (provider, runtime):
         general = limits_for("kubernetes", None, None)
         by_product = provider != "kubernetes"
-        labels, of_labels = format_tags("kubernetes", merged.tags.values(), general, location, by_product)
+        labels, of_labels = format_tags("kubernetes", merged.tags.values(), general, location, by_product, protected)
         diagnostics += [*of_labels, *_check_annotations(labels, location)]
     return tags, labels, diagnostics
 
 
 def format_tags(
-    provider: str, tags: Iterable[Tag], limits: Limits, location: Location, by_product: bool = False
+    provider: str,
+    tags: Iterable[Tag],
+    limits: Limits,
+    location: Location,
+    by_product: bool = False,
+    protected: Collection[str] = (),
 ) -> tuple[dict[str, FormattedTag], list[Diagnostic]]:
     """Format tags for one provider, and return the map by formatted key, sorted.
 
     As a by-product (labels of a cluster whose bill is in another cloud) a key that cannot be a label is left out with
-    a warning.
+    a warning. No other tag takes the place of one with a protected key.
     """
     diagnostics: list[Diagnostic] = []
     by_collision_key: dict[str, FormattedTag] = {}
-    for tag in sorted(tags, key=_precedence):
+    for tag in sorted(tags, key=lambda tag: (tag.key not in protected, *_precedence(tag))):
         key, value = format_key(provider, tag.key, limits), format_value(provider, tag.value, limits)
         formatted = FormattedTag(key, value, tag)
         if key.problem:

@@ -492,6 +492,24 @@ def test_a_key_that_can_be_no_label_is_left_out_with_a_warning(project: Project)
     assert ran.job["warnings"] == ran.lines
 
 
+@pytest.mark.parametrize(
+    ("tags", "label"),
+    [
+        ({"dativo/tenant": "globex"}, {"dativo/tenant": "acme"}),
+        ({"Cost Center": "a", "Cost-Center": "b"}, {"Cost-Center": "b"}),
+    ],
+)
+def test_no_label_replaces_that_of_an_identity_or_required_tag(
+    tags: dict[str, str], label: dict[str, str], project: Project
+) -> None:
+    project.write("provider-bridge.yaml", "required_tags: [{key: Cost-Center, when: {tenant_id: acme}}]\n")
+    project.job(infrastructure={"runtime": {"type": "kubernetes"}, "tags": {"Cost-Center": "b", **tags}})
+    ran = project.ask({"jobs": "job.yaml"})
+    assert ran.rules == ["label-dropped"]
+    assert ran.job["labels"].items() >= label.items()
+    assert ran.job["tags"].items() >= tags.items()
+
+
 def test_an_annotation_holds_what_a_label_had_to_change(project: Project) -> None:
     project.write("provider-bridge.yaml", "")
     project.job(infrastructure={"provider": "kubernetes", "tags": {"Owners": ["a@b.c", "Zoë & co"], "Note": "x" * 64}})
