@@ -108,7 +108,7 @@ def resolve(
     protected = {*required_keys(config, known.condition), *identity_keys(config.tag_prefix)}
     merged, of_twins = join_twins(merged, known.format, known.limits, protected)
     of_required = check_required_tags(config, merged, known.condition, known.location)
-    of_rules, budget = judge(config, merged.tags, known.condition, known.location, budget)
+    of_rules, budget = judge(config, merged, known.condition, known.location, budget)
     tags, labels, of_format = format_job(
         merged, known.provider, known.format, known.runtime, known.limits, known.location, protected
     )

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from typing import Any
 
-    from ..tags.merge import Tag
+    from ..tags.merge import Merged
     from .config import Config
     from .rules import Condition, Rule
 
@@ -65,22 +65,23 @@ class Budget(NamedTuple):
 
 
 def judge(
-    config: Config, tags: Mapping[str, Tag], job: Condition, location: Location, budget: Budget
+    config: Config, merged: Merged, job: Condition, location: Location, budget: Budget
 ) -> tuple[list[Diagnostic], Budget]:
     """Check a canonical map by the rules on tags. `location` is that of a missing tag."""
     rules = [rule for rule in config.rules if rule.on == TAGS and rule.condition.matches(job)]
     if not rules:
         return [], budget
-    canonical = {key: tag.canonical for key, tag in tags.items()}
+    canonical = {key: tag.canonical for key, tag in merged.tags.items()}
     failures, budget = _validate(rules, canonical, location.document, budget)
     if not failures:
         return [], budget
     from .messages import rule_diagnostics
 
+    provider = job.provider[0] if job.provider else None
     diagnostics = [
         diagnostic
         for rule, errors in failures
-        for diagnostic in rule_diagnostics(rule, errors, tags, config.tag_prefix, location)
+        for diagnostic in rule_diagnostics(rule, errors, merged, config.tag_prefix, location, provider)
     ]
     return diagnostics, budget
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from ..diagnostics import Diagnostic
 from ..light_typing import TYPE_CHECKING
+from ..tags.layers import INFRASTRUCTURE
 from ..wording import count
 from .alternatives import MISSING, SEVERAL, TOGETHER, alternatives
+from .same_key import has_spellings, same_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from typing import Any
 
     from ..diagnostics import Location, Value
-    from ..tags.merge import Tag
+    from ..tags.merge import Merged, Tag
     from .alternatives import Alternatives
     from .rules import RequiredTag, Rule
 
@@ -33,30 +35,44 @@ def required_tag(tag: RequiredTag, prefix: str, location: Location) -> Diagnosti
 
 
 def rule_diagnostics(
-    rule: Rule, errors: Iterable[Any], tags: Mapping[str, Tag], prefix: str, location: Location
+    rule: Rule, errors: Iterable[Any], merged: Merged, prefix: str, location: Location, provider: str | None
 ) -> Iterator[Diagnostic]:
     """Return the diagnostics of a rule's errors. `location` is that of a tag that is missing."""
     for error in errors:
         key = str(error.path[0]) if error.path else ""
         named = None if key else alternatives(error)
-        if key:
-            yield _about_tag(rule, error, key, tags, prefix, location)._replace(tags=(key,))
+        if key and error.validator in ("required", "dependentRequired"):
+            missing = _missing(rule, key, prefix, location)
+            yield _with_other_fix(missing, key, merged, provider)._replace(tags=(key,))
+        elif key:
+            yield _about_tag(rule, error, merged.tags[key])._replace(tags=(key,))
         elif named:
-            yield _about_alternatives(rule, named, tags, location)
+            yield _about_alternatives(rule, named, merged.tags, location)
         else:
             yield _with_fix(_about_map(rule, location, error), error)
 
 
-def _about_tag(
-    rule: Rule, error: Any, key: str, tags: Mapping[str, Tag], prefix: str, location: Location
-) -> Diagnostic:
-    if error.validator in ("required", "dependentRequired"):
-        return _missing(rule, key, prefix, location)
+def _about_tag(rule: Rule, error: Any, tag: Tag) -> Diagnostic:
     if error.validator in ("additionalProperties", "unevaluatedProperties"):
-        return _not_allowed(rule, tags[key])
+        return _not_allowed(rule, tag)
     if error.validator == "propertyNames":
-        return _about_key(rule, tags[key], error.context[0])
-    return _with_fix(_about_value(rule, tags[key], error), error)
+        return _about_key(rule, tag, error.context[0])
+    return _with_fix(_about_value(rule, tag, error), error)
+
+
+def _with_other_fix(missing: Diagnostic, key: str, merged: Merged, provider: str | None) -> Diagnostic:
+    """Return the diagnostic of a missing tag, with another fix if its key would collide with another."""
+    twin = same_key(key, merged, provider)
+    if key in merged.unset:
+        fix, at = "set a value for {5}" if twin is None else "move the value of {4} to {0}", merged.unset[key]
+        return missing._replace(fix=fix, location=at, values=(*missing.values, twin or "", at.field))
+    if twin is None:
+        return missing
+    origin = merged.tags[twin].origin
+    fix = "rename {4} to {0}" if origin.layer == INFRASTRUCTURE else "write {4} in {2:bare}"
+    if has_spellings(merged.tags[twin]):
+        fix = "rename {4} to {0}, and remove the other keys that differ in case"
+    return missing._replace(fix=fix, location=origin.location.key(), values=(*missing.values, twin))
 
 
 def _missing(rule: Rule, key: str, prefix: str, location: Location) -> Diagnostic:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from ..diagnostics import ADD, RENAME, Diagnostic, Edit
 from ..light_typing import TYPE_CHECKING
-from ..providers import PROVIDERS, limits_for
+from ..providers import PROVIDERS
 from ..tags.layers import INFRASTRUCTURE
-from ..tags.normalize import format_key
+from .same_key import has_spellings, same_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ..diagnostics import Location
-    from ..tags.merge import Merged, Tag
+    from ..tags.merge import Merged
     from .config import Config
     from .rules import Condition, RequiredTag
 
@@ -31,7 +31,7 @@ def _missing(config: Config, merged: Merged, job: Condition, location: Location)
     for tag in config.required_tags:
         if tag.key not in merged.tags and tag.condition.matches(job):
             provider = job.provider[0] if job.provider else None
-            twin = _twin(tag.key, merged, provider)
+            twin = same_key(tag.key, merged, provider)
             diagnostic = _diagnostic(tag, twin, merged, config.tag_prefix, location, provider)
             yield diagnostic._replace(tags=(tag.key,), edit=_edit(tag.key, twin, merged))
 
@@ -42,7 +42,7 @@ def _edit(key: str, twin: str | None, merged: Merged) -> Edit | None:
         return None
     if twin is None:
         return Edit(ADD, key)
-    if _has_spellings(merged.tags[twin]):
+    if has_spellings(merged.tags[twin]):
         return None  # a rename of one leaves the others
     return Edit(RENAME, twin, key) if merged.tags[twin].origin.layer == INFRASTRUCTURE else None
 
@@ -70,27 +70,8 @@ def _diagnostic(
         "write {1} in {2:bare}"
         if origin.layer != INFRASTRUCTURE
         else "rename {1} to {0}, and remove the other keys that differ in case"
-        if _has_spellings(merged.tags[twin])
+        if has_spellings(merged.tags[twin])
         else "rename {1} to {0}",
         origin.location.key(),
         values=(tag.key, twin, tag.source, PROVIDERS[provider].TITLE if provider else ""),
-    )
-
-
-def _has_spellings(tag: Tag) -> bool:
-    """Return whether `infrastructure.tags` has several keys that are joined into one tag."""
-    return len({origin.location.path for origin in tag.origins if origin.layer == INFRASTRUCTURE}) > 1
-
-
-def _twin(key: str, merged: Merged, provider: str | None) -> str | None:
-    """Return a key that a required key would collide with, in another case or as formatted."""
-    in_other_case = next((other for other in merged.tags if other.casefold() == key.casefold()), None)
-    if in_other_case is not None or provider not in PROVIDERS:
-        return in_other_case
-    limits = limits_for(provider, None, None)
-    wanted = format_key(provider, key, limits)
-    if wanted.problem:
-        return None
-    return next(
-        (each for each in merged.tags if format_key(provider, each, limits).collision_key == wanted.collision_key), None
     )

@@ -40,6 +40,13 @@ def test_a_tag_that_null_removes_is_missing(project: Project) -> None:
 
 
 @pytest.mark.parametrize(
+    ("rule", "policy"),
+    [
+        ("required-tag", {"required_tags": ["Team"]}),
+        ("policy/team", {"rules": [{"name": "team", "schema": {"required": ["Team"]}}]}),
+    ],
+)
+@pytest.mark.parametrize(
     ("fields", "line", "fix"),
     [
         ({"infrastructure": {"tags": {"Team": None}}}, 5, 'set a value for "infrastructure.tags.Team"'),
@@ -51,13 +58,13 @@ def test_a_tag_that_null_removes_is_missing(project: Project) -> None:
     ],
 )
 def test_a_required_tag_that_is_there_in_some_way_is_reported_where_it_is(
-    fields: dict[str, Any], line: int, fix: str, project: Project
+    fields: dict[str, Any], line: int, fix: str, rule: str, policy: dict[str, Any], project: Project
 ) -> None:
     """And the fix leads to no other error, such as a duplicate key."""
-    project.write("provider-bridge.yaml", {"required_tags": ["Team"]})
+    project.write("provider-bridge.yaml", policy)
     project.job(**fields)
     ran = project.ask()
-    assert ran.rules == ["required-tag"]
+    assert ran.rules == [rule]
     assert ran.lines[0].startswith(f"job.yaml:{line}:")
     assert ran.err.splitlines()[-1] == f"  fix: {fix}"
 

@@ -14,6 +14,7 @@ from provider_bridge.policy.config import Config
 from provider_bridge.policy.judge import Budget, judge
 from provider_bridge.policy.rules import Condition, Rule
 from provider_bridge.policy.timer import Timer
+from provider_bridge.tags.merge import Merged
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,7 +62,9 @@ def judged(rules: tuple[Rule, ...], jobs: int, budget: Budget | None = None) -> 
     """The rules of all diagnostics of some jobs, and what is left of the budget."""
     names, budget = [], budget or Budget()
     for number in range(jobs):
-        diagnostics, budget = judge(Config(rules=rules), {}, ANY_JOB, Location(f"jobs/{number:02}.yaml"), budget)
+        diagnostics, budget = judge(
+            Config(rules=rules), Merged({}, {}), ANY_JOB, Location(f"jobs/{number:02}.yaml"), budget
+        )
         names += [diagnostic.rule for diagnostic in diagnostics]
     return names, budget
 

@@ -18,7 +18,7 @@ from provider_bridge.policy.rules import Condition, Rule
 from provider_bridge.policy.schemas import read_schema, schema_problem
 from provider_bridge.policy.validator import validator
 from provider_bridge.tags.layers import INFRASTRUCTURE, Origin
-from provider_bridge.tags.merge import Tag
+from provider_bridge.tags.merge import Merged, Tag
 
 TAGS = {"Team": "data", "team": "data", "Owner": "ada", "dativo:tenant": "acme", "it's": "odd", "a\nb": ""}
 
@@ -131,7 +131,7 @@ def test_any_sound_schema_has_the_librarys_verdict_and_says_what_is_wrong(writte
     assert (errors == []) is Draft202012Validator(schema, format_checker=formats).is_valid(values)
     at = Location("job.yaml", line=1, column=1)
     tags = {key: Tag(key, value, (Origin(INFRASTRUCTURE, at, value, value),)) for key, value in values.items()}
-    diagnostics = list(rule_diagnostics(rule, errors, tags, "dativo", at))
+    diagnostics = list(rule_diagnostics(rule, errors, Merged(tags, {}), "dativo", at, "aws"))
     assert len(diagnostics) == len(errors)
     for diagnostic in finish(diagnostics, lambda location: location):
         assert diagnostic.message.endswith("provider-bridge.yaml:1)")
