@@ -43,13 +43,12 @@ MAX_PREFIX = 1024
 
 NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _TEXT_TAGS = ("!", "tag:yaml.org,2002:str")
-_STANDARD_TAGS = frozenset(
-    [
-        None,
-        "!",
-        *(f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "timestamp", "seq", "map")),
-    ]
+_NULL_TAG = "tag:yaml.org,2002:null"
+_SCALAR_TAGS = frozenset(
+    [None, "!", *(f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "timestamp"))]
 )
+_CONTAINER_TAGS = {dict: (None, "!", "tag:yaml.org,2002:map"), list: (None, "!", "tag:yaml.org,2002:seq")}
+"""The YAML tags that change nothing, by type."""
 _NOT_OURS: Owned = {}
 _MERGE = ("<<", True)
 _TOP = (".", True)
@@ -156,7 +155,7 @@ class _Loader:
             self.expect_dropped_value(event)
         else:
             self.add(event, node)
-        if event.tag is not None and event.tag not in _STANDARD_TAGS:
+        if event.tag is not None and event.tag not in _CONTAINER_TAGS[node.__class__]:
             self.attach(node, None, ("tag", position_of(event), (event.tag,), None))
         self.anchors.pop(event.anchor, None)
         self.open.append(_Open(node, event.anchor))
@@ -254,7 +253,9 @@ class _Loader:
         problem, step = None, self.next_step(text)
         if event.tag in _TEXT_TAGS:
             text = Quoted(text)
-        elif event.tag not in _STANDARD_TAGS and not (step is _MERGE and event.tag == _MERGE_TAG):
+        elif event.tag == _NULL_TAG and text in NULLS:
+            text = str(text)  # null, though quoted
+        elif event.tag == _NULL_TAG or not (event.tag in _SCALAR_TAGS or (step is _MERGE and event.tag == _MERGE_TAG)):
             problem = "tag", position_of(event), (event.tag,), None
             self.attach(self.open[-1].node, step, problem)
         if event.anchor is not None:

@@ -161,6 +161,17 @@ def test_standard_tags_leave_lists_mappings_and_nulls() -> None:
     assert problems("a: !!set {b}\nc: !!seq_ [d]") == ["1:4 yaml-tag", "2:4 yaml-tag"]
 
 
+@pytest.mark.parametrize(
+    "text", ["!!map b", "!!seq b", "!!str [b]", "!!int {b: c}", "!!seq {b: c}", "!!map [b]", "!!null b"]
+)
+def test_a_standard_tag_of_another_type_is_a_problem(text: str) -> None:
+    assert problems(f"a: {text}") == ["1:4 yaml-tag"]
+
+
+def test_a_quoted_null_with_its_tag_is_null() -> None:
+    assert read("a: !!null ''\nb: !!null 'null'\nc: !!str null\n") == {"a": None, "b": None, "c": "null"}
+
+
 # --- what is ours
 
 
