@@ -12,6 +12,7 @@ from ..costs import aws, azure, focus, gcp, opencost
 from ..costs.cost_query import CostQuery
 from ..costs.dialects import DIALECTS, STORAGES
 from ..jobs.bill_tags import BILLS, all_keys, bill_tags, keys_on, value_on, values_on
+from ..providers.text import nfc
 from ..wording import did_you_mean, escape_control, json_text
 from .options import about_jobs, format_option, print_errors, provider_option, query, resolved
 
@@ -126,7 +127,7 @@ def command(
       provider-bridge cost-query jobs/acme --group-by dativo:cost-center --where dativo:environment=prod \\
         --from 2025-01-01 --to 2025-02-01
     """
-    period = _period(first, end, form)
+    group_by, where, period = tuple(map(nfc, group_by)), tuple(map(nfc, where)), _period(first, end, form)
     results = resolved([query(jobs, None, **options)], lambda job, _: job)
     good = list(results[0].kept.values())
     if not good and results[0].failed:

@@ -9,6 +9,7 @@ import click
 
 from .. import console
 from ..providers import PROVIDERS
+from ..providers.text import nfc
 from ..reports.markdown import code, code_cell, table
 from ..wording import compact_json, escape_control, json_text
 from . import tag_keys
@@ -52,10 +53,11 @@ def command(
       provider-bridge explain jobs/acme/stripe_customers.yaml
       provider-bridge explain jobs/acme/stripe_customers.yaml --tag dativo:cost-center
     """
+    wanted = {nfc(key) for key in keys}
 
     def keep(job: Job, project: Project) -> Trail:
         trails = trail(job, project.documents.locate)
-        tags = [tag for tag in trails if not keys or {tag["key"], tag["formatted_key"]} & {*keys}]
+        tags = [tag for tag in trails if not keys or {nfc(tag["key"]), tag["formatted_key"]} & wanted]
         return {"job": job.key, "provider": job.format, "tags": tags}
 
     results = resolved([query(jobs, name, **options) for name in providers(provider)], keep)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..light_typing import TYPE_CHECKING, NamedTuple
 from ..providers import limits_for
+from ..providers.text import nfc
 from ..tags.normalize import format_value
 from .search import emitted
 
@@ -25,7 +26,7 @@ _CLUSTERS = {"aws": "eks", "gcp": "gke", "azure": "aks"}
 
 
 class BillTag(NamedTuple):
-    """A tag of a job, as it is written and as each provider gets it."""
+    """A tag of a job, as it is written (in Unicode NFC) and as each provider gets it."""
 
     key: str
     canonical: str
@@ -69,7 +70,7 @@ def bill_tags(jobs: Iterable[Job], provider: str | None) -> list[BillTag]:
             for key, formatted in emitted(job, each, limits).items():
                 forms.setdefault(formatted.tag.key, {})[each] = (key, formatted.value.text)
         tags += [
-            BillTag(key, job.canonical[key].canonical, by_provider, frozenset(bills))
+            BillTag(nfc(key), nfc(job.canonical[key].canonical), by_provider, frozenset(bills))
             for key, by_provider in forms.items()
         ]
     return tags

@@ -7,6 +7,7 @@ import re
 from ..diagnostics import Location
 from ..light_typing import TYPE_CHECKING, NamedTuple
 from ..providers import PROVIDERS, limits_for
+from ..providers.text import nfc, split_camel
 from ..tags.format import format_tags
 from ..tags.normalize import as_column, format_value
 
@@ -40,6 +41,7 @@ def find_tag(job: Job, wanted: str, providers: Iterable[str], resource: str | No
 
     Case is ignored, one item of a list is enough, and a key may contain `=` or have the form of a bill.
     """
+    wanted = nfc(wanted)
     pairs = [(wanted[:index], wanted[index + 1 :]) for index, char in enumerate(wanted) if char == "=" and index]
     for provider in providers:
         limits = _limits(job, provider, resource)
@@ -75,12 +77,13 @@ def _limits(job: Job, provider: str, resource: str | None) -> Limits:
 
 
 def _is_key(wanted: str, key: str, tag: Tag, provider: str) -> bool:
-    if wanted.casefold() in (key.casefold(), tag.key.casefold()):
+    if wanted.casefold() in (key.casefold(), nfc(tag.key).casefold()):
         return True
     on_bill = _BILL_PREFIX.match(wanted)
     if on_bill is None or provider not in (("kubernetes",) if on_bill[0] == _POD_LABEL else ("aws", "kubernetes")):
         return False
-    return as_column(wanted[on_bill.end() :]) in (as_column(key), as_column(tag.key))
+    columns = {as_column(form) for each in (key, tag.key) for form in (each, split_camel(each))}
+    return as_column(wanted[on_bill.end() :]) in columns
 
 
 def _values(formatted: FormattedTag, provider: str, limits: Limits) -> set[str]:
@@ -89,4 +92,4 @@ def _values(formatted: FormattedTag, provider: str, limits: Limits) -> set[str]:
     values = {formatted.value.text, tag.canonical}
     for item in () if isinstance(tag.value, str) else tag.value:
         values |= {item, format_value(provider, item, limits).text}
-    return {value.casefold() for value in values}
+    return {nfc(value).casefold() for value in values}

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
+from unicodedata import normalize
 
 import pytest
 
@@ -75,6 +76,10 @@ FOUND = {
     ),
     "as CUR 2.0 shows it": (
         "user_costcenter=HR-001",
+        ["jobs/aws.yaml:6 infrastructure.tags.CostCenter (aws)"],
+    ),
+    "as a column of a cost report of AWS, its camel case split": (
+        "resource_tags_user_cost_center=HR-001",
         ["jobs/aws.yaml:6 infrastructure.tags.CostCenter (aws)"],
     ),
     "as a column of a cost report of AWS": (
@@ -204,6 +209,23 @@ def test_json(search: Search) -> None:
         ],
         indent=2,
     ) + "\n"  # fmt: skip
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_composed_and_decomposed_letters_are_equal(form: Literal["NFC", "NFD"], search: Search) -> None:
+    search.project.job("jobs/aws.yaml", {"tags": {"Größe": "Zürich", "Ort": "Zu\u0308rich"}})
+    for tag, field in (("Größe=Zürich", "Größe"), ("Ort=Zürich", "Ort")):
+        assert search.lines(normalize(form, tag)) == [
+            f"jobs/aws.yaml:{5 + (field == 'Ort')} infrastructure.tags.{field} (aws)"
+        ]
+    arguments = ["--from", "2025-01-01", "--to", "2025-02-01", "--where", normalize(form, "Ort=Zürich")]
+    ran = search.program.command(
+        "cost-query", "jobs/aws.yaml", "--group-by", normalize(form, "Größe"), *arguments, cwd=search.project.root
+    )
+    assert (ran.code, ran.err) == (0, "")
+    assert "Key=Größe" in ran.out
+    ran = search.program.command("explain", "jobs/aws.yaml", "--tag", normalize(form, "Größe"), cwd=search.project.root)
+    assert ran.code == 0
 
 
 def test_a_shared_job_for_each_tenant(program: Program, project: Project) -> None:
