@@ -19,12 +19,18 @@ _NO_TAGS = frozenset(
         "aws_inspector_resource_group",
         # Kinds of group: cloud.google.com/identity/docs/reference/rest/v1/groups (read 2026-03)
         "google_cloud_identity_group",
+        # Lists of words: registry.terraform.io/providers/hashicorp/azurerm/latest/docs (read 2026-11)
+        "azurerm_api_management_named_value",
+        "azurerm_api_management_property",
+        "azurerm_api_management_workspace_named_value",
+        "azurerm_sentinel_threat_intelligence_indicator",
     }
 )
-"""Types whose attribute `tags` or `labels` is a map that holds something else.
+"""Types whose attribute `tags` or `labels` holds something else.
 
 Found in the schemas of hashicorp/aws 5.100 and in the source of hashicorp/google 7.45: maps beside which there is no
-`tags_all` or `effective_labels`.
+`tags_all` or `effective_labels`. Lists are found in the documentation of hashicorp/azurerm: one that is not set looks
+like a map in a plan.
 """
 _AWSCC = (
     *("tags", "access_point_tags", "backup_plan_tags", "backup_vault_tags", "bot_alias_tags", "bot_tags"),

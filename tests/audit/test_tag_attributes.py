@@ -15,6 +15,8 @@ FILTERS = {
     'aws_devopsguru_resource_collection.a["jobs/a"]': {"tags": [{"app_boundary_key": "x", "tag_values": ["y"]}]},
     'google_monitoring_metric_descriptor.a["jobs/a"]': {"labels": [{"key": "x", "value_type": "STRING"}]},
     'google_compute_instance_group_manager.a["jobs/a"]': {"all_instances_config": [{"labels": {"a": "b"}}]},
+    'azurerm_api_management_named_value.a["jobs/a"]': {"tags": None},
+    'azurerm_sentinel_threat_intelligence_indicator.a["jobs/a"]': {"tags": ["phishing"]},
     'kubernetes_labels.a["jobs/a"]': {"metadata": [{"name": "a"}], "labels": {"a": "b"}},
 }
 
