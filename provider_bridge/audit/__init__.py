@@ -65,7 +65,7 @@ def audit(
     matching = Matching(jobs, cache, config.tag_prefix)
     definitions = frozenset(propagating_definitions(plan.resources))
     findings: list[AuditFinding] = []
-    audited: list[AuditedResource] = []
+    audited: list[tuple[AuditedResource, Job | None]] = []
     resources = excluded = unchanged = 0
     for planned in sorted(plan.resources, key=lambda resource: resource.address):
         if settings.excludes(planned):
@@ -77,9 +77,9 @@ def audit(
         if settings.changed and not planned.is_changed:
             unchanged += 1
             continue
-        audited.append(resource)
         resources += bool(resource.own)
         job = matching.job_of(resource)
+        audited.append((resource, job))
         if job is not None:
             findings += check_matched(resource, job, cache, locate, settings)
         else:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ..diagnostics import OFF, WARNING, Diagnostic
 from ..wording import count
 from .findings import AuditFinding
+from .required_keys import join_missing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +24,7 @@ _FIXES = {
 
 def reported_findings(findings: Sequence[AuditFinding], severities: Severities) -> list[AuditFinding]:
     """Return findings with the severities of the call, and those of one extra key joined."""
-    graded = (_with_severity(each, severities) for each in _join_extra(findings))
+    graded = (_with_severity(each, severities) for each in _join_extra(join_missing(findings)))
     return [each for each in graded if each.diagnostic.severity != OFF]
 
 

@@ -13,22 +13,23 @@ from .resource_types import equivalent
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from ..diagnostics import Location
+    from ..diagnostics import Location, Value
+    from ..jobs.job import Job
     from ..policy.aws_tag_policies import KeyPolicy
     from .audited import AuditedResource
 
 
 def missing_required_keys(
-    policies: Iterable[KeyPolicy], resources: Sequence[AuditedResource], location: Location
+    policies: Iterable[KeyPolicy], resources: Sequence[tuple[AuditedResource, Job | None]], location: Location
 ) -> Iterator[AuditFinding]:
-    """Yield a warning for each required key that resources of a plan lack; AWS itself only reports them.
+    """Yield a warning for each required key that a resource of a plan lacks; AWS itself only reports them.
 
-    `location` is that of the plan.
+    `resources` come with their jobs, and `location` is that of the plan.
     """
     for policy in policies:
-        addresses = tuple(resource.address for resource in resources if _lacks(resource, policy))
-        if addresses:
-            yield _finding(policy, addresses, location)
+        for resource, job in resources:
+            if _lacks(resource, policy):
+                yield _finding(policy, resource, job, location)
 
 
 def _lacks(resource: AuditedResource, policy: KeyPolicy) -> bool:
@@ -42,8 +43,28 @@ def _lacks(resource: AuditedResource, policy: KeyPolicy) -> bool:
     return False
 
 
-def _finding(policy: KeyPolicy, addresses: tuple[str, ...], location: Location) -> AuditFinding:
+def _finding(policy: KeyPolicy, resource: AuditedResource, job: Job | None, location: Location) -> AuditFinding:
+    message, fix = "tag {0} is missing (required by {1:bare})", "add the tag to the job of the resource"
+    diagnostic = Diagnostic(RULE, message, fix, location, WARNING, (policy.key, policy.source))
+    return AuditFinding(diagnostic, resource.address, job=job.key if job else None, key=policy.key)
+
+
+def join_missing(findings: Sequence[AuditFinding]) -> list[AuditFinding]:
+    """Return findings, with one at the end for each required key of a policy that resources lack."""
+    by_policy: dict[tuple[Value, ...], list[AuditFinding]] = {}
+    for finding in findings:
+        if finding.diagnostic.rule == RULE:
+            by_policy.setdefault(finding.diagnostic.values, []).append(finding)
+    others = [finding for finding in findings if finding.diagnostic.rule != RULE]
+    return [*others, *map(_joined, by_policy.values())]
+
+
+def _joined(same: Sequence[AuditFinding]) -> AuditFinding:
+    (key, source), addresses = same[0].diagnostic.values, tuple(str(each.address) for each in same)
     message = "tag {0} is missing on {1:bare}: {2:2} (required by {3:bare})"  # the JSON report has all addresses
-    values = policy.key, count(len(addresses), "resource"), addresses, policy.source
-    diagnostic = Diagnostic(RULE, message, "add the tag to the jobs of these resources", location, WARNING, values)
-    return AuditFinding(diagnostic, key=policy.key, addresses=addresses)
+    values, fix = (
+        (key, count(len(addresses), "resource"), addresses, source),
+        "add the tag to the jobs of these resources",
+    )
+    diagnostic = same[0].diagnostic._replace(message=message, fix=fix, values=values)
+    return AuditFinding(diagnostic, key=same[0].key, addresses=addresses)

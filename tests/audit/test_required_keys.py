@@ -42,3 +42,20 @@ def test_a_key_in_any_case_is_there(auditing: Auditing, tags: dict[str, str]) ->
     resource = auditing.resource('aws_ebs_volume.x["jobs/a"]', {"tags": {**TAGS, **tags}, "tags_all": {**TAGS, **tags}})
     findings = auditing.findings(auditing.plan(resource))
     assert "policy/aws-tag-policy" not in [each["rule"] for each in findings if each["path"] != "jobs/a.yaml"]
+
+
+@pytest.mark.parametrize("criterion", ["jobs: [jobs/a.yaml]", 'resources: ["aws_ebs_volume.*"]', "tags: [Owner]"])
+def test_an_exemption_accepts_them_by_resource_job_and_key(auditing: Auditing, criterion: str) -> None:
+    auditing.project.write(
+        "provider-bridge.yaml",
+        "aws_tag_policies: [tags.json]\nexemptions:\n"
+        f"- {{rule: policy/aws-tag-policy, {criterion}, reason: old, owner: data, expires: 2099-01-01}}\n",
+    )
+    auditing.job()
+    exempted = auditing.resource('aws_ebs_volume.x["jobs/a"]', {"tags": TAGS, "tags_all": TAGS})
+    other = auditing.resource("aws_ebs_snapshot.x", {"tags": {}, "tags_all": {}})
+    findings = [each for each in auditing.findings(auditing.plan(exempted, other)) if each["exemption"] is None]
+    missing = [each for each in findings if each["rule"] == "policy/aws-tag-policy" and each["path"] != "jobs/a.yaml"]
+    expected = [] if criterion.startswith("tags") else [["aws_ebs_snapshot.x"]]
+    assert [each["addresses"] for each in missing] == expected
+    assert "exemption-unused" not in [each["rule"] for each in findings]
