@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..diagnostics import WARNING, Diagnostic
 from ..light_typing import TYPE_CHECKING
 from ..providers import PROVIDERS
-from .layers import LAYERS
+from .layers import INFRASTRUCTURE, LAYERS
 from .normalize import format_key, format_value
 
 if TYPE_CHECKING:
@@ -48,10 +48,12 @@ def _precedence(tag: Tag, protected: Collection[str]) -> tuple[bool, int, str]:
 def _check_pair(first: Tag, other: Tag, provider: str, limits: Limits, protected: Collection[str]) -> list[Diagnostic]:
     cloud = PROVIDERS[provider]
     location = other.origin.location.key()
+    # the keys of other layers come from names of fields
+    fix = "remove {0}" if other.origin.layer == INFRASTRUCTURE else "remove {3}"
+    values = other.key, first.key, cloud.TITLE, other.origin.location.field
     if first.key in protected and not cloud.NORMALIZES_SILENTLY:
         message = "tag keys {0} and {1} are one key on {2:bare}, and {1} is an identity tag or required"
-        values = (other.key, first.key, cloud.TITLE)
-        return [Diagnostic("tag-collision", message, "remove {0}", location, values=values)]
+        return [Diagnostic("tag-collision", message, fix, location, values=values)]
     one, two = (format_value(provider, tag.value, limits).text for tag in (first, other))
     if one != two:
         return [
@@ -68,5 +70,5 @@ def _check_pair(first: Tag, other: Tag, provider: str, limits: Limits, protected
         ]
     if cloud.NORMALIZES_SILENTLY:
         return []
-    message, fix = "tag keys {0} and {1} are one key on {2:bare}; only {1} is set", "remove {0}"
-    return [Diagnostic("tag-changed", message, fix, location, WARNING, (other.key, first.key, cloud.TITLE))]
+    message = "tag keys {0} and {1} are one key on {2:bare}; only {1} is set"
+    return [Diagnostic("tag-changed", message, fix, location, WARNING, values)]
