@@ -148,7 +148,8 @@ def _remote(settings: _Settings, workspace: str) -> _StateLocation | None:
     if isinstance(workspaces, list) and len(workspaces) == 1:  # a block may be a list of one
         (workspaces,) = workspaces
     named = workspaces if isinstance(workspaces, dict) else {}
-    name = named.get("name") or (f"{named['prefix']}{workspace}" if named.get("prefix") else settings["workspaces"])
+    selected = settings["workspaces"] if workspace == _DEFAULT else workspace  # by tags or in a project
+    name = named.get("name") or (f"{named['prefix']}{workspace}" if named.get("prefix") else selected)
     return "remote", settings.get("hostname", "app.terraform.io"), settings.get("organization", ""), str(name)
 
 

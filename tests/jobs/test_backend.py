@@ -93,6 +93,7 @@ def test_a_workspace_is_a_directory_below_the_prefix(
         ({"workspace_dir": "d"}, "w", {"path": "d/w/terraform.tfstate"}, None),
         ({**BUCKET, "key": "a//k"}, "w", {**BUCKET, "key": "env:/w/a/k"}, None),
         ({**AZURE, "key": "k"}, "w", {**AZURE, "key": "kenv:w"}, None),
+        ({"workspaces": {"tags": ["t"]}}, "w", {"workspaces": {"name": "w"}}, None),
     ],
 )
 def test_jobs_in_two_workspaces_with_one_state(
@@ -108,3 +109,11 @@ def test_jobs_in_two_workspaces_with_one_state(
         terraform: dict[str, Any] = {"backend_config": settings, **({"workspace": workspace} if workspace else {})}
         project.job(f"jobs/{name}.yaml", {"provider": "aws", "terraform": terraform})
     assert "state-key-shared" in program.command("validate", "jobs", cwd=project.root).out
+
+
+def test_workspaces_that_tags_select_are_told_by_their_names(project: Project, program: Program) -> None:
+    project.write("provider-bridge.yaml", "")
+    for name in ("a", "b"):
+        terraform = {"backend_config": {"organization": "o", "workspaces": {"tags": ["t"]}}, "workspace": f"etl-{name}"}
+        project.job(f"jobs/{name}.yaml", {"provider": "aws", "terraform": terraform})
+    assert program.command("validate", "jobs", cwd=project.root).code == 0
