@@ -137,6 +137,14 @@ def test_it_can_be_read_by_everyone(filled: Project) -> None:
             assert each["aria-label"]
 
 
+def test_the_title_counts_the_jobs(project: Project) -> None:
+    project.write("provider-bridge.yaml", "")
+    for name, title in (("a", "Tags and cost of 1 job"), ("b", "Tags and cost of 2 jobs")):
+        project.job(f"jobs/{name}.yaml")
+        report(project, *(["--force"] if name == "b" else []))
+        assert f"<title>{title}</title>" in (project.root / "page.html").read_text("utf-8")
+
+
 def test_each_chart_has_its_table(filled: Project) -> None:
     page = report(filled, "--bill", "bill.csv")
     assert [each["aria-label"] for each in page.all("svg") if "aria-label" in each] == [
