@@ -8,6 +8,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..providers import limits_for
+from ..providers.text import nfc
 from ..tags.normalize import format_key, format_value
 from .candidates import CandidateIndex
 
@@ -38,7 +39,7 @@ class Matching:
 
     def __init__(self, jobs: Sequence[Job], cache: ExpectedTagsCache, prefix: str) -> None:
         self._jobs, self._cache = jobs, cache
-        self._by_key = {job.key: job for job in jobs}
+        self._by_key = {nfc(job.key): job for job in jobs}  # as Terraform has strings
         self._names = (f"{prefix}:job", f"{prefix}:tenant")
         self._spellings_of: dict[tuple[str, str], list[tuple[Kind, tuple[str, ...]]]] = {}
         self._by_tags: dict[Kind, dict[tuple[str, ...], list[Job]]] = {}
@@ -47,7 +48,8 @@ class Matching:
     def job_of(self, resource: AuditedResource) -> Job | None:
         """Return the job whose key is in the address, the longest of several, or that the tags name."""
         if '["' in resource.address:
-            jobs = [self._by_key[key] for key in indexes(resource.address) if key in self._by_key]
+            keys = map(nfc, indexes(resource.address))
+            jobs = [self._by_key[key] for key in keys if key in self._by_key]
             if jobs:
                 return max(jobs, key=lambda job: len(job.key))
         return next(filter(None, map(self._named_by, resource.carriers)), None)

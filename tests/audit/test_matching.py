@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
+from unicodedata import normalize
 
 import pytest
 
@@ -41,3 +42,13 @@ def test_the_job_that_no_file_has_is_named(auditing: Auditing) -> None:
         planned = auditing.plan(auditing.resource("azurerm_dns_zone.a", {"tags": tags}))
         (message,) = [each["message"] for each in auditing.findings(planned) if each["rule"] == "audit-unmatched"]
         assert 'its tags name job "b" of tenant "acme"' in message
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_a_key_in_an_address_is_the_job_s_in_either_unicode_form(
+    form: Literal["NFC", "NFD"], auditing: Auditing
+) -> None:
+    """Terraform composes the letters of strings, and macOS decomposes those of names of files."""
+    auditing.job(path=f"jobs/{normalize(form, 'é')}.yaml")
+    queue = auditing.resource(f'aws_sqs_queue.a["jobs/{normalize("NFC", "é")}"]', {"tags": None})
+    assert auditing.rules(queue) == [("error", "audit-none")]
