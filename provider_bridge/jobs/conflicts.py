@@ -29,14 +29,15 @@ class ConflictFinder:
 
     def add(self, job: Job) -> None:
         """Add the names and values of a job."""
-        if job.key in self._paths:
+        composed = nfc(job.key)  # as Terraform has keys
+        if composed in self._paths:
             message = "{0} and {1} have the same job key {2}"
-            values = (job.path, self._paths[job.key], job.key)
+            values = (job.path, self._paths[composed], job.key)
             location = Location(job.path)
             diagnostic = Diagnostic("key-collision", message, "rename one of the files", location, values=values)
             self._duplicates.append((diagnostic, (job.key,)))
             return
-        self._paths[job.key] = job.path
+        self._paths[composed] = job.path
         slug = (job.provider, job.environment, job.slug)
         self._slugs.setdefault(slug, []).append((job.key, Location(job.path, ("name",))))
         for provider, formatted in ((job.format, job.tags), ("kubernetes", job.labels)):

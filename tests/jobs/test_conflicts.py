@@ -49,6 +49,16 @@ def test_two_files_with_one_key(project: Project) -> None:
     assert (ran.code, ran.rules) == (1, ["key-collision"])
 
 
+def test_two_files_whose_names_are_equal_as_terraform_composes_them(project: Project) -> None:
+    """One of two equal keys would be lost there."""
+    project.job("jobs/\u00e9.yaml", tenant_id="acme")
+    if (project.root / "jobs/e\u0301.yaml").exists():
+        pytest.skip("the file system composes names")
+    project.job("jobs/e\u0301.yaml", tenant_id="globex")
+    ran = project.ask({"jobs": "jobs/*.yaml"})
+    assert (ran.code, ran.out, ran.rules) == (1, "", ["key-collision"])
+
+
 def test_tenants_that_become_one_on_the_bill(project: Project) -> None:
     project.job("jobs/a.yaml", {"provider": "gcp"}, tenant_id="Acme", name="a")
     project.job("jobs/b.yaml", {"provider": "gcp"}, tenant_id="acme", name="b")
