@@ -59,7 +59,13 @@ class _Named(NamedTuple):
     """Whether an identity tag is among them."""
 
 
-Target = str | Share | Pending
+class Unasked(NamedTuple):
+    """The job of a line that is not asked for: jobs share by their direct cost, whatever is asked for."""
+
+    job: str
+
+
+Target = str | Share | Pending | Unasked
 """The target of a line: the key of a job, a pool, or what is known of the reason why it has neither."""
 
 
@@ -95,6 +101,8 @@ class Ledger:
         self._targets: list[tuple[Target, str]] = []
         self.direct: dict[Bucket, dict[str, Sum]] = {}
         """By job key."""
+        self.unasked: dict[Bucket, dict[str, int]] = {}
+        """The direct cost of jobs in lines that are not asked for, by job key."""
         self.pooled: dict[Bucket, dict[Share, dict[str, Sum]]] = {}
         """By service."""
         self.unmatched: dict[Bucket, dict[tuple[Pending, str], Sum]] = {}
@@ -118,22 +126,22 @@ class Ledger:
         return deciding
 
     def lead(self, line: Line) -> int | None:
-        """Return the number of a line's target; None for a line that is not asked for.
-
-        Of such a line only the keys are noted.
-        """
-        if not self._only.holds(line):
-            self._note_keys(line.cloud, self._identity(line.tags.values), self._identity(line.more_tags.values))
-            return None
+        """Return the number of a line's target; None for a line that is not asked for and names no job."""
         named = self._named(line.cloud, line.tags, line.more_tags)
+        if not self._only.holds(line):
+            return None if named.job is None else self._number(Unasked(named.job))
         target = self._target(line, named)
         for key in named.ambiguous:
             self._ambiguous[key] = self._ambiguous.get(key, 0) + line.rows
-        service = "" if isinstance(target, str) else line.service
+        if isinstance(target, str):
+            return self._number(target)
         if isinstance(target, Pending):
             examples = self.examples.setdefault(line.currency, {})
             examples[target] = examples.get(target, 0) + line.cost
             target = target._replace(values=())
+        return self._number(target, line.service)
+
+    def _number(self, target: Target, service: str = "") -> int:
         return self._numbers.setdefault((target, service), len(self._numbers))
 
     def add(self, charge: Charge) -> None:
@@ -141,8 +149,12 @@ class Ledger:
         if len(self._targets) < len(self._numbers):
             self._targets = [*self._numbers]
         target, service = self._targets[charge.target]
-        self.totals[charge.currency] = self.totals.get(charge.currency, 0) + charge.cost
         bucket = (charge.currency, charge.period)
+        if isinstance(target, Unasked):
+            costs = self.unasked.setdefault(bucket, {})
+            costs[target.job] = costs.get(target.job, 0) + charge.cost
+            return
+        self.totals[charge.currency] = self.totals.get(charge.currency, 0) + charge.cost
         if isinstance(target, str):
             self.direct.setdefault(bucket, {}).setdefault(target, Sum()).add(charge)
         elif isinstance(target, Share):
@@ -161,7 +173,7 @@ class Ledger:
             return Attribution(pool=self._pools[target.pool][0].name)
         return Attribution(reason=decided(target, self._index.identity, self.seen))
 
-    def _target(self, line: Line, named: _Named) -> Target:
+    def _target(self, line: Line, named: _Named) -> str | Share | Pending:
         """Return the key of the job that a line names, the pool that holds it, or its reason."""
         if named.job is not None:
             return named.job
@@ -174,16 +186,14 @@ class Ledger:
     def _name(self, cloud: str | None, tags: Tags, more_tags: Tags) -> _Named:
         """Return what tags name, which many lines have alike."""
         values, more = self._identity(tags.values), self._identity(more_tags.values)
-        self._note_keys(cloud, values, more)
+        for each in (values, more):
+            self.seen.update((cloud, field) for field, value in each.items() if value is not None)
         positions = {*tags.ambiguous, *more_tags.ambiguous}
         is_ambiguous = not positions.isdisjoint(self._positions.values())
         job = None if is_ambiguous else self._index.match(cloud, values) or self._index.match(cloud, more)
         has_identity = any(value is not None for value in values.values())
         ambiguous = tuple(self._keys[position].key for position in sorted(positions))
         return _Named(job.key if job else None, values if has_identity else more, ambiguous, is_ambiguous)
-
-    def _note_keys(self, cloud: str | None, *tags: Mapping[str, str | None]) -> None:
-        self.seen.update((cloud, field) for each in tags for field, value in each.items() if value is not None)
 
     def _identity(self, values: Sequence[str | None]) -> Mapping[str, str | None]:
         return {field: values[position] for field, position in self._positions.items()}

@@ -55,10 +55,11 @@ def direct_by_month(ledger: Ledger) -> dict[Bucket, dict[str, int]]:
     A bill without periods is one whole.
     """
     costs: dict[Bucket, dict[str, int]] = {}
-    for bucket, of_jobs in ledger.direct.items():
+    direct = {bucket: {key: each.cost for key, each in of_jobs.items()} for bucket, of_jobs in ledger.direct.items()}
+    for bucket, of_jobs in (*direct.items(), *ledger.unasked.items()):
         of_month = costs.setdefault(_month(bucket), {})
-        for key, each in of_jobs.items():
-            of_month[key] = of_month.get(key, 0) + each.cost
+        for key, cost in of_jobs.items():
+            of_month[key] = of_month.get(key, 0) + cost
     return costs
 
 

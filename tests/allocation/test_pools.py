@@ -152,6 +152,17 @@ def test_the_first_pool_holds_a_line_and_a_line_of_a_job_is_in_none(biller: Bill
     assert (cost["direct"], cost["split"]) == ("10.00", "10.00")
 
 
+def test_a_filter_changes_no_share(biller: Biller) -> None:
+    biller.configure(shared=[{"name": "tax", "where": {"category": "Tax"}}])
+    direct = [{"Tags": identity("orders"), "EffectiveCost": "3"}, {"Tags": identity("events"), "EffectiveCost": "1"}]
+    biller.project.write("bill.csv", focus(*direct, {"ChargeCategory": "Tax", "EffectiveCost": "8"}))
+    cost = biller.data("bill.csv", "--where", "category=Tax")["currencies"]["USD"]
+    assert {job["key"]: (job["direct"], job["split"]) for job in cost["jobs"]} == {
+        "jobs/events": ("0.00", "2.00"),
+        "jobs/orders": ("0.00", "6.00"),
+    }
+
+
 def test_each_currency_and_period_is_split_by_itself(biller: Biller) -> None:
     biller.configure(shared=[VPC])
     february = {"ChargePeriodStart": "2025-02-03T00:00:00Z"}
