@@ -5,11 +5,12 @@ from __future__ import annotations
 import csv
 import gzip
 import os
+import re
 import zlib
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..diagnostics import Diagnostic
-from .bill import BillError
+from .bill import BillError, in_file
 from .bill_files import BillFile, unreadable
 from .engine import verifies_gzip
 from .sql import Column, Columns, identifier, literal
@@ -25,6 +26,12 @@ _PARQUET = "hive_partitioning = false, binary_as_string = true"
 _BATCH = 10_000
 _HEADER_BYTES = 1 << 20
 _DELIMITERS = ",;\t|"
+_CSV_ERROR = re.compile(
+    r"CSV Error on Line: (?P<line>[0-9]+)\n.*^"
+    r"(?:Expected Number of Columns: (?P<columns>[0-9]+) Found: [0-9]+|Value with unterminated quote found\.)$",
+    re.DOTALL | re.MULTILINE,
+)
+"""What DuckDB 1.4 to 2.0 says of a line; between the two is the line itself."""
 
 
 class Table(NamedTuple):
@@ -110,8 +117,19 @@ def stream(
         message, fix = "more memory is needed than is allowed", "raise the limit, for example: --memory 2GB"
         raise BillError(Diagnostic("bill-unreadable", message, fix, file.location)) from None
     except duckdb.Error as error:
-        reason = _first_line(str(error)).replace(file.absolute, file.path)
-        raise BillError(unreadable(file, reason)) from None
+        raise BillError(_refused(file, str(error))) from None
+
+
+def _refused(file: BillFile, text: str) -> Diagnostic:
+    """Return the error that DuckDB refuses a file, at the line that it names."""
+    diagnostic = unreadable(file, _first_line(text).replace(file.absolute, file.path))
+    match = _CSV_ERROR.search(text)
+    if match is None:
+        return diagnostic
+    reason = "a quoted value does not end"
+    if match["columns"]:
+        reason = f"the line does not have the {match['columns']} columns of the header"
+    return diagnostic._replace(values=(reason,), location=in_file(file.path, int(match["line"])))
 
 
 def _first_line(text: str) -> str:

@@ -144,6 +144,28 @@ def test_the_same_lines_with_tags_in_another_form(biller: Biller, tags: str) -> 
     assert refusal(biller, "a.csv", "b.parquet").startswith("b.parquet:1:1: error: [bill-overlap]")
 
 
+def test_a_file_that_is_cut_in_a_line(biller: Biller) -> None:
+    biller.project.write("bill.csv", BILL[: len(BILL) - 40])
+    line = len(BILL.splitlines())
+    assert refusal(biller, "bill.csv").startswith(f"bill.csv:{line}:1: error: [bill-unreadable] the file cannot be ")
+
+
+@pytest.mark.parametrize(
+    ("end", "reason"),
+    [
+        ("AWS,USD\n", f"the line does not have the {len(LINE)} columns of the header"),
+        ("AWS" + ",USD" * len(LINE) + "\n", f"the line does not have the {len(LINE)} columns of the header"),
+        ('AWS,"open,', "a quoted value does not end"),
+    ],
+)
+def test_a_line_that_is_not_whole(biller: Biller, end: str, reason: str) -> None:
+    biller.project.write("bill.csv", BILL + end)
+    line = len(BILL.splitlines()) + 1
+    assert refusal(biller, "bill.csv") == (
+        f"bill.csv:{line}:1: error: [bill-unreadable] the file cannot be read: {reason}"
+    )
+
+
 @pytest.mark.parametrize(
     ("name", "content"),
     [
@@ -206,9 +228,6 @@ def test_a_bill_without_lines(biller: Biller) -> None:
     [
         ("empty.csv", b""),
         ("empty.parquet", b""),
-        ("cut.csv", BILL[: len(BILL) - 40].encode()),
-        ("quote.csv", BILL.encode() + b'"open,'),
-        ("fewer.csv", BILL.encode() + b"AWS,USD\n"),
         ("utf16.csv", BILL.encode("utf-16")),
         ("latin1.csv", BILL.replace("Amazon", "Ämazon").encode("latin-1")),
         ("cut.csv.gz", gzip.compress(BILL.encode())[:-12]),
