@@ -61,7 +61,15 @@ class Reader:
             raise BillError(_no_tags(file, lacking))
         tagged = tagged_table(self._connection, table, shape, self._request.keys)
         self._run(file, f"CREATE OR REPLACE TEMP TABLE lines AS {split_rows.added_up(tagged, self._request)}")
-        return tagged, _source(self._connection, table, shape, name)
+        source = _source(self._connection, table, shape, name)
+        return tagged, source._replace(has_months=self._has_months(table, shape))
+
+    def _has_months(self, table: Table, shape: Shape) -> bool:
+        """Return whether a row has the charges of a whole month."""
+        if not shape.is_month:
+            return False
+        statement = f"SELECT bool_or({shape.is_month}) FROM {table.relation}"  # noqa: S608
+        return bool(self._run(table.file, statement)[0][0])
 
     def _open(self, file: BillFile) -> tuple[Table, Shape, str]:
         """Return a file as a table, the facts of its lines, and the name of its format."""
@@ -75,14 +83,19 @@ class Reader:
         return table, shape, form.NAME
 
     def fitting_grain(self, files: Sequence[BillFile]) -> str:
-        """Return `day` if the charges of files start within at most MOST_DAYS, otherwise `month`.
+        """Return `day` if files have days, and charges start within at most MOST_DAYS, otherwise `month`.
 
         Raises:
             BillError: A file cannot be read, or is not of its format.
 
         """
-        spans = [self._run(file, split_rows.span(*self._open(file)[:2], self._request))[0] for file in files]
-        days = [start.date() for span in spans for start in span if isinstance(start, datetime)]
+        days: list[date] = []
+        for file in files:
+            table, shape, _ = self._open(file)
+            if self._has_months(table, shape):
+                return "month"
+            span = self._run(file, split_rows.span(table, shape, self._request))[0]
+            days += [start.date() for start in span if isinstance(start, datetime)]
         return "day" if not days or (max(days) - min(days)).days < MOST_DAYS else "month"
 
     def take_from_parents(self) -> dict[str, dict[str, int]]:
@@ -199,6 +212,13 @@ def _not_a_date(connection: DuckDBPyConnection, table: Table, shape: Shape) -> D
 def days(sources: Sequence[Source]) -> tuple[date, date]:
     """Return the days of the first and the last charge of sources that have any."""
     return min(each.first for each in sources if each.first), max(each.last for each in sources if each.last)
+
+
+def only_months(source: Source) -> Diagnostic:
+    """Return the error that days are asked for, and a file has months."""
+    message = "the file has months, and days are asked for"
+    fix = 'print the statement again with "--grain day", or ask for whole months'
+    return Diagnostic("bill-period", message, fix, in_file(source.path))
 
 
 def nothing_to_take() -> Diagnostic:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..policy.allocation import Allocation, CostFilter
-from .aggregate import Reader, days, empty_period, nothing_to_take
+from .aggregate import Reader, days, empty_period, nothing_to_take, only_months
 from .attributed import as_focus
 from .bill import BillError
 from .bill_files import expand, nothing_to_read
@@ -89,7 +89,7 @@ def allocate(
             bill = bill._replace(grain=Reader(connection, request, ledger).fitting_grain(files))
         request = request._replace(grain=bill.grain)
         reader = Reader(connection, request, ledger)
-        sources = _read(reader, files, track)
+        sources = _read(reader, files, track, request)
         errors = list(index.diagnostics()) or ([] if ledger.totals else [nothing_to_take()])
         if errors:
             raise BillError(*errors)
@@ -117,12 +117,17 @@ def keys_to_read(bill: Bill, allocation: Allocation, prefix: str) -> list[str]:
 
 
 def _read(
-    reader: Reader, files: Sequence[BillFile], track: Callable[[Sequence[BillFile]], Iterable[BillFile]]
+    reader: Reader,
+    files: Sequence[BillFile],
+    track: Callable[[Sequence[BillFile]], Iterable[BillFile]],
+    request: Request,
 ) -> list[Source]:
     sources = [reader.read(file) for file in track(files)]
     if not sum(source.rows for source in sources):
         raise BillError(empty_period(reader.whole(files)))
-    diagnostics = list(overlaps(sources, reader))
+    diagnostics = [*overlaps(sources, reader)]
+    if request.needs_days:
+        diagnostics += [only_months(source) for source in sources if source.has_months]
     if diagnostics:
         raise BillError(*diagnostics)
     taken = reader.take_from_parents()

@@ -83,6 +83,8 @@ class Source(NamedTuple):
     """The days of the first and the last charge; None without lines."""
     basis: str = ""
     """`actual` or `amortized`, where the file shows it."""
+    has_months: bool = False
+    """Whether it has the charges of whole months, whose days are not known."""
 
     def less(self, taken: Mapping[str, int]) -> Source:
         """Return the file with other totals: what is taken away is negative."""

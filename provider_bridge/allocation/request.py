@@ -29,3 +29,8 @@ class Request(NamedTuple):
     end: date | None = None
     """The day after the last."""
     format: str = "auto"
+
+    @property
+    def needs_days(self) -> bool:
+        """True if a bill of whole months cannot answer it."""
+        return self.grain == "day" or any(bound and bound.day > 1 for bound in (self.first, self.end))

@@ -141,6 +141,22 @@ def test_a_key_of_a_pool_is_looked_for_as_jobs_write_it(biller: Biller, tmp_path
     assert allocated(str(tmp_path / "lines.csv"), cwd=biller.project.root)["currencies"]["USD"]["split"] == "1.00"
 
 
+@pytest.mark.parametrize("asked", [("--grain", "day"), ("--from", "2025-01-02"), ("--to", "2025-01-15")])
+def test_a_result_of_months_has_no_days(biller: Biller, tmp_path: Path, asked: tuple[str, ...]) -> None:
+    lines = [{"ChargePeriodStart": f"2025-0{month}-02", "BilledCost": "1"} for month in (1, 2)]
+    biller.project.write("data.csv", focus(*lines))
+    run_statement(
+        printed("duckdb", cwd=biller.project.root),
+        table_of(biller.project.root / "data.csv", "Tags"),
+        tmp_path / "lines.csv",
+    )
+    ran = run_here("allocate", str(tmp_path / "lines.csv"), *JOBS, *asked, cwd=biller.project.root)
+    assert (ran.code, ran.out) == (1, "")
+    assert "lines.csv:1:1: error: [bill-period] the file has months, and days are asked for" in ran.err
+    ran = run_here("report", "jobs", "--bill", str(tmp_path / "lines.csv"), "--format", "json", cwd=biller.project.root)
+    assert json.loads(ran.out)["cost"]["grain"] == "month"
+
+
 @pytest.mark.parametrize("where", [(), ("--where", "Team=web")])
 def test_a_result_without_the_tags_of_a_rule_is_refused(biller: Biller, tmp_path: Path, where: tuple[str, ...]) -> None:
     biller.project.write("data.csv", focus({"Tags": identity(), "BilledCost": "1"}))

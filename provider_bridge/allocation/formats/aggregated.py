@@ -52,5 +52,6 @@ def shape(columns: Columns, cost: str) -> Shape | str:
         account=string(columns.first("sub_account_id")),
         provider=string(columns.first("provider_name")),
         rows=f"TRY_CAST({number(rows)} AS BIGINT)",
+        is_month=f"length({string(start)}) = length('2025-01')",
         keys=tuple(tags),
     )

@@ -39,6 +39,8 @@ class Shape(NamedTuple):
     resource: str = NULL
     parent: str = NULL
     """The resource whose cost the row is a part of: its own rows are there too."""
+    is_month: str = ""
+    """Whether a row has the charges of a whole month; empty for a file that has days."""
     keys: tuple[str, ...] | None = None
     """The keys that were looked for when the file was made; None for a file with all tags."""
 
