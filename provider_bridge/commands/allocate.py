@@ -296,7 +296,8 @@ def _judged(allocated: Allocated, fail_under: float | None) -> int:
         whole = cost.whole
         led = Fraction(100 * (whole.direct + whole.split), whole.total) if whole.total else Fraction(100)
         if led < Fraction(str(fail_under)):
-            text = f"{float(led):.1f}% of the cost in {cost.currency} leads to jobs, less than {fail_under:g}%"
+            part = f"{int(led * 10) / 10:.1f}%"  # cut, not rounded: it must be less than what is asked for
+            text = f"{part} of the cost in {cost.currency} leads to jobs, less than {fail_under:g}%"
             console.print_stderr(f"provider-bridge: {escape_control(text)}")
             code = 1
     return code

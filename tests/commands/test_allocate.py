@@ -196,6 +196,13 @@ def test_less_cost_of_jobs_than_asked_for_fails(biller: Biller, percent: str, co
     )
 
 
+def test_a_part_is_never_rounded_to_what_it_is_less_than(biller: Biller) -> None:
+    biller.project.write("cents.csv", focus({"Tags": identity(), "EffectiveCost": "97.56"}, {"EffectiveCost": "2.44"}))
+    ran = biller.ask("cents.csv", "--fail-under", "97.6")
+    assert ran.code == 1
+    assert "97.5% of the cost in USD leads to jobs, less than 97.6%" in ran.err
+
+
 def test_the_result_goes_to_a_file(biller: Biller) -> None:
     biller.project.write("out.txt", "before")
     ran = biller.ask("bill.csv", "--output", "out.txt")
