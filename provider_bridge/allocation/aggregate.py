@@ -1,19 +1,19 @@
-"""The lines of a file, added up by DuckDB: first by its columns, then by the requested tags."""
+"""The lines of a file, added up by DuckDB: first by its columns, then by what they lead to."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from ..diagnostics import Diagnostic
 from ..tags.normalize import as_column
 from . import split_rows
-from .bill import BILL, BillError, Source, in_file, units
+from .bill import BillError, Source, units
+from .bill_messages import no_cost, no_currency, no_tags, not_a_date, not_a_number
 from .formats import detect
 from .formats.aggregated import TAG
 from .request import MOST_DAYS
-from .sql import NULL, identifier
-from .table import Table, described, open_table, row_of_first, run, typed_json
+from .sql import NULL
+from .table import Table, described, open_table, run, typed_json
 from .tagged_lines import charges, numbered_lines, tagged_table
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class Reader:
         table, shape, name = self._open(file)
         lacking = [f"{TAG}{as_column(key.key)}" for key in self._request.keys if not _has_key(shape, key)]
         if lacking:
-            raise BillError(_no_tags(file, lacking))
+            raise BillError(no_tags(file, lacking))
         tagged = tagged_table(self._connection, table, shape, self._request.keys)
         self._run(file, f"CREATE OR REPLACE TEMP TABLE lines AS {split_rows.added_up(tagged, self._request)}")
         source = _source(self._connection, table, shape, name)
@@ -79,7 +79,7 @@ class Reader:
             table = described(self._connection, file, form.rows(typed_json(file, form.JSON)))
         shape = form.shape(table.columns, self._request.cost)
         if isinstance(shape, str):
-            raise BillError(_no_cost(file, shape, self._request.cost))
+            raise BillError(no_cost(file, shape, self._request.cost))
         return table, shape, form.NAME
 
     def fitting_grain(self, files: Sequence[BillFile]) -> str:
@@ -151,12 +151,11 @@ def _source(connection: DuckDBPyConnection, table: Table, shape: Shape, name: st
         f" bool_or(bad_start), {'NULL' if shape.basis == NULL else 'max(basis)'} FROM lines GROUP BY ALL ORDER BY 1",
     )
     if any(row[5] for row in rows):
-        raise BillError(_not_a_number(connection, table, shape))
+        raise BillError(not_a_number(connection, table, shape))
     if any(row[6] for row in rows):
-        raise BillError(_not_a_date(connection, table, shape))
+        raise BillError(not_a_date(connection, table, shape))
     if any(row[0] is None for row in rows):
-        message, fix = "a line has no currency", "export the column of the currency"
-        raise BillError(Diagnostic("bill-column", message, fix, table.file.location))
+        raise BillError(no_currency(table.file))
     firsts, lasts = ([row[index] for row in rows] for index in (3, 4))
     return Source(
         table.file.path,
@@ -169,67 +168,5 @@ def _source(connection: DuckDBPyConnection, table: Table, shape: Shape, name: st
     )
 
 
-def _no_cost(file: BillFile, column: str, cost: str) -> Diagnostic:
-    message, fix = "column {0} is missing, which {1:bare} cost needs", 'set "--cost" to a cost that the file has'
-    return Diagnostic("bill-column", message, fix, file.location, values=(column, cost))
-
-
 def _has_key(shape: Shape, key: WantedKey) -> bool:
     return shape.keys is None or any(map(key.is_spelled, shape.keys))
-
-
-def _no_tags(file: BillFile, columns: Sequence[str]) -> Diagnostic:
-    message = "the file lacks columns of tags: {0:all}"
-    fix = 'print the statement again with "--print-sql" and the same options, and export its result'
-    return Diagnostic("bill-column", message, fix, file.location, values=(tuple(columns),))
-
-
-def _not_a_number(connection: DuckDBPyConnection, table: Table, shape: Shape) -> Diagnostic:
-    for column in shape.cost_columns:
-        text = f"TRY_CAST({identifier(column.name)} AS DOUBLE)"
-        wrong = f"({text} IS NULL OR NOT isfinite({text}))"
-        line, value = row_of_first(connection, table, f"coalesce({shape.is_line}, TRUE) AND {wrong}", column)
-        if line > table.header_lines:
-            message, fix = "{0} must be a number, found {1}", "export the bill again with a point as decimal separator"
-            location = in_file(table.file.path, line)
-            return Diagnostic("bill-number", message, fix, location, values=(column.name, value))
-    message, fix = "a cost has too many digits", "export the bill again"
-    return Diagnostic("bill-number", message, fix, table.file.location)
-
-
-def _not_a_date(connection: DuckDBPyConnection, table: Table, shape: Shape) -> Diagnostic:
-    column = shape.start_column
-    if column is None:
-        return Diagnostic("bill-period", "a charge has no start", "export the bill again", table.file.location)
-    line, value = row_of_first(
-        connection, table, f"coalesce({shape.is_line}, TRUE) AND ({shape.start}) IS NULL", column
-    )
-    message, fix = "{0} must be a date, found {1}", "export the bill again with dates such as 2025-01-31"
-    location = in_file(table.file.path, line)
-    return Diagnostic("bill-period", message, fix, location, values=(column.name, value))
-
-
-def days(sources: Sequence[Source]) -> tuple[date, date]:
-    """Return the days of the first and the last charge of sources that have any."""
-    return min(each.first for each in sources if each.first), max(each.last for each in sources if each.last)
-
-
-def only_months(source: Source) -> Diagnostic:
-    """Return the error that days are asked for, and a file has months."""
-    message = "the file has months, and days are asked for"
-    fix = 'print the statement again with "--grain day", or ask for whole months'
-    return Diagnostic("bill-period", message, fix, in_file(source.path))
-
-
-def nothing_to_take() -> Diagnostic:
-    """Return the error that no line is asked for."""
-    return Diagnostic("bill-period", 'no line of the bill matches "--where"', 'change "--where"', BILL)
-
-
-def empty_period(sources: Sequence[Source]) -> Diagnostic:
-    """Return the error that a bill has no line in the requested period. `sources` are its whole files."""
-    if not any(source.rows for source in sources):
-        return Diagnostic("bill-period", "the bill has no charges", "export the bill again", BILL)
-    message = "the bill has no charges in this period; its charges are from {0:bare} to {1:bare}"
-    first, last = days(sources)
-    return Diagnostic("bill-period", message, 'change "--from" or "--to"', BILL, values=(str(first), str(last)))

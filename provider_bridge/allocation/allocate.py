@@ -7,10 +7,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..policy.allocation import Allocation, CostFilter
-from .aggregate import Reader, days, empty_period, nothing_to_take, only_months
+from .aggregate import Reader
 from .attributed import as_focus
-from .bill import BillError
+from .bill import BillError, days
 from .bill_files import expand, nothing_to_read
+from .bill_messages import empty_period, nothing_to_take, only_months
 from .billed_job import merged_keys
 from .engine import connect
 from .keys import wanted

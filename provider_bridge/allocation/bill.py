@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ..diagnostics import DiagnosticError, Location
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
 DIGITS = 18
@@ -90,3 +90,8 @@ class Source(NamedTuple):
         """Return the file with other totals: what is taken away is negative."""
         totals = {currency: total + taken.get(currency, 0) for currency, total in self.totals.items()}
         return self._replace(totals=totals)
+
+
+def days(sources: Sequence[Source]) -> tuple[date, date]:
+    """Return the days of the first and the last charge of sources that have any."""
+    return min(each.first for each in sources if each.first), max(each.last for each in sources if each.last)
