@@ -16,7 +16,20 @@ if TYPE_CHECKING:
 ROOMS = (
     *("__main__", "cli", "commands", "query_mode", "html", "inventory"),
     *("starter", "edits", "allocation", "diff", "audit", "pipeline", "result"),
-    *("console", "jobs", "project", "policy", "query", "tags", "schema", "files", "documents", "reports", "costs"),
+    *(
+        "console",
+        "jobs",
+        "project",
+        "policy",
+        "query",
+        "bills",
+        "tags",
+        "schema",
+        "files",
+        "documents",
+        "reports",
+        "costs",
+    ),
     *("providers", "diagnostics", "wording", "secrets", "light_typing", "__init__"),
 )
 """Directories and single modules of the package, top first: imports only go down."""

@@ -6,29 +6,29 @@ from contextlib import closing
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+from ..bills.bill import BillError, days
+from ..bills.engine import connect
+from ..bills.files import expand, nothing_to_read
+from ..bills.keys import wanted
+from ..bills.messages import empty_period, nothing_to_take, only_months
+from ..bills.overlap import overlaps
+from ..bills.reader import Reader
+from ..bills.request import FITTING, Request
 from ..policy.allocation import Allocation, CostFilter
-from .aggregate import Reader
 from .attributed import as_focus
-from .bill import BillError, days
-from .bill_files import expand, nothing_to_read
-from .bill_messages import empty_period, nothing_to_take, only_months
 from .billed_job import merged_keys
-from .engine import connect
-from .keys import wanted
 from .ledger import Ledger
 from .matching import JobIndex, without_identity
-from .overlap import overlaps
 from .pools import unknown_weights
-from .request import FITTING, Request
 from .statement import CurrencyCost, settle
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import date
 
+    from ..bills.bill import Source
+    from ..bills.files import BillFile
     from ..diagnostics import Diagnostic
-    from .bill import Source
-    from .bill_files import BillFile
     from .billed_job import BilledJob
 
 

@@ -7,24 +7,24 @@ import io
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
+from ..bills.bill import BillError, Line
+from ..bills.formats import focus
+from ..bills.split_rows import is_asked, named
+from ..bills.sql import identifier
+from ..bills.table import stream
+from ..bills.tag_sql import cloud
 from ..diagnostics import Diagnostic
-from .bill import BillError, Line
-from .formats import focus
-from .split_rows import is_asked, named
-from .sql import identifier
-from .table import stream
-from .tag_sql import cloud
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from duckdb import DuckDBPyConnection
 
+    from ..bills.request import Request
+    from ..bills.sql import Column
+    from ..bills.tagged_lines import TaggedTable
     from .billed_job import BilledJob
     from .ledger import Ledger
-    from .request import Request
-    from .sql import Column
-    from .tagged_lines import TaggedTable
 
 COLUMNS = tuple(f"x_ProviderBridge{name}" for name in ("Job", "Layer", "File", "Line", "Pool", "Eligible", "Reason"))
 """The columns that are added: FOCUS has `x_` for those that are not its own."""

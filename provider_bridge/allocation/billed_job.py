@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from ..bills.bill import BILL
+from ..bills.keys import wanted
 from ..diagnostics import WARNING, Diagnostic, Location
 from ..providers import PROVIDERS, limits_for
 from ..tags.normalize import format_value
-from .bill import BILL
-from .keys import wanted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
+    from ..bills.keys import WantedKey
     from ..jobs.job import Job
     from ..tags.layers import Value
     from ..tags.merge import Tag
-    from .keys import WantedKey
 
 OWN = "own"
 """Stands for the cloud of a vendor that is none of ours: tags are as the job's own provider has them."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from .bill import DIGITS
+from ..bills.bill import DIGITS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

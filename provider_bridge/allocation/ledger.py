@@ -5,17 +5,17 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from ..bills.bill import BILL
 from ..diagnostics import WARNING, Diagnostic
-from .bill import BILL
 from .pools import LineFilter
 from .reasons import Pending, decided, pending
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from ..bills.bill import Charge, Line, Tags
+    from ..bills.keys import WantedKey
     from ..policy.allocation import CostFilter, Pool
-    from .bill import Charge, Line, Tags
-    from .keys import WantedKey
     from .matching import JobIndex
 
 _MANY = 50_000

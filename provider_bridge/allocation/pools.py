@@ -11,10 +11,10 @@ from .billed_job import accepted_values, spelled
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from ..bills.bill import Line
+    from ..bills.keys import WantedKey
     from ..policy.allocation import CostFilter, Pool
-    from .bill import Line
     from .billed_job import BilledJob
-    from .keys import WantedKey
     from .matching import JobIndex
 
 

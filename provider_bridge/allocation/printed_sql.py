@@ -8,20 +8,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..bills.formats.aggregated import TAG
+from ..bills.keys import wanted
 from ..costs.dialects import DIALECTS, JSON, day, is_empty, midnight, month, name, tag
 from ..costs.focus import focus_tags
 from ..providers import PROVIDERS
 from ..tags.normalize import as_column, format_key
-from .formats.aggregated import TAG
-from .keys import wanted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from ..bills.request import Request
     from ..costs.dialects import Dialect
     from ..costs.focus import FocusTags
     from .billed_job import BilledJob
-    from .request import Request
 
 COSTS = {"effective": "EffectiveCost", "billed": "BilledCost", "list": "ListCost"}
 _COLUMNS = {

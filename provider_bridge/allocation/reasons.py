@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from ..bills.bill import BILL
 from ..diagnostics import Diagnostic, Near, finish
-from .bill import BILL
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from .bill import Line
+    from ..bills.bill import Line
     from .matching import JobIndex
 
 OF_CATEGORY = ("tax", "credit", "adjustment", "purchase")

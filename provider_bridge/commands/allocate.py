@@ -14,14 +14,14 @@ import click
 from .. import console, pipeline
 from ..allocation import output_data, output_text
 from ..allocation.allocate import Allocated, Bill, allocate, keys_to_read
-from ..allocation.bill import BillError
 from ..allocation.billed_job import BilledJob, billed
-from ..allocation.engine import located
-from ..allocation.formats import FORMATS
-from ..allocation.formats.shape import COSTS
 from ..allocation.groups import JOB, TENANT
 from ..allocation.printed_sql import aggregating, spellings_of
-from ..allocation.request import GRAINS, Request
+from ..bills.bill import BillError
+from ..bills.engine import located
+from ..bills.formats import FORMATS
+from ..bills.formats.shape import COSTS
+from ..bills.request import GRAINS, Request
 from ..costs.dialects import DIALECTS, STORAGES
 from ..costs.focus import default_storage
 from ..diagnostics import QUERY, Diagnostic, Location, Severities, finish, is_error, sort
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from ..allocation.bill_files import BillFile
+    from ..bills.files import BillFile
     from ..jobs.job import Job
     from ..project import Project
 

@@ -12,9 +12,9 @@ import click
 from .. import console, pipeline
 from ..allocation.allocate import Allocated, Bill, allocate
 from ..allocation.billed_job import BilledJob, billed
-from ..allocation.engine import located
-from ..allocation.request import FITTING
 from ..audit import AuditSettings, audit, exempt_findings, reported_findings, with_address
+from ..bills.engine import located
+from ..bills.request import FITTING
 from ..diagnostics import Diagnostic, DiagnosticError, Severities, finish, sort
 from ..diff.tempdir import TempdirError, with_tempdir
 from ..html.cost_data import cost_data

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from provider_bridge.allocation.bill import DIGITS
 from provider_bridge.allocation.exact import (
     digits,
     round_parts,
@@ -19,6 +18,7 @@ from provider_bridge.allocation.exact import (
     written,
     written_exactly,
 )
+from provider_bridge.bills.bill import DIGITS
 from tests.allocation.billing import focus, identity
 
 if TYPE_CHECKING:

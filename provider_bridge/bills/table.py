@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..diagnostics import Diagnostic
 from .bill import BillError, in_file
-from .bill_files import BillFile, unreadable
 from .engine import verifies_gzip
+from .files import BillFile, unreadable
 from .sql import Column, Columns, identifier, literal
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from provider_bridge.allocation.keys import wanted
+from provider_bridge.bills.keys import wanted
 
 SPELLINGS = {
     "dativo:cost-center": [

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from provider_bridge.allocation.aggregate import Reader
-from provider_bridge.allocation.bill_files import expand
-from provider_bridge.allocation.engine import connect
-from provider_bridge.allocation.keys import wanted
-from provider_bridge.allocation.request import Request
+from provider_bridge.bills.engine import connect
+from provider_bridge.bills.files import expand
+from provider_bridge.bills.keys import wanted
+from provider_bridge.bills.reader import Reader
+from provider_bridge.bills.request import Request
 from tests.allocation.billing import focus, identity
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from provider_bridge.allocation.bill import Charge, Line
+    from provider_bridge.bills.bill import Charge, Line
 
 KEYS = ("dativo:tenant", "dativo:environment", "dativo:job")
 DECIDING = [{"acme", "globex"}, {"prod"}, {"orders", "events"}]

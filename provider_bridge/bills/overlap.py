@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from ..diagnostics import Diagnostic
 from .bill import in_file
-from .bill_files import overlap
+from .files import overlap
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from .aggregate import Reader
     from .bill import Source
+    from .reader import Reader
 
 
 def overlaps(sources: Sequence[Source], reader: Reader) -> Iterator[Diagnostic]:

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 import pytest
 
-from provider_bridge.allocation import engine
-from provider_bridge.allocation.bill_files import BillFile
-from provider_bridge.allocation.table import stream
+from provider_bridge.bills import engine
+from provider_bridge.bills.files import BillFile
+from provider_bridge.bills.table import stream
 from tests.allocation.billing import LINE, focus, identity, table, to_parquet
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
     from .bill import Source
-    from .bill_files import BillFile
+    from .files import BillFile
     from .formats.shape import Shape
     from .table import Table
 

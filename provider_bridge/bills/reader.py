@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from ..tags.normalize import as_column
 from . import split_rows
 from .bill import BillError, Source, units
-from .bill_messages import no_cost, no_currency, no_tags, not_a_date, not_a_number
 from .formats import detect
 from .formats.aggregated import TAG
+from .messages import no_cost, no_currency, no_tags, not_a_date, not_a_number
 from .request import MOST_DAYS
 from .sql import NULL
 from .table import Table, described, open_table, run, typed_json
@@ -22,19 +22,32 @@ if TYPE_CHECKING:
 
     from duckdb import DuckDBPyConnection
 
-    from .bill_files import BillFile
+    from .bill import Charge, Line
+    from .files import BillFile
     from .formats.shape import Shape
     from .keys import WantedKey
-    from .ledger import Ledger
     from .request import Request
     from .tagged_lines import TaggedTable
+
+
+class LineTaker(Protocol):
+    """The stage after the reader: it finds the target of each line, and takes the cost of each."""
+
+    def deciding(self, cloud: str | None) -> Sequence[set[str]]:
+        """Return the values of each tag, by position, on which the target of a line of a cloud depends."""
+
+    def lead(self, line: Line) -> int | None:
+        """Return the number of a line's target; None for a line whose cost is not taken."""
+
+    def add(self, charge: Charge) -> None:
+        """Take the cost of a target in a period."""
 
 
 class Reader:
     """Reads the files of a bill one by one, then takes from resources what lines say to be a part of them."""
 
-    def __init__(self, connection: DuckDBPyConnection, request: Request, ledger: Ledger) -> None:
-        self._connection, self._request, self._ledger = connection, request, ledger
+    def __init__(self, connection: DuckDBPyConnection, request: Request, taker: LineTaker) -> None:
+        self._connection, self._request, self._taker = connection, request, taker
         self._tagged: dict[str, TaggedTable] = {}
         """By path, of the files that were read."""
 
@@ -122,7 +135,7 @@ class Reader:
 
     def whole(self, files: Sequence[BillFile]) -> list[Source]:
         """Return what files hold in all, whatever period is asked for."""
-        everything = Reader(self._connection, self._request._replace(first=None, end=None), self._ledger)
+        everything = Reader(self._connection, self._request._replace(first=None, end=None), self._taker)
         return [everything._sum_up(file)[1] for file in files]
 
     def has_same_lines(self, one: Source, other: Source) -> bool:
@@ -132,11 +145,11 @@ class Reader:
         return not self._run(tables[1].table.file, f"{first} EXCEPT ALL {second} LIMIT 1")
 
     def _take_lines(self, tagged: TaggedTable) -> None:
-        lines = numbered_lines(self._connection, tagged, self._ledger.deciding)
-        leads = ((number, self._ledger.lead(line)) for number, line in lines)
+        lines = numbered_lines(self._connection, tagged, self._taker.deciding)
+        leads = ((number, self._taker.lead(line)) for number, line in lines)
         targets = {number: target for number, target in leads if target is not None}
         for charge in charges(self._connection, tagged, targets):
-            self._ledger.add(charge)
+            self._taker.add(charge)
         self._run(tagged.table.file, "DROP TABLE lines")
 
     def _run(self, file: BillFile, statement: str) -> list[tuple[object, ...]]:
