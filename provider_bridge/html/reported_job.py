@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ..allocation.groups import value_of
 from ..diagnostics import Location, is_error
+from ..policy.required_tags import required_keys
 from ..policy.rules import Condition
 from ..providers import PROVIDERS, limits_for
 
@@ -62,7 +63,7 @@ def reported(
     limits = limits_for(job.format, None, runtime)
     facts = (job.environment, job.format, job.tenant_id, runtime)
     condition = Condition(*((fact,) if fact else () for fact in facts))
-    required = tuple(tag.key for tag in config.required_tags if tag.condition.matches(condition))
+    required = tuple(sorted(required_keys(config, condition)))
     name = f"{PROVIDERS[job.format].TITLE} {limits.name}".rstrip()
     line = locate(Location(job.path, ("tenant_id",), True)).line
     return ReportedJob(
