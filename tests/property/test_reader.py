@@ -251,8 +251,9 @@ def is_merge(key: Any) -> bool:
 
 
 def is_tagged(node: Any) -> bool:
-    standard = tuple(f"tag:yaml.org,2002:{name}" for name in ("str", "seq", "map"))
-    return node.tag not in (*standard, *(("tag:yaml.org,2002:merge",) if is_merge(node) else ()))
+    own = {yaml.SequenceNode: "seq", yaml.MappingNode: "map"}.get(type(node), "str")
+    names = (own, "merge") if is_merge(node) else (own,)
+    return node.tag not in {f"tag:yaml.org,2002:{name}" for name in names}
 
 
 def plain(node: Any) -> Any:
