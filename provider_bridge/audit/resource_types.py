@@ -91,6 +91,7 @@ _AZURERM = {
 """Starts of Azure's types, in lower case, and what hashicorp/azurerm has in their place, where that has a class."""
 
 
+@lru_cache(maxsize=4096)
 def type_of_azurerm(type_: str) -> str:
     """Return the type of hashicorp/azurerm for one of Azure, such as `Microsoft.Network/dnsZones`.
 
