@@ -6,6 +6,8 @@ template. Only `finish` looks up lines and columns, and only it puts text of a d
 
 from __future__ import annotations
 
+from itertools import repeat
+
 from .light_typing import TYPE_CHECKING, NamedTuple
 from .secrets import credential, redact
 from .wording import count, escape_control, list_of, nearest
@@ -266,11 +268,15 @@ def in_document(diagnostic: Diagnostic, document: str) -> Diagnostic:
     return diagnostic._replace(location=diagnostic.location._replace(document=document))
 
 
-def summary(diagnostics: Sequence[Diagnostic]) -> str:
-    """Return the first line of a report: `provider-bridge: 2 errors, 1 warning in jobs/a.yaml`."""
-    errors = sum(map(is_error, diagnostics))
+def summary(diagnostics: Sequence[Diagnostic], times: Sequence[int] = ()) -> str:
+    """Return the first line of a report: `provider-bridge: 2 errors, 1 warning in jobs/a.yaml`.
+
+    `times` is how often each diagnostic is reported; once by default.
+    """
+    counted = [*zip(diagnostics, times or repeat(1), strict=False)]
+    errors = sum(number for diagnostic, number in counted if is_error(diagnostic))
     counts = [count(errors, "error")] if errors else []
-    warnings = sum(diagnostic.severity == WARNING for diagnostic in diagnostics)
+    warnings = sum(number for diagnostic, number in counted if diagnostic.severity == WARNING)
     if warnings:
         counts.append(count(warnings, "warning"))
     documents = {diagnostic.location.document for diagnostic in diagnostics}

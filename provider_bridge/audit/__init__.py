@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from .audited import AuditedResource, audited_resource
 from .checks import check_matched, check_unmatched
 from .expected_tags import ExpectedTagsCache
-from .findings import AuditFinding, exempt_findings, with_address
+from .findings import AlikeFindings, AuditFinding, exempt_findings, one_by_one, with_address
 from .joining import reported_findings
 from .matching import Matching
 from .propagation import propagating_definitions
@@ -23,11 +23,13 @@ if TYPE_CHECKING:
     from .plan import Plan
 
 __all__ = [
+    "AlikeFindings",
     "Audit",
     "AuditFinding",
     "AuditSettings",
     "audit",
     "exempt_findings",
+    "one_by_one",
     "reported_findings",
     "with_address",
 ]

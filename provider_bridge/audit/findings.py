@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..diagnostics import Diagnostic, finish
 from ..policy.exemptions import exempt
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from ..jobs.job import Job
     from ..policy.exemptions import Exemption
@@ -33,6 +35,35 @@ class AuditFinding(NamedTuple):
     """The origin of the job's value, `file:line`."""
     addresses: tuple[str, ...] = ()
     """The addresses of the resources, if the finding is about several."""
+
+
+class AlikeFindings(NamedTuple):
+    """The findings that each of some resources has; an inventory has them for 100,000 resources."""
+
+    findings: Sequence[AuditFinding]
+    addresses: Sequence[str] = ()
+    """The sorted addresses of the resources; empty if each finding has its own address, or none."""
+
+    @property
+    def times(self) -> int:
+        """The number of times that each finding is reported."""
+        return len(self.addresses) or 1
+
+
+def one_by_one(alike: Sequence[AlikeFindings], most: int | None = None) -> Iterator[AuditFinding]:
+    """Yield each finding of each resource, by document and address; those with their own address are last.
+
+    `most` is the number of alike resources after which others are left out; by default none is.
+    """
+    listed = [each for each in alike if each.addresses]
+    for _, in_document in groupby(listed, lambda each: each.findings[0].diagnostic.location.document):
+        rows = [(address, each.findings) for each in in_document for address in each.addresses[:most]]
+        for address, findings in sorted(rows, key=itemgetter(0)):
+            for finding in findings:
+                yield AuditFinding(finding.diagnostic, address, *finding[2:])
+    for each in alike:
+        if not each.addresses:
+            yield from each.findings
 
 
 def exempt_findings(

@@ -191,10 +191,11 @@ def _different(pair: MapPair, key: str, class_only: str, on_class: str) -> Audit
 def _extra(pair: MapPair) -> Iterator[AuditFinding]:
     """Yield the tags that the job does not have, except those that the cloud sets."""
     expected, planned = pair.expected.tags, pair.planned.tags
-    by_case = {key.casefold() for key in expected if key not in planned}
+    others = sorted(planned.keys() - expected.keys())
+    by_case = {key.casefold() for key in expected if key not in planned} if others else ()
     extra = (
         key
-        for key in sorted(planned.keys() - expected.keys())
+        for key in others
         if key.casefold() not in by_case
         and not pair.planned.is_ignored(key)
         and not PROVIDERS[pair.resource.cloud].is_set_by_others(key)

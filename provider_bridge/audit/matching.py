@@ -47,11 +47,18 @@ class Matching:
 
     def job_of(self, resource: AuditedResource) -> Job | None:
         """Return the job whose key is in the address, the longest of several, or that the tags name."""
-        if '["' in resource.address:
-            keys = map(nfc, indexes(resource.address))
-            jobs = [self._by_key[key] for key in keys if key in self._by_key]
-            if jobs:
-                return max(jobs, key=lambda job: len(job.key))
+        return self.by_address(resource.address) or self.by_tags(resource)
+
+    def by_address(self, address: str) -> Job | None:
+        """Return the job whose key is in an address, the longest of several."""
+        if '["' not in address:
+            return None
+        keys = map(nfc, indexes(address))
+        jobs = [self._by_key[key] for key in keys if key in self._by_key]
+        return max(jobs, key=lambda job: len(job.key), default=None)
+
+    def by_tags(self, resource: AuditedResource) -> Job | None:
+        """Return the job that the tags of a resource name."""
         return next(filter(None, map(self._named_by, resource.carriers)), None)
 
     def names(self, resource: AuditedResource) -> Names:

@@ -7,34 +7,34 @@ from typing import TYPE_CHECKING, Any
 from ..diagnostics import as_data, is_error
 from ..secrets import redact
 from ..wording import json_text
-from .findings import with_address
+from .findings import one_by_one, with_address
 from .text_blocks import limited
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ..diagnostics import Diagnostic
-    from .findings import AuditFinding
+    from .findings import AlikeFindings
 
 _FACTS = ("address", "attribute", "job", "key", "expected", "planned", "origin")
 
 
-def rendered(form: str, in_jobs: Sequence[Diagnostic], findings: Sequence[AuditFinding], resources: int) -> str:
+def rendered(form: str, in_jobs: Sequence[Diagnostic], alike: Sequence[AlikeFindings], resources: int) -> str:
     """Return finished diagnostics of jobs, and findings, in the format `sarif`, `github` or `json`."""
     if form == "sarif":
         from ..reports import sarif
 
-        return sarif.render([*in_jobs, *map(with_address, findings)])
+        return sarif.render([*in_jobs, *map(with_address, one_by_one(alike))])
     if form == "github":
         from ..reports import github
 
-        reported = [*in_jobs, *map(with_address, limited(findings)[0])]
+        reported = [*in_jobs, *map(with_address, limited(alike)[0])]
         return github.render([each for each in reported if each.exemption is None])
-    return json_text(findings_data(in_jobs, findings, resources)) + "\n"
+    return json_text(findings_data(in_jobs, alike, resources)) + "\n"
 
 
 def findings_data(
-    in_jobs: Sequence[Diagnostic], findings: Sequence[AuditFinding], resources: int, actual: str = "planned"
+    in_jobs: Sequence[Diagnostic], alike: Sequence[AlikeFindings], resources: int, actual: str = "planned"
 ) -> dict[str, Any]:
     """Return the number of resources and all findings; facts of resources are null in those about jobs.
 
@@ -42,6 +42,7 @@ def findings_data(
     """
     names = {fact: actual if fact == "planned" else fact for fact in _FACTS}
     no_facts = dict.fromkeys(names.values())
+    findings = [*one_by_one(alike)]
     diagnostics = [*in_jobs, *(finding.diagnostic for finding in findings)]
     errors, exempted = sum(map(is_error, diagnostics)), sum(each.exemption is not None for each in diagnostics)
     return {

@@ -49,22 +49,16 @@ def _finding(policy: KeyPolicy, resource: AuditedResource, job: Job | None, loca
     return AuditFinding(diagnostic, resource.address, job=job.key if job else None, key=policy.key)
 
 
-def join_missing(findings: Sequence[AuditFinding]) -> list[AuditFinding]:
-    """Return findings, with one at the end for each required key of a policy that resources lack."""
-    by_policy: dict[tuple[Value, ...], list[AuditFinding]] = {}
-    for finding in findings:
-        if finding.diagnostic.rule == RULE:
-            by_policy.setdefault(finding.diagnostic.values, []).append(finding)
-    others = [finding for finding in findings if finding.diagnostic.rule != RULE]
-    return [*others, *map(_joined, by_policy.values())]
+def missing_key(finding: AuditFinding) -> tuple[Value, ...] | None:
+    """Return the required key and its policy that a finding is about; None for others."""
+    return finding.diagnostic.values if finding.diagnostic.rule == RULE else None
 
 
-def _joined(same: Sequence[AuditFinding]) -> AuditFinding:
-    (key, source), addresses = same[0].diagnostic.values, tuple(str(each.address) for each in same)
+def missing_on(same: Sequence[AuditFinding], addresses: tuple[str, ...]) -> AuditFinding:
+    """Return one finding for a required key of a policy that resources lack."""
+    key, source = same[0].diagnostic.values
     message = "tag {0} is missing on {1:bare}: {2:2} (required by {3:bare})"  # the JSON report has all addresses
-    values, fix = (
-        (key, count(len(addresses), "resource"), addresses, source),
-        "add the tag to the jobs of these resources",
-    )
+    values = key, count(len(addresses), "resource"), addresses, source
+    fix = "add the tag to the jobs of these resources"
     diagnostic = same[0].diagnostic._replace(message=message, fix=fix, values=values)
     return AuditFinding(diagnostic, key=same[0].key, addresses=addresses)

@@ -2,55 +2,71 @@
 
 from __future__ import annotations
 
-from itertools import groupby
+from collections import Counter
+from itertools import groupby, repeat
 from typing import TYPE_CHECKING
 
 from ..diagnostics import MAX_PER_RULE, is_error, redacted, summary
 from ..wording import escape_control
-from .findings import finished, with_address
+from .findings import finished, one_by_one, with_address
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from ..diagnostics import Diagnostic
-    from .findings import AuditFinding
+    from .findings import AlikeFindings, AuditFinding
+
+    Kind = tuple[str, str]
+    """A severity and a rule."""
 
 
-def report(in_jobs: Sequence[Diagnostic], in_plan: Sequence[AuditFinding], checked: bool) -> str:
-    """Return finished diagnostics of jobs, and findings of a plan, as people read them.
+def report(in_jobs: Sequence[Diagnostic], alike: Sequence[AlikeFindings], checked: bool) -> str:
+    """Return finished diagnostics of jobs, and findings about resources, as people read them.
 
     `checked`: at least one resource was checked.
     """
-    first = summary([*in_jobs, *(finding.diagnostic for finding in in_plan)])
+    diagnostics = [*in_jobs, *(finding.diagnostic for each in alike for finding in each.findings)]
+    times = [*repeat(1, len(in_jobs)), *(times for each in alike for times in repeat(each.times, len(each.findings)))]
+    first = summary(diagnostics, times)
     if not checked:
         first = first.replace(": ", ": no resource was checked; ", 1)
     lines = [first]
     for diagnostic in in_jobs:
         lines += _lines(diagnostic)
-    listed, rest = limited(in_plan)
+    listed, rest = limited(alike)
     for address, findings in groupby(listed, lambda finding: finding.address):
         lines += _block(address, sorted(findings, key=lambda finding: not is_error(finding.diagnostic)))
     lines += (f"{escape_control(each)}" for each in rest)
     return "\n".join(lines) + "\n"
 
 
-def limited(findings: Iterable[AuditFinding]) -> tuple[list[AuditFinding], list[str]]:
+def limited(alike: Sequence[AlikeFindings]) -> tuple[list[AuditFinding], list[str]]:
     """Return at most 100 findings of a rule and severity, and a line for the rest of each."""
-    listed: list[AuditFinding] = []
-    counts: dict[tuple[str, str], int] = {}
+    numbers: Counter[Kind] = Counter()
     document = ""
-    for finding in findings:
-        kind = finding.diagnostic.severity, finding.diagnostic.rule
-        document = finding.diagnostic.location.document
-        counts[kind] = counts.get(kind, 0) + 1
-        if counts[kind] <= MAX_PER_RULE:
+    for each in alike:
+        times = each.times
+        for finding in each.findings:
+            numbers[_kind(finding)] += times
+            document = finding.diagnostic.location.document
+    left = {kind: min(number, MAX_PER_RULE) for kind, number in numbers.items()}
+    firsts = one_by_one(alike, MAX_PER_RULE)
+    listed: list[AuditFinding] = []
+    while any(left.values()):
+        finding = next(firsts)
+        if left[_kind(finding)]:
+            left[_kind(finding)] -= 1
             listed.append(finding)
     rest = [
-        f"{document}: {number - MAX_PER_RULE} more {rule} {severity}s are not shown; --format json lists all of them"
-        for (severity, rule), number in counts.items()
-        if number > MAX_PER_RULE
+        f"{document}: {more} more {rule} {severity}s are not shown; --format json lists all of them"
+        for severity, rule in dict.fromkeys(map(_kind, listed))
+        if (more := numbers[severity, rule] - MAX_PER_RULE) > 0
     ]
     return listed, rest
+
+
+def _kind(finding: AuditFinding) -> Kind:
+    return finding.diagnostic.severity, finding.diagnostic.rule
 
 
 def _lines(diagnostic: Diagnostic) -> Iterator[str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .. import console
-from ..audit import AuditSettings, audit, exempt_findings, with_address
+from ..audit import AlikeFindings, AuditSettings, audit, exempt_findings, with_address
 from ..audit.render import rendered
 from ..diagnostics import DiagnosticError, finish
 from ..wording import count, escape_control
@@ -63,7 +63,7 @@ def command(
     settings = AuditSettings(config.audit_allow_tags, config.audit_exclude, changed)
     done = audit(planned, list(result.kept.values()), config, locate, not result.failed, settings)
     accepted, findings = exempt_findings(done.findings, config.exemptions, result.kept)
-    in_plan = compared.reported(findings)
+    in_plan = compared.reported([AlikeFindings(findings)])
     all_accepted = [*result.exempted(), *map(with_address, accepted)]
     of_exemptions = exemption_diagnostics(project, all_accepted, today, in_audit=True)
     in_jobs = compared.in_jobs([*done.diagnostics, *of_exemptions])
@@ -72,7 +72,7 @@ def command(
         console.write_result(text(in_jobs, in_plan, done.checked, success, len(all_accepted)))
     else:
         in_reports = compared.for_reports(in_jobs)
-        console.write_result(rendered(form, in_reports, [*in_plan, *accepted], done.resources))
+        console.write_result(rendered(form, in_reports, [*in_plan, AlikeFindings(accepted)], done.resources))
     return exit_code(in_jobs, in_plan)
 
 

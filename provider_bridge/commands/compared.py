@@ -16,7 +16,7 @@ from .options import in_working_directory, query
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from ..audit import AuditFinding
+    from ..audit import AlikeFindings
     from ..jobs.job import Job
     from ..project import Project
     from ..result import Result
@@ -29,9 +29,9 @@ class ComparedJobs(NamedTuple):
     project: Project
     severities: Severities
 
-    def reported(self, findings: Sequence[AuditFinding]) -> list[AuditFinding]:
+    def reported(self, alike: Sequence[AlikeFindings]) -> list[AlikeFindings]:
         """Return the findings that are reported, with their severities."""
-        return reported_findings(findings, self.severities)
+        return reported_findings(alike, self.severities)
 
     def in_jobs(self, diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
         """Return all diagnostics about jobs, finished and sorted."""
@@ -60,16 +60,18 @@ def compared_jobs(jobs: Sequence[str], verb: str, **options: Any) -> ComparedJob
 
 
 def text(
-    in_jobs: Sequence[Diagnostic], findings: Sequence[AuditFinding], checked: bool, success: str, exempted: int
+    in_jobs: Sequence[Diagnostic], alike: Sequence[AlikeFindings], checked: bool, success: str, exempted: int
 ) -> str:
     """Return the report for people, or a line of success if there is nothing to report."""
     accepted = f"{count(exempted, 'diagnostic')} exempted by provider-bridge.yaml\n" if exempted else ""
-    return (report(in_jobs, findings, checked) if in_jobs or findings else success) + accepted
+    return (report(in_jobs, alike, checked) if in_jobs or alike else success) + accepted
 
 
-def exit_code(in_jobs: Iterable[Diagnostic], findings: Iterable[AuditFinding]) -> int:
+def exit_code(in_jobs: Iterable[Diagnostic], alike: Iterable[AlikeFindings]) -> int:
     """Return 1 if there is an error, else 0."""
-    return int(any(map(is_error, in_jobs)) or any(is_error(finding.diagnostic) for finding in findings))
+    return int(
+        any(map(is_error, in_jobs)) or any(is_error(finding.diagnostic) for each in alike for finding in each.findings)
+    )
 
 
 def carry(resources: int) -> str:

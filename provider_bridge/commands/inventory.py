@@ -76,5 +76,5 @@ def _success(resources: int, jobs: int) -> str:
 
 def _not_listed(export: Export) -> str:
     """Return a line about what an export does not show."""
-    listed = f"{count(len(export.resources), 'resource')} of kind {export.kind}"
+    listed = f"{count(export.resources, 'resource')} of kind {export.kind}"
     return escape_control(f"{export.location.document}: {listed}; not listed: {export.module.NOT_LISTED}") + "\n"

@@ -12,7 +12,7 @@ import click
 from .. import console, pipeline
 from ..allocation.allocate import Allocated, Bill, allocate
 from ..allocation.billed_job import BilledJob, billed
-from ..audit import AuditSettings, audit, exempt_findings, reported_findings, with_address
+from ..audit import AlikeFindings, AuditSettings, audit, exempt_findings, one_by_one, reported_findings, with_address
 from ..bills.engine import located
 from ..bills.request import FITTING
 from ..diagnostics import Diagnostic, DiagnosticError, Severities, finish, sort
@@ -197,10 +197,16 @@ def _checked(
         audited = audit(inputs.plan, [*jobs.values()], config, locate, not result.failed, settings)
         exempted, findings = exempt_findings(audited.findings, config.exemptions, jobs)
         accepted = [*map(with_address, exempted)]
-        in_plan = [*map(with_address, reported_findings(findings, severities)), *in_jobs(audited.diagnostics)]
+        in_plan = [
+            *map(with_address, one_by_one(reported_findings([AlikeFindings(findings)], severities))),
+            *in_jobs(audited.diagnostics),
+        ]
     if inputs.exports:
         compared = inventory(inputs.exports, [*jobs.values()], config.tag_prefix, locate, not result.failed, settings)
-        live = [*map(with_address, reported_findings(compared.findings, severities)), *in_jobs(compared.diagnostics)]
+        live = [
+            *map(with_address, one_by_one(reported_findings(compared.findings, severities))),
+            *in_jobs(compared.diagnostics),
+        ]
     all_accepted = [*result.exempted(), *accepted]
     of_exemptions = exemption_diagnostics(project, all_accepted, today, in_audit=inputs.plan is not None)
     of_states = backend.shared_states(each.state for each in result.kept.values())

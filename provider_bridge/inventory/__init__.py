@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from operator import attrgetter
+from itertools import chain, starmap
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..audit.expected_tags import ExpectedTagsCache
-from ..audit.findings import AuditFinding
+from ..audit.findings import AlikeFindings
 from ..audit.map_compare import MapPair, map_differences
-from .findings import Orphans, live_finding, orphan_finding, unowned_finding, without_resources
-from .owners import Owners, home
+from .findings import Orphans, Unowned, live_finding, orphan_finding, unowned_finding, without_resources
+from .owners import Owned, Owners, home
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from ..audit.audited import AuditedResource, TagCarrier
     from ..audit.expected_tags import ExpectedTags
+    from ..audit.findings import AuditFinding
     from ..audit.settings import AuditSettings
     from ..diagnostics import Diagnostic, Location
     from ..jobs.job import Job
@@ -32,8 +33,8 @@ _UNIQUE_NAMES = ("aws", "gcp", "azure")
 class Inventory(NamedTuple):
     """The result of a comparison of exports with jobs."""
 
-    findings: list[AuditFinding]
-    """Findings about live resources, by export and address; orphans are last."""
+    findings: list[AlikeFindings]
+    """Findings about live resources, by export and first address; orphans are last."""
     diagnostics: list[Diagnostic]
     """Errors of jobs on a cloud or resource class other than their own, and jobs without resources."""
     resources: int
@@ -64,66 +65,70 @@ def inventory(
     """
     cache = ExpectedTagsCache()
     check = _Check(Owners(jobs, cache, prefix), cache, locate, settings)
-    findings: list[AuditFinding] = []
-    orphans: dict[tuple[str, ...], list[AuditedResource]] = {}
+    findings: list[AlikeFindings] = []
+    orphans: dict[tuple[str, ...], list[Owned]] = {}
     seen: set[str] = set()
     clouds = {export.cloud for export in exports}
-    judged: dict[tuple[object, ...], list[AuditFinding]] = {}
     number = 0
-    for export, resource in _audited(exports, settings):
-        number += 1
-        clouds.add(resource.cloud)
-        is_named = check.owners.is_named(resource)
-        kind = _tags_kind(resource) if is_named and export.cloud else ()
-        if kind in judged:
-            findings += [AuditFinding(each.diagnostic, resource.address, *each[2:]) for each in judged[kind]]
-            continue
-        job, names = check.owners.by_tags(resource) if is_named else (None, None)
-        if job is None and names is None:
-            job, kind = check.owners.by_name(resource), ()
-        if job is not None:
-            seen.add(job.key)
-            differences = list(_differences(resource, job, export, check))
-            findings += differences
-            if kind:
-                judged[kind] = differences
-        elif names:
-            orphans.setdefault((export.location.document, resource.cloud, *names), []).append(resource)
-        elif all_jobs:
-            findings.append(unowned_finding(resource, check.owners.lacking(resource)))
-    if all_jobs:
-        findings += map(orphan_finding, _named(orphans, check.owners))
+    for export, listed in _checked(exports, settings):
+        unowned: dict[Unowned, list[str]] = {}
+        owned = chain.from_iterable(starmap(check.owners.of, listed))
+        for each in sorted(owned, key=_first_address):
+            resource, addresses, job, names = each
+            number += len(addresses)
+            clouds.add(resource.cloud)
+            if job is not None:
+                seen.add(job.key)
+                differences = list(_differences(resource, job, export, check))
+                if differences:
+                    findings.append(AlikeFindings(differences, addresses))
+            elif names:
+                orphans.setdefault((export.location.document, resource.cloud, *names), []).append(each)
+            elif all_jobs:
+                attribute, lacking = resource.carriers[0].map.attribute, check.owners.lacking(resource)
+                kind = Unowned(resource.cloud, attribute, lacking)
+                unowned.setdefault(kind, []).extend(addresses)
+        findings += (
+            AlikeFindings([unowned_finding(kind, export.location)], sorted(every)) for kind, every in unowned.items()
+        )
+    if all_jobs and orphans:
+        findings.append(AlikeFindings([*map(orphan_finding, _named(orphans, check.owners))]))
     idle = [job for job in jobs if home(job) in clouds and job.key not in seen]
     diagnostics = [*cache.diagnostics, *(without_resources(job, home(job)) for job in idle)]
     return Inventory(findings, diagnostics, number)
 
 
-def _audited(exports: Iterable[Export], settings: AuditSettings) -> Iterator[tuple[Export, AuditedResource]]:
-    """Yield the resources of exports that are not excluded, those of each by address.
+def _checked(
+    exports: Sequence[Export], settings: AuditSettings
+) -> Iterator[tuple[Export, list[tuple[AuditedResource, Sequence[str]]]]]:
+    """Yield exports with their resources that are not excluded, alike ones together with their addresses.
 
     A resource that several exports list with the same tags is one.
     """
     listed: dict[str, tuple[TagCarrier, ...]] = {}
     for export in exports:
         is_unique = export.cloud in _UNIQUE_NAMES
-        for resource in sorted(export.resources, key=attrgetter("address")):
-            if is_unique:
-                carriers = listed.setdefault(resource.address, resource.carriers)
-                if carriers is not resource.carriers and carriers == resource.carriers:
-                    continue
-            if not (settings.exclude and settings.excludes(resource)):
-                yield export, resource
+        checked = []
+        for resource, addresses in export.alike:
+            if is_unique and (len(exports) > 1 or len(addresses) > 1):
+                addresses = [each for each in addresses if _is_first(each, resource.carriers, listed)]
+            if settings.exclude:
+                addresses = [each for each in addresses if not settings.excludes(resource._replace(address=each))]
+            if addresses:
+                checked.append((resource, addresses))
+        yield export, checked
 
 
-def _tags_kind(resource: AuditedResource) -> tuple[object, ...]:
-    """Return the tags of a resource in a form to look up, with all that decides on them.
+def _is_first(address: str, carriers: tuple[TagCarrier, ...], listed: dict[str, tuple[TagCarrier, ...]]) -> bool:
+    """Return whether an address is not listed with the same tags, and list it."""
+    if address not in listed:
+        listed[address] = carriers
+        return True
+    return listed[address] != carriers
 
-    Empty if it is not only the tags that decide.
-    """
-    if len(resource.carriers) > 1:
-        return ()
-    carrier = resource.carriers[0]
-    return (resource.location.document, resource.cloud, carrier.type, carrier.made, *carrier.map.tags.items())
+
+def _first_address(owned: Owned) -> str:
+    return owned.addresses[0]
 
 
 def _differences(resource: AuditedResource, job: Job, export: Export, check: _Check) -> Iterator[AuditFinding]:
@@ -157,7 +162,7 @@ def _expected(carrier: TagCarrier, job: Job, cache: ExpectedTagsCache) -> Expect
     return max(of_class, general, key=agreeing)
 
 
-def _named(orphans: dict[tuple[str, ...], list[AuditedResource]], owners: Owners) -> Iterator[Orphans]:
+def _named(orphans: dict[tuple[str, ...], list[Owned]], owners: Owners) -> Iterator[Orphans]:
     for number, ((_, cloud, job, tenant), resources) in enumerate(orphans.items()):
         known = owners.known(cloud, tenant) if number < _MAX_SUGGESTIONS else ()
         yield Orphans(job, tenant, resources, () if job in known else known)

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from ..audit.resource_types import class_of
 from ..providers.classes import terraform_types_of
-from .live import checked_tags, live_resource
+from .live import checked_tags, flat, live_resource
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Hashable, Sequence
 
     from ..audit.audited import AuditedResource
     from ..diagnostics import Location
@@ -53,8 +53,8 @@ def cut(pages: Sequence[Any]) -> str | None:
     return token and f'"{token}" is set'
 
 
-def resource(item: Any, location: Location) -> AuditedResource | None:
-    """Return the resource of an item, or None if it is not checked.
+def split(item: Any) -> tuple[str, Hashable, Any]:
+    """Return the address of an item, and the rest of its resource: as a key, and in parts.
 
     Raises:
         AttributeError, KeyError, TypeError: The item does not have the form of ITEM.
@@ -62,12 +62,20 @@ def resource(item: Any, location: Location) -> AuditedResource | None:
     """
     arn, listed = item["ResourceARN"], item.get("Tags")
     tags = {} if listed is None else {tag["Key"]: tag["Value"] for tag in listed}
-    parts = arn.split(":", 5)
-    service, name = (parts[2], parts[5]) if len(parts) > 5 else ("", "")
-    type_ = _type(service, name)
-    return live_resource(
-        location, arn, CLOUD, f"{service}:{type_}", _limits_type(service, type_), checked_tags("Tags", tags)
-    )
+    service, type_ = _service_and_type(arn)
+    return arn, (service, type_, *flat(tags)), (service, type_, tags)
+
+
+def resource(address: str, parts: Any, location: Location) -> AuditedResource | None:
+    """Return the resource at an address, of parts that `split` returned, or None if it is not checked.
+
+    Raises:
+        AttributeError, TypeError: The item does not have the form of ITEM.
+
+    """
+    service, type_, tags = parts
+    limits_type = _limits_type(service, type_)
+    return live_resource(location, address, CLOUD, f"{service}:{type_}", limits_type, checked_tags("Tags", tags))
 
 
 def is_set_by_others(key: str) -> bool:
@@ -75,13 +83,17 @@ def is_set_by_others(key: str) -> bool:
     return key.startswith(_OF_SERVICES)
 
 
-def _type(service: str, name: str) -> str:
-    """Return the type in the last part of an ARN: `task-definition/orders:1` → `task-definition`."""
+def _service_and_type(arn: str) -> tuple[str, str]:
+    """Return the service in an ARN, and the type: that of `task-definition/orders:1` is `task-definition`."""
+    parts = arn.split(":", 5)
+    if len(parts) < 6:
+        return "", ""
+    service = parts[2]
     if service in _SOLE_TYPES:
-        return _SOLE_TYPES[service]
-    before, slash, _ = name.lstrip("/").partition("/")
+        return service, _SOLE_TYPES[service]
+    before, slash, _ = parts[5].lstrip("/").partition("/")
     type_, colon, _ = before.partition(":")
-    return type_ if slash or colon else ""
+    return service, type_ if slash or colon else ""
 
 
 @lru_cache(maxsize=4096)

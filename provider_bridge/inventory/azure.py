@@ -8,10 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..audit.resource_types import type_of_azurerm
-from .live import checked_tags, live_resource
+from .live import checked_tags, flat, live_resource
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Hashable, Sequence
 
     from ..audit.audited import AuditedResource
     from ..diagnostics import Location
@@ -62,16 +62,26 @@ def cut(pages: Sequence[Any]) -> str | None:
     return f"it has {listed} of {total} resources" if total > listed else None
 
 
-def resource(item: Any, location: Location) -> AuditedResource | None:
-    """Return the resource of an item, or None if it is not checked.
+def split(item: Any) -> tuple[str, Hashable, Any]:
+    """Return the address of an item, and the rest of its resource: as a key, and in parts.
 
     Raises:
         AttributeError, KeyError, TypeError: The item does not have the form of ITEM.
 
     """
-    type_ = item["type"].lower()
-    tags = checked_tags("tags", item["tags"])
-    return live_resource(location, item["id"], CLOUD, type_, type_of_azurerm(type_), tags)
+    type_, tags = item["type"].lower(), item["tags"]
+    return item["id"], (type_, *flat(tags)), (type_, tags)
+
+
+def resource(address: str, parts: Any, location: Location) -> AuditedResource | None:
+    """Return the resource at an address, of parts that `split` returned, or None if it is not checked.
+
+    Raises:
+        AttributeError, TypeError: The item does not have the form of ITEM.
+
+    """
+    type_, tags = parts
+    return live_resource(location, address, CLOUD, type_, type_of_azurerm(type_), checked_tags("tags", tags))
 
 
 def is_set_by_others(key: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..audit.findings import AuditFinding
@@ -14,8 +14,8 @@ from ..wording import count
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ..audit.audited import AuditedResource
     from ..jobs.job import Job
+    from .owners import Owned
 
 _RULES = {
     "audit-different": "live-different",
@@ -38,9 +38,18 @@ class Orphans(NamedTuple):
 
     job: str
     tenant: str
-    resources: Sequence[AuditedResource]
+    owned: Sequence[Owned]
     known: tuple[str, ...]
     """The names of jobs of which one may be meant."""
+
+
+class Unowned(NamedTuple):
+    """The kind of resources that name no job."""
+
+    cloud: str
+    attribute: str
+    lacking: tuple[str, ...]
+    """The keys that would name a job."""
 
 
 def live_finding(finding: AuditFinding) -> AuditFinding:
@@ -52,7 +61,7 @@ def live_finding(finding: AuditFinding) -> AuditFinding:
 
 def orphan_finding(orphans: Orphans) -> AuditFinding:
     """Return a warning about resources that name a job that no file has."""
-    first, addresses = orphans.resources[0], tuple(each.address for each in orphans.resources)
+    first, addresses = orphans.owned[0].resource, tuple(sorted(chain(*(each.addresses for each in orphans.owned))))
     message = (
         "no file has job {1} of tenant {2}{near}, which {3:bare} name: {4:2}"  # the JSON report has all addresses
         if len(addresses) > 1
@@ -63,23 +72,17 @@ def orphan_finding(orphans: Orphans) -> AuditFinding:
     near = Near(orphans.job, orphans.known, "set the {0:bare} to {near}, or add the job with --jobs")
     diagnostic = Diagnostic("live-orphan", message, fix, first.location, WARNING, values, near)
     if len(addresses) == 1:
-        return AuditFinding(diagnostic, first.address, first.carriers[0].map.attribute)
+        return AuditFinding(diagnostic, addresses[0], first.carriers[0].map.attribute)
     return AuditFinding(diagnostic, addresses=addresses)
 
 
-def unowned_finding(resource: AuditedResource, lacking: tuple[str, ...]) -> AuditFinding:
-    """Return a warning about a resource that names no job; `lacking` are the keys that would name one."""
-    attribute = resource.carriers[0].map.attribute
-    return AuditFinding(_unowned(resource.location, resource.cloud, attribute, lacking), resource.address, attribute)
-
-
-@lru_cache(maxsize=256)
-def _unowned(location: Location, cloud: str, attribute: str, lacking: tuple[str, ...]) -> Diagnostic:
-    """Return the diagnostic of all resources that lack the same keys: an export can have 100,000."""
+def unowned_finding(kind: Unowned, location: Location) -> AuditFinding:
+    """Return a warning about resources that name no job, in the export at a location."""
     message = 'names no job: "{1:bare}" lacks {2:all}'
     fix = 'add the {0:bare}s of its job, or add its type or name to "audit.exclude"'
-    values = tag_or_label(cloud), attribute, tuple(f'"{key}"' for key in lacking)
-    return Diagnostic("live-unowned", message, fix, location, WARNING, values)
+    values = tag_or_label(kind.cloud), kind.attribute, tuple(f'"{key}"' for key in kind.lacking)
+    diagnostic = Diagnostic("live-unowned", message, fix, location, WARNING, values)
+    return AuditFinding(diagnostic, attribute=kind.attribute)
 
 
 def without_resources(job: Job, cloud: str) -> Diagnostic:

@@ -5,12 +5,13 @@ https://cloud.google.com/asset-inventory/docs/reference/rest/v1/ResourceSearchRe
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from .live import checked_tags, live_resource
+from .live import checked_tags, flat, live_resource
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Hashable, Sequence
 
     from ..audit.audited import AuditedResource
     from ..diagnostics import Location
@@ -47,8 +48,8 @@ def cut(pages: Sequence[Any]) -> str | None:
     return '"nextPageToken" is set' if isinstance(last, dict) and last.get("nextPageToken") else None
 
 
-def resource(item: Any, location: Location) -> AuditedResource | None:
-    """Return the resource of an item, or None if it is not checked.
+def split(item: Any) -> tuple[str, Hashable, Any]:
+    """Return the address of an item, and the rest of its resource: as a key, and in parts.
 
     Raises:
         AttributeError, KeyError, TypeError: The item does not have the form of ITEM.
@@ -56,12 +57,27 @@ def resource(item: Any, location: Location) -> AuditedResource | None:
     """
     if "ancestors" in item:
         raise KeyError("labels")  # "gcloud asset list" lists no labels
-    type_ = item["assetType"]
-    limits_type = next((known for start, known in _TYPES.items() if type_.startswith(start)), "")
-    tags = checked_tags("labels", item.get("labels"))
-    return live_resource(location, item["name"], CLOUD, type_, limits_type, tags)
+    type_, labels = item["assetType"], item.get("labels")
+    return item["name"], (type_, *flat(labels)), (type_, labels)
+
+
+def resource(address: str, parts: Any, location: Location) -> AuditedResource | None:
+    """Return the resource at an address, of parts that `split` returned, or None if it is not checked.
+
+    Raises:
+        AttributeError, TypeError: The item does not have the form of ITEM.
+
+    """
+    type_, labels = parts
+    return live_resource(location, address, CLOUD, type_, _limits_type(type_), checked_tags("labels", labels))
 
 
 def is_set_by_others(key: str) -> bool:
     """Return whether the cloud or one of its services sets a key on live resources."""
     return False
+
+
+@lru_cache(maxsize=4096)
+def _limits_type(type_: str) -> str:
+    """Return the Terraform type with the resource class of a type; empty for the general class."""
+    return next((known for start, known in _TYPES.items() if type_.startswith(start)), "")

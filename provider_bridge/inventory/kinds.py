@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from . import aws, azure, gcp, kubernetes, terraform
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Hashable, Sequence
 
     from ..audit.audited import AuditedResource
     from ..diagnostics import Location
@@ -34,8 +34,11 @@ class Kind(Protocol):
     def cut(self, pages: Sequence[Any]) -> str | None:
         """Return the reason why the pages of an export are not all, or None."""
 
-    def resource(self, item: Any, location: Location) -> AuditedResource | None:
-        """Return the resource of an item, or None if it is not checked."""
+    def split(self, item: Any) -> tuple[str, Hashable, Any]:
+        """Return the address of an item, and the rest of its resource: as a key, and in parts."""
+
+    def resource(self, address: str, parts: Any, location: Location) -> AuditedResource | None:
+        """Return the resource at an address, of parts that `split` returned, or None if it is not checked."""
 
     def is_set_by_others(self, key: str) -> bool:
         """Return whether the cloud or one of its services sets a key on live resources."""

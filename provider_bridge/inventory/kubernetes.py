@@ -8,10 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..audit.audited import TagCarrier
-from .live import checked_tags, live_resource
+from .live import checked_tags, flat, live_resource
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Hashable, Iterator, Sequence
 
     from ..audit.audited import AuditedResource
     from ..diagnostics import Location
@@ -58,18 +58,32 @@ def cut(pages: Sequence[Any]) -> str | None:
     return '"metadata.continue" is set' if isinstance(metadata, dict) and metadata.get("continue") else None
 
 
-def resource(item: Any, location: Location) -> AuditedResource | None:
-    """Return the resource of an item, or None if it is not checked.
+def split(item: Any) -> tuple[str, Hashable, Any]:
+    """Return the address of an item, and the rest of its resource: as a key, and in parts.
 
     Raises:
         AttributeError, KeyError, TypeError: The item does not have the form of ITEM.
 
     """
     kind, metadata = item["kind"], item["metadata"]
-    address = "/".join(filter(None, (metadata.get("namespace"), kind, metadata["name"])))
-    tags = checked_tags("metadata.labels", metadata.get("labels"))
+    labels = metadata.get("labels")
     made = f"{kind}s".lower() if kind in _MADE and metadata.get("ownerReferences") else ""
-    return live_resource(location, address, CLOUD, kind, "", tags, *_templates(kind, item), made=made)
+    templates = [*_templates(kind, item)]
+    address = "/".join(filter(None, (metadata.get("namespace"), kind, metadata["name"])))
+    of_templates = [(template.made, *flat(template.map.tags)) for template in templates]
+    return address, (kind, made, *flat(labels), *of_templates), (kind, made, labels, templates)
+
+
+def resource(address: str, parts: Any, location: Location) -> AuditedResource | None:
+    """Return the resource at an address, of parts that `split` returned, or None if it is not checked.
+
+    Raises:
+        AttributeError, TypeError: The item does not have the form of ITEM.
+
+    """
+    kind, made, labels, templates = parts
+    tags = checked_tags("metadata.labels", labels)
+    return live_resource(location, address, CLOUD, kind, "", tags, *templates, made=made)
 
 
 def is_set_by_others(key: str) -> bool:

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..audit.audited import AuditedResource, TagCarrier
 from ..audit.plan_blocks import TagMap
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from ..diagnostics import Location
+
+
+class AlikeResources(NamedTuple):
+    """Resources of an export that differ in their address only."""
+
+    resource: AuditedResource
+    """The first that the export lists."""
+    addresses: Sequence[str]
+    """The sorted addresses of all."""
 
 
 def live_resource(
@@ -36,6 +45,16 @@ def live_resource(
     "".join((address, type_))
     carriers = (TagCarrier(tags, cloud, limits_type, made), *templates)
     return AuditedResource(location, address, type_, cloud, carriers, (), ())
+
+
+def flat(tags: Mapping[str, str] | None) -> tuple[str, ...]:
+    """Return the keys of tags, then their values, to look up the tags; none for None.
+
+    Raises:
+        AttributeError: The tags are not a mapping.
+
+    """
+    return () if tags is None else (*tags.keys(), *tags.values())
 
 
 def checked_tags(attribute: str, tags: Mapping[str, str] | None) -> TagMap:

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..audit.matching import Matching
 from ..providers import PROVIDERS, limits_for
 from ..tags.normalize import format_key, format_value
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from ..audit.audited import AuditedResource
     from ..audit.expected_tags import ExpectedTagsCache
     from ..jobs.job import Job
+
+
+class Owned(NamedTuple):
+    """Alike resources of one job, or of none."""
+
+    resource: AuditedResource
+    addresses: list[str]
+    """The sorted addresses of all."""
+    job: Job | None
+    names: tuple[str, str] | None
+    """The job and the tenant that the tags name and no file has."""
 
 
 class Owners:
@@ -22,18 +33,34 @@ class Owners:
     def __init__(self, jobs: Sequence[Job], cache: ExpectedTagsCache, prefix: str) -> None:
         self._jobs, self._prefix = jobs, prefix
         self._matching = Matching(jobs, cache, prefix)
-        self._by_slug: dict[tuple[str, str], list[Job]] = {}
+        by_slug: dict[tuple[str, str], list[Job]] = {}
         for job in jobs:
-            self._by_slug.setdefault((home(job), job.slug), []).append(job)
+            by_slug.setdefault((home(job), job.slug), []).append(job)
+        self._by_slug = {slug: same[0] for slug, same in by_slug.items() if len(same) == 1}
         self._by_name: dict[tuple[str, str], list[Job]] = {}
         self._keys: dict[tuple[str, str | None], tuple[str, ...]] = {}
         self._naming: dict[tuple[str, str], frozenset[str]] = {}
         """The keys that may name a job, for each cloud and type whose limits apply."""
         self._known: dict[tuple[str, str], tuple[str, ...]] = {}
 
-    def by_tags(self, resource: AuditedResource) -> tuple[Job | None, tuple[str, str] | None]:
+    def of(self, resource: AuditedResource, addresses: Sequence[str]) -> Iterable[Owned]:
+        """Return alike resources by their job: that of the address, else of the tags, else of the name."""
+        job, names = self._by_tags(resource) if self._is_named(resource) else (None, None)
+        owned: dict[str, Owned] = {}
+        for address in addresses:
+            owner = self._matching.by_address(address) or job
+            if owner is None and names is None:
+                owner = self._of_slug(resource.cloud, address)
+            key = owner.key if owner else ""
+            if key in owned:
+                owned[key].addresses.append(address)
+            else:
+                owned[key] = Owned(resource, [address], owner, None if owner else names)
+        return owned.values()
+
+    def _by_tags(self, resource: AuditedResource) -> tuple[Job | None, tuple[str, str] | None]:
         """Return the job that tags name; or None with the job and the tenant that they name and no file has."""
-        job = self._matching.job_of(resource)
+        job = self._matching.by_tags(resource)
         if job is not None:
             return job, None
         name, tenant, _ = self._matching.names(resource)
@@ -41,9 +68,9 @@ class Owners:
             return None, (str(name), str(tenant))
         return self._by_job_tag(resource.cloud, str(name)) if name is not None else None, None
 
-    def is_named(self, resource: AuditedResource) -> bool:
-        """Return whether a resource has a tag, or an address, that may name a job."""
-        if len(resource.carriers) > 1 or '["' in resource.address:
+    def _is_named(self, resource: AuditedResource) -> bool:
+        """Return whether a resource has a tag that may name a job."""
+        if len(resource.carriers) > 1:
             return True
         carrier = resource.carriers[0]
         kind = resource.cloud, carrier.type
@@ -60,12 +87,12 @@ class Owners:
                 self._by_name.setdefault((cloud, self._value(job, "job", cloud)), []).append(job)
         return _only(self._by_name.get((cloud, name)))
 
-    def by_name(self, resource: AuditedResource) -> Job | None:
+    def _of_slug(self, cloud: str, address: str) -> Job | None:
         """Return the only job whose slug is the name of a resource, as the modules name resources."""
-        name = _last(resource.address)
+        name = _last(address)
         if name.isdigit():  # the revision of a task definition
-            name = _last(resource.address[: -len(name) - 1])
-        return _only(self._by_slug.get((resource.cloud, name)))
+            name = _last(address[: -len(name) - 1])
+        return self._by_slug.get((cloud, name))
 
     def lacking(self, resource: AuditedResource) -> tuple[str, ...]:
         """Return the keys that would name the job of a resource, and that it lacks."""

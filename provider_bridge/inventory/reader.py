@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ..audit.plan_data import ExactDecoder
 from ..diagnostics import Diagnostic, DiagnosticError
 from .kinds import KINDS
+from .live import AlikeResources
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Hashable, Iterable
 
-    from ..audit.audited import AuditedResource
     from ..diagnostics import Location
     from .kinds import Kind
 
@@ -34,9 +34,15 @@ class Export(NamedTuple):
 
     location: Location
     kind: str
-    resources: list[AuditedResource]
+    alike: list[AlikeResources]
+    """The resources, those together that differ in their address only."""
     cloud: str
     """The cloud of all resources; empty if each has its own."""
+
+    @property
+    def resources(self) -> int:
+        """The number of resources."""
+        return sum(len(alike.addresses) for alike in self.alike)
 
     @property
     def module(self) -> Kind:
@@ -64,11 +70,36 @@ def read(raw: bytes, location: Location, kind: str | None) -> Export:
         message = "the export is cut at a page: {0:bare}"
         fix = "append the next pages to the file, or create it with: {1:bare}"
         raise InventoryError(Diagnostic("inventory-truncated", message, fix, location, values=(reason, module.COMMAND)))
-    resources = [resource for page in pages for resource in _resources(page, module, location)]
-    return Export(location, kind, resources, module.CLOUD)
+    return Export(location, kind, _alike(pages, module, location), module.CLOUD)
 
 
-def _resources(page: Any, module: Kind, location: Location) -> Iterator[AuditedResource]:
+def _alike(pages: Iterable[Any], module: Kind, location: Location) -> list[AlikeResources]:
+    """Return the resources in pages, those together that differ in their address only."""
+    alike: list[AlikeResources] = []
+    by_key: dict[Hashable, list[str]] = {}
+    for page in pages:
+        path, items = _items(page, module, location)
+        for index, item in enumerate(items):
+            items[index] = None  # frees its memory, which the next resources use: a tenth of the time
+            try:
+                address, key, parts = module.split(item)
+                addresses = by_key.setdefault(key, [])
+                if not addresses:
+                    resource = module.resource(address, parts, location)
+                    if resource is not None:
+                        alike.append(AlikeResources(resource, addresses))
+                addresses.append(address + "")  # raises a TypeError if it is not a string
+            except _ODD_SHAPE:
+                raise _format_error(
+                    location, "{0} must be {2:bare}", f"{path}[{index}]", module.COMMAND, module.ITEM
+                ) from None
+    for addresses in by_key.values():
+        addresses.sort()
+    return alike
+
+
+def _items(page: Any, module: Kind, location: Location) -> tuple[str, list[Any]]:
+    """Return the path of the list of resources in a page, and the list."""
     try:
         path, items = module.items(page)
     except _ODD_SHAPE:
@@ -76,16 +107,7 @@ def _resources(page: Any, module: Kind, location: Location) -> Iterator[AuditedR
     if not isinstance(items, list):
         message = "the export must have the list {0}" if path else "the export must be a JSON object"
         raise _format_error(location, message, path, module.COMMAND)
-    for index, item in enumerate(items):
-        items[index] = None  # frees its memory, which the next resources use: a tenth of the time
-        try:
-            resource = module.resource(item, location)
-        except _ODD_SHAPE:
-            raise _format_error(
-                location, "{0} must be {2:bare}", f"{path}[{index}]", module.COMMAND, module.ITEM
-            ) from None
-        if resource is not None:
-            yield resource
+    return path, items
 
 
 def _kind_of(page: Any, location: Location) -> str:
@@ -168,6 +190,6 @@ def as_data(export: Export) -> dict[str, Any]:
     return {
         "path": export.location.document,
         "kind": export.kind,
-        "resources": len(export.resources),
+        "resources": export.resources,
         "not_listed": export.module.NOT_LISTED,
     }

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..audit.audited import audited_resource
+from ..audit.audited import AuditedResource, audited_resource
 from ..audit.planned_resources import planned_resources
+from ..diagnostics import Location
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Hashable, Mapping, Sequence
 
-    from ..audit.audited import AuditedResource
+    from ..audit.audited import TagCarrier
     from ..audit.planned_resources import Resource
-    from ..diagnostics import Location
 
 CLOUD = ""
 COMMAND = "terraform show -json > state.json"
@@ -49,25 +49,40 @@ def cut(pages: Sequence[Any]) -> str | None:
     return None
 
 
-def resource(item: Resource, location: Location) -> AuditedResource | None:
-    """Return the resource of an item, or None if it is not checked.
+def split(item: Resource) -> tuple[str, Hashable, Any]:
+    """Return the address of an item, and the rest of its resource: as a key, and in parts.
 
     Raises:
         AttributeError, KeyError, TypeError: The item does not have the form of ITEM.
 
     """
     live = item._replace(values=_live(item.values), sensitive=_marks(item.sensitive))
-    audited = audited_resource(live, location, ())
-    if audited is None:
+    audited = audited_resource(live, Location(""), ())
+    carriers = [carrier for carrier in audited.carriers if carrier.always] if audited else ()
+    if audited is None or not carriers:
+        return item.address, None, None
+    known = tuple([carrier._replace(map=carrier.map._replace(is_open=False)) for carrier in carriers])
+    return item.address, (audited.cloud, audited.type, *map(_key, known)), (audited.cloud, audited.type, known)
+
+
+def resource(address: str, parts: Any, location: Location) -> AuditedResource | None:
+    """Return the resource at an address, of parts that `split` returned, or None if it is not checked."""
+    if parts is None:
         return None
-    carriers = [carrier for carrier in audited.carriers if carrier.always]
-    known = tuple(carrier._replace(map=carrier.map._replace(is_open=False)) for carrier in carriers)
-    return audited._replace(carriers=known, launchers=()) if known else None
+    cloud, type_, carriers = parts
+    return AuditedResource(location, address, type_, cloud, carriers, (), ())
 
 
 def is_set_by_others(key: str) -> bool:
     """Return whether the cloud or one of its services sets a key on live resources."""
     return False
+
+
+def _key(carrier: TagCarrier) -> Hashable:
+    """Return a key of tags and of all that decides on them. A tag of a state may have any value."""
+    live = carrier.map
+    values = [value if isinstance(value, str) else (repr(value),) for value in live.tags.values()]
+    return (*carrier[1:], live.attribute, live.sensitive, live.secret, *live.tags, *values)
 
 
 def _live(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -91,7 +106,9 @@ def _marks(sensitive: Any) -> Any:
         return sensitive
     marks = dict(sensitive)
     for effective, names in _LIVE:
-        marks.update(dict.fromkeys(names, _joined([sensitive.get(name) for name in (effective, *names)])))
+        joined = [mark for name in (effective, *names) if (mark := sensitive.get(name))]
+        if joined:
+            marks.update(dict.fromkeys(names, _joined(joined)))
     metadata = sensitive.get("metadata")
     if isinstance(metadata, list):
         marks["metadata"] = [_marks(block) for block in metadata]

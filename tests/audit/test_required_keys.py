@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from provider_bridge.audit import AlikeFindings, AuditFinding, reported_findings
+from provider_bridge.diagnostics import AS_IS, WARNING, Diagnostic, Location
+
 if TYPE_CHECKING:
     from tests.audit.auditing import Auditing
 
@@ -59,3 +62,10 @@ def test_an_exemption_accepts_them_by_resource_job_and_key(auditing: Auditing, c
     expected = [] if criterion.startswith("tags") else [["aws_ebs_snapshot.x"]]
     assert [each["addresses"] for each in missing] == expected
     assert "exemption-unused" not in [each["rule"] for each in findings]
+
+
+def test_alike_resources_that_lack_a_key_are_one_warning() -> None:
+    diagnostic = Diagnostic("policy/aws-tag-policy", "", "", Location("plan"), WARNING, ("Owner", "tags.json"))
+    alike = [AlikeFindings([AuditFinding(diagnostic, "c", key="Owner")], each) for each in (["c", "d"], ["b"])]
+    (joined,) = reported_findings(alike, AS_IS)
+    assert [(each.key, each.addresses) for each in joined.findings] == [("Owner", ("b", "c", "d"))]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -76,6 +77,44 @@ def test_equal_differences_are_reported_for_each_resource(inventorying: Inventor
         ("live-different", "q1"),
         ("live-different", "q2"),
     ]
+
+
+def test_findings_are_by_address_whatever_tags_resources_share(inventorying: Inventorying) -> None:
+    findings = inventorying.findings(aws(*[{**ORDERS, "Team": team} for team in ("web", "sales", "web")]))
+    assert [(each["address"][-2:], each["live"]) for each in findings] == [
+        ("q0", "web"),
+        ("q1", "sales"),
+        ("q2", "web"),
+    ]
+
+
+def test_the_first_hundred_of_a_rule_are_printed_whatever_tags_resources_share(inventorying: Inventorying) -> None:
+    printed = inventorying.run(aws(*[{**ORDERS, "Team": team} for team in ("web", "sales")] * 60)).out
+    assert printed.startswith("provider-bridge: 120 errors in stdin\n")
+    assert re.findall(r":(q\d+): tag", printed) == sorted(f"q{number}" for number in range(120))[:100]
+    assert "stdin: 20 more live-different errors are not shown" in printed
+
+
+def test_the_address_of_each_alike_resource_tells_its_job(inventorying: Inventorying) -> None:
+    addresses = ("aws_sqs_queue.a", 'module.etl["jobs/orders"].aws_sqs_queue.b')
+    about = {"mode": "managed", "type": "aws_sqs_queue", "values": {"tags": {}, "tags_all": {}}}
+    resources = [{"address": address, **about} for address in addresses]
+    findings = inventorying.findings({"format_version": "1.0", "values": {"root_module": {"resources": resources}}})
+    assert [(each["rule"], each["address"]) for each in findings] == [
+        ("live-unowned", addresses[0]),
+        ("live-none", addresses[1]),
+    ]
+
+
+def test_tags_of_another_type_are_not_alike(inventorying: Inventorying) -> None:
+    about = {"mode": "managed", "type": "aws_sqs_queue"}
+    resources = [
+        {**about, "address": f"aws_sqs_queue.q{number}", "values": {"tags_all": tags, "tags": tags}}
+        for number, team in enumerate(("1", 1, True, ["1"]))
+        if (tags := {**ORDERS, "Team": team})
+    ]
+    findings = inventorying.findings({"format_version": "1.0", "values": {"root_module": {"resources": resources}}})
+    assert [json.dumps(each["live"]) for each in findings] == ['"1"', "1", "true", '["1"]']
 
 
 def test_the_address_of_a_state_tells_the_job(inventorying: Inventorying) -> None:
