@@ -64,7 +64,7 @@ def bills(folder: Path, rounds: int, largest: int) -> Iterator[str]:
     validate = Contestant([PROGRAM, "validate", str(root / "jobs")])
     yield _row(f"report on {jobs:,} jobs", ours, "`validate`", validate, max(rounds // 2, 1))
     export = folder / "live.json"
-    writing = multiprocessing.Process(target=estate.write_export, args=(root, export, PROGRAM, 1, True))
+    writing = multiprocessing.Process(target=estate.write_export, args=(root, export, PROGRAM, 1))
     writing.start()
     writing.join()
     ours = Contestant([*ours.command, "--inventory", str(export)])

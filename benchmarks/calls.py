@@ -40,6 +40,9 @@ LEFT_OUT = {
 }
 """What a cold call does without, and how it would begin with it."""
 
+CARRIED = {"all": "", "foreign": " without a job", "one": " with one tag"}
+"""The tags that resources of an export carry, and what a row says of them."""
+
 Estates = dict[int, dict[str, list[Used]]]
 
 
@@ -145,19 +148,18 @@ def organization(directory: Path, rounds: int) -> Iterator[str]:
     audit = Contestant([PROGRAM, "audit", str(plan), "--jobs", str(root / "jobs")])
     reading = python("import json, sys; json.load(open(sys.argv[1]))", str(plan))
     yield _row("audit of 5,000 resources", audit, "`json.load` of the plan", reading, rounds)
-    for owned in (True, False):
-        yield inventory(root, directory / "live.json", rounds, owned=owned)
+    for carried in CARRIED:
+        yield inventory(root, directory / "live.json", rounds, carried)
 
 
-def inventory(root: Path, export: Path, rounds: int, *, owned: bool) -> str:
-    """Compare an export of 100,000 resources with the 100 jobs of a project, which own all of them or none."""
-    writing = multiprocessing.Process(target=estate.write_export, args=(root, export, PROGRAM, 1_000, owned))
+def inventory(root: Path, export: Path, rounds: int, carried: str) -> str:
+    """Compare an export of 100,000 resources that carry such tags with the 100 jobs of a project."""
+    writing = multiprocessing.Process(target=estate.write_export, args=(root, export, PROGRAM, 1_000, carried))
     writing.start()
     writing.join()
     ours = Contestant([PROGRAM, "inventory", str(export), "--jobs", str(root / "jobs")])
     reading = python("import json, sys; json.load(open(sys.argv[1]))", str(export))
-    what = "inventory of 100,000 resources" + ("" if owned else " without a job")
-    return _row(what, ours, "`json.load` of the export", reading, rounds)
+    return _row(f"inventory of 100,000 resources{CARRIED[carried]}", ours, "`json.load` of the export", reading, rounds)
 
 
 def _row(what: str, ours: Contestant, name: str, other: Contestant, rounds: int) -> str:

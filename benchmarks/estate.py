@@ -120,11 +120,12 @@ def write_plan(root: Path, plan: Path, program: str, each: int) -> None:
     plan.write_text(json.dumps({**document, "resource_changes": changes, "configuration": {}}), "utf-8")
 
 
-def write_export(root: Path, export: Path, program: str, each: int, owned: bool) -> None:
+def write_export(root: Path, export: Path, program: str, each: int, carried: str = "all") -> None:
     """Write an export as AWS has it, with log groups that carry the tags of the estate's jobs.
 
-    One in ten has a tag that its job does not have. If they are not owned, each has five tags: half of them name no
-    job, the others a job that does not exist, with a name near that of one that does.
+    One in ten has a tag that its job does not have. With `foreign` tags each has five: half of them name no job, the
+    others a job that does not exist, with a name near that of one that does. With `one`, each has a tag that names no
+    job.
     """
     query = json.dumps({"jobs": f"{root}/jobs/**/*.yaml", "provider": "aws", "resource": "resource"})
     done = subprocess.run([program], input=query, capture_output=True, text=True, check=True)
@@ -132,7 +133,9 @@ def write_export(root: Path, export: Path, program: str, each: int, owned: bool)
     for key, text in json.loads(done.stdout).items():
         for number in range(each):
             tags = json.loads(text)["tags"]
-            if not owned:
+            if carried == "one":
+                tags = {"Team": "data"}
+            elif carried == "foreign":
                 tags = {"Name": f"part {number}", **_without_job(tags, named=len(listed) % 2 == 0)}
             elif len(listed) % 10 == 0:
                 tags["Name"] = f"part {number}"
