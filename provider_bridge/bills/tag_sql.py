@@ -37,12 +37,15 @@ class Lookup(NamedTuple):
     """The tags to look for on a bill, each in the spellings that it has there."""
 
     by_key: tuple[tuple[str, ...], ...]
+    has_more: bool
+    """Whether the bill has tags to match by after the tags."""
 
     @property
     def values(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The columns of the values: one for each spelling, of tags and of the tags to match by after them."""
         numbers = range(sum(map(len, self.by_key)))
-        return tuple(f"tag_{number}" for number in numbers), tuple(f"more_tag_{number}" for number in numbers)
+        more = tuple(f"more_tag_{number}" for number in numbers) if self.has_more else ()
+        return tuple(f"tag_{number}" for number in numbers), more
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -51,13 +54,14 @@ class Lookup(NamedTuple):
 
     def columns(self, tags: TagColumn, more_tags: TagColumn) -> str:
         """Return all columns, from the columns of a line's tags."""
-        expressions = (_state(tags), _state(more_tags), *self._values(tags), *self._values(more_tags))
+        more_values = self._values(more_tags) if self.has_more else []
+        expressions = (_state(tags), _state(more_tags), *self._values(tags), *more_values)
         return ", ".join(f"{each} AS {name}" for each, name in zip(expressions, self.names, strict=True))
 
     def of_line(self, row: Sequence[str | None]) -> tuple[Tags, Tags]:
         """Return the tags of a line from all columns."""
         (state, more_state), values = row[: len(STATES)], row[len(STATES) :]
-        middle = len(values) // 2
+        middle = len(values) // 2 if self.has_more else len(values)
         return self._tags(state or "", values[:middle]), self._tags(more_state or "", values[middle:])
 
     def _values(self, column: TagColumn) -> list[str]:
@@ -72,6 +76,8 @@ class Lookup(NamedTuple):
 
     def _tags(self, state: str, values: Sequence[str | None]) -> Tags:
         """Return the value of each tag from those of its spellings."""
+        if values.count(None) == len(values):
+            return Tags(state, (None,) * len(self.by_key))
         chosen: list[str | None] = []
         ambiguous: list[int] = []
         start = 0
@@ -84,9 +90,9 @@ class Lookup(NamedTuple):
         return Tags(state, tuple(chosen), tuple(ambiguous))
 
 
-def look_up(keys: Sequence[WantedKey], on_bill: Iterable[str]) -> Lookup:
+def look_up(keys: Sequence[WantedKey], on_bill: Iterable[str], more_tags: TagColumn) -> Lookup:
     """Return the tags to look for, in the spellings that a bill has."""
-    return Lookup(tuple(map(tuple, spellings(keys, on_bill))))
+    return Lookup(tuple(map(tuple, spellings(keys, on_bill))), more_tags != NO_TAGS)
 
 
 def _state(column: TagColumn) -> str:

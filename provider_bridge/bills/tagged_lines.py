@@ -39,7 +39,7 @@ def tagged_table(connection: DuckDBPyConnection, table: Table, shape: Shape, key
 
     """
     on_bill = run(connection, table.file, keys_in((shape.tags, shape.more_tags), table.relation))
-    return TaggedTable(table, shape, look_up(keys, (str(row[0]) for row in on_bill)))
+    return TaggedTable(table, shape, look_up(keys, (str(row[0]) for row in on_bill), shape.more_tags))
 
 
 def numbered_lines(
