@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..bills.bill import BILL
+from ..bills.bill import BILL, Lead
 from ..diagnostics import WARNING, Diagnostic
 from .pools import LineFilter
 from .reasons import Pending, decided, pending
@@ -96,9 +96,8 @@ class Ledger:
         self._positions = {fields[each.key]: index for index, each in enumerate(keys) if each.key in fields}
         self._ambiguous: dict[str, int] = {}
         self._named = lru_cache(_MANY)(self._name)
-        self._numbers: dict[tuple[Target, str], int] = {}
-        """By target, and by service where it is no job."""
-        self._targets: list[tuple[Target, str]] = []
+        self._numbers: dict[Target, int] = {}
+        self._targets: list[Target] = []
         self.direct: dict[Bucket, dict[str, Sum]] = {}
         """By job key."""
         self.unasked: dict[Bucket, dict[str, int]] = {}
@@ -125,30 +124,34 @@ class Ledger:
                 deciding[position] |= accepted
         return deciding
 
-    def lead(self, line: Line) -> int | None:
-        """Return the number of a line's target; None for a line that is not asked for and names no job."""
+    def deciding_facts(self) -> set[str]:
+        """Return the facts on which a target depends besides tags: those that filters name."""
+        return {fact for where in (self._only, *(where for _, where in self._pools)) for fact in where.facts}
+
+    def lead(self, line: Line) -> Lead | None:
+        """Return the target of a line; None for a line that is not asked for and names no job."""
         named = self._named(line.cloud, line.tags, line.more_tags)
         if not self._only.holds(line):
-            return None if named.job is None else self._number(Unasked(named.job))
+            return None if named.job is None else Lead(self._number(Unasked(named.job)))
         target = self._target(line, named)
         for key in named.ambiguous:
             self._ambiguous[key] = self._ambiguous.get(key, 0) + line.rows
         if isinstance(target, str):
-            return self._number(target)
+            return Lead(self._number(target))
         if isinstance(target, Pending):
             examples = self.examples.setdefault(line.currency, {})
             examples[target] = examples.get(target, 0) + line.cost
             target = target._replace(values=())
-        return self._number(target, line.service)
+        return Lead(self._number(target), by_service=True)
 
-    def _number(self, target: Target, service: str = "") -> int:
-        return self._numbers.setdefault((target, service), len(self._numbers))
+    def _number(self, target: Target) -> int:
+        return self._numbers.setdefault(target, len(self._numbers))
 
     def add(self, charge: Charge) -> None:
         """Add the cost of a target in a period."""
         if len(self._targets) < len(self._numbers):
             self._targets = [*self._numbers]
-        target, service = self._targets[charge.target]
+        target, service = self._targets[charge.target], charge.service
         bucket = (charge.currency, charge.period)
         if isinstance(target, Unasked):
             costs = self.unasked.setdefault(bucket, {})

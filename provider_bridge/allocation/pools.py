@@ -26,6 +26,12 @@ class LineFilter:
         positions = {each.key: index for index, each in enumerate(keys)}
         self.tags = [(positions[key], accepted_values(value)) for key, value in where.tags.items()]
 
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """The facts besides tags and the category that the filter names."""
+        service = ("service", "service_code") if self._where.service is not None else ()
+        return (*service, "account") if self._where.account is not None else service
+
     def holds(self, line: Line) -> bool:
         """Return whether a line has every value of the filter."""
         where = self._where

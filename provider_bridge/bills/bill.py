@@ -58,11 +58,20 @@ class Line(NamedTuple):
     rows: int
 
 
+class Lead(NamedTuple):
+    """The target of a line, and whether its cost is wanted by service."""
+
+    target: int
+    """A number of the stage that takes the lines."""
+    by_service: bool = False
+
+
 class Charge(NamedTuple):
     """The cost of lines with one target in a period."""
 
     target: int
-    """A number of the ledger."""
+    service: str
+    """Empty for a target whose cost is not wanted by service."""
     period: str
     """The month `2025-01`, the day `2025-01-31`, or empty for the whole bill."""
     currency: str

@@ -17,12 +17,12 @@ from .table import Table, described, open_table, run, typed_json
 from .tagged_lines import charges, numbered_lines, tagged_table
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import date
 
     from duckdb import DuckDBPyConnection
 
-    from .bill import Charge, Line
+    from .bill import Charge, Lead, Line
     from .files import BillFile
     from .formats.shape import Shape
     from .keys import WantedKey
@@ -36,8 +36,11 @@ class LineTaker(Protocol):
     def deciding(self, cloud: str | None) -> Sequence[set[str]]:
         """Return the values of each tag, by position, on which the target of a line of a cloud depends."""
 
-    def lead(self, line: Line) -> int | None:
-        """Return the number of a line's target; None for a line whose cost is not taken."""
+    def deciding_facts(self) -> Collection[str]:
+        """Return the facts on which a target depends besides tags: `service`, `service_code`, `account`."""
+
+    def lead(self, line: Line) -> Lead | None:
+        """Return the target of a line; None for a line whose cost is not taken."""
 
     def add(self, charge: Charge) -> None:
         """Take the cost of a target in a period."""
@@ -145,10 +148,10 @@ class Reader:
         return not self._run(tables[1].table.file, f"{first} EXCEPT ALL {second} LIMIT 1")
 
     def _take_lines(self, tagged: TaggedTable) -> None:
-        lines = numbered_lines(self._connection, tagged, self._taker.deciding)
-        leads = ((number, self._taker.lead(line)) for number, line in lines)
-        targets = {number: target for number, target in leads if target is not None}
-        for charge in charges(self._connection, tagged, targets):
+        facts = self._taker.deciding_facts()
+        lines = numbered_lines(self._connection, tagged, self._taker.deciding, facts)
+        leads = {number: lead for number, line in lines if (lead := self._taker.lead(line)) is not None}
+        for charge in charges(self._connection, tagged, leads, facts):
             self._taker.add(charge)
         self._run(tagged.table.file, "DROP TABLE lines")
 

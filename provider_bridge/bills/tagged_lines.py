@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from .alike_lines import ADD_VALUES, LISTED, NO_VALUES, TARGETS, added_up, numbered
-from .bill import Charge, Line, Tags, units
+from .bill import Charge, Lead, Line, Tags, units
 from .table import run, stream
 from .tag_sql import cloud, keys_in, look_up
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from duckdb import DuckDBPyConnection
 
@@ -43,9 +43,11 @@ def tagged_table(connection: DuckDBPyConnection, table: Table, shape: Shape, key
 
 
 def numbered_lines(
-    connection: DuckDBPyConnection, tagged: TaggedTable, deciding: DecidingValues
+    connection: DuckDBPyConnection, tagged: TaggedTable, deciding: DecidingValues, facts: Collection[str]
 ) -> Iterator[tuple[int, Line]]:
     """Return what the table `lines` holds by what decides the target of a line, each with a number.
+
+    `facts` are those that decide besides tags: `service`, `account`.
 
     Raises:
         BillError: DuckDB needs more memory.
@@ -56,7 +58,7 @@ def numbered_lines(
     for (provider,) in run(connection, file, f"SELECT DISTINCT {cloud('provider')} FROM lines"):  # noqa: S608
         for position, values in enumerate(deciding(provider)):
             run(connection, file, ADD_VALUES, [position, sorted(values)])
-    run(connection, file, numbered(tagged.lookup))
+    run(connection, file, numbered(tagged.lookup, facts))
     known: dict[tuple[str | None, ...], tuple[Tags, Tags]] = {}
     for number, example, state, more_state, *facts in stream(connection, file, LISTED):
         row = (state, more_state, *example)
@@ -64,17 +66,20 @@ def numbered_lines(
         if tags is None:
             tags = known[row] = tagged.lookup.of_line(row)
         provider, category, service, code, account, currency, cost, rows = facts
-        yield number, Line(*tags, provider, category, service, code, account, currency, units(cost), rows)
+        yield number, Line(*tags, provider, category, service or "", code, account or "", currency, units(cost), rows)
 
 
-def charges(connection: DuckDBPyConnection, tagged: TaggedTable, targets: Mapping[int, int]) -> Iterator[Charge]:
-    """Return the cost of each target; `targets` has them by the numbers of lines.
+def charges(
+    connection: DuckDBPyConnection, tagged: TaggedTable, leads: Mapping[int, Lead], facts: Collection[str]
+) -> Iterator[Charge]:
+    """Return the cost of each target; `leads` are by the numbers of lines, and `facts` as for these.
 
     Raises:
         BillError: DuckDB needs more memory.
 
     """
     file = tagged.table.file
-    run(connection, file, TARGETS, [[*targets.keys()], [*targets.values()]])
-    for target, period, currency, cost, rows in stream(connection, file, added_up(tagged.lookup)):
-        yield Charge(target, period, currency, units(cost), rows)
+    targets, by_service = ([each[index] for each in leads.values()] for index in range(2))
+    run(connection, file, TARGETS, [[*leads], targets, by_service])
+    for target, service, period, currency, cost, rows in stream(connection, file, added_up(tagged.lookup, facts)):
+        yield Charge(target, service, period, currency, units(cost), rows)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from provider_bridge.bills.bill import Lead
 from provider_bridge.bills.engine import connect
 from provider_bridge.bills.files import expand
 from provider_bridge.bills.keys import wanted
@@ -34,9 +35,12 @@ class Noting:
     def deciding(self, _: str | None) -> list[set[str]]:
         return DECIDING
 
-    def lead(self, line: Line) -> int:
+    def deciding_facts(self) -> set[str]:
+        return {"service"}
+
+    def lead(self, line: Line) -> Lead:
         self.lines.append(line)
-        return 0
+        return Lead(0, by_service=len(self.lines) > 1)
 
 
 def noted(path: Path, *rows: dict[str, str]) -> Noting:
@@ -84,6 +88,17 @@ def test_the_charges_of_a_target_are_those_of_each_period(tmp_path: Path) -> Non
     noting = noted(tmp_path, *rows)
     assert len(noting.lines) == 1
     assert noting.charges == [
-        (0, "2025-01-01", "USD", 10**18, 2),
-        (0, "2025-01-02", "USD", 5 * 10**17, 1),
+        (0, "", "2025-01-01", "USD", 10**18, 2),
+        (0, "", "2025-01-02", "USD", 5 * 10**17, 1),
     ]
+
+
+def test_lines_that_differ_in_what_decides_nothing_are_one(tmp_path: Path) -> None:
+    noting = noted(tmp_path, {"Tags": identity()}, {"Tags": identity(), "SubAccountId": "222"})
+    assert [(line.account, line.rows) for line in noting.lines] == [("", 2)]
+
+
+def test_the_cost_of_a_target_is_by_service_if_wanted(tmp_path: Path) -> None:
+    rows = [{"Tags": identity("unknown"), "ServiceName": name} for name in ("Amazon ECS", "Amazon S3")]
+    noting = noted(tmp_path, *rows)
+    assert [(charge.service, charge.rows) for charge in noting.charges] == [("", 1), ("Amazon S3", 1)]
