@@ -55,17 +55,18 @@ def numbered_lines(
     """
     file = tagged.table.file
     run(connection, file, NO_VALUES)
-    for (provider,) in run(connection, file, f"SELECT DISTINCT {cloud('provider')} FROM lines"):  # noqa: S608
-        for position, values in enumerate(deciding(provider)):
+    clouds = run(connection, file, f"SELECT DISTINCT {cloud('provider')} FROM lines ORDER BY 1")  # noqa: S608
+    for (each,) in clouds:
+        for position, values in enumerate(deciding(each)):
             run(connection, file, ADD_VALUES, [position, sorted(values)])
     run(connection, file, numbered(tagged.lookup, facts))
     known: dict[tuple[str | None, ...], tuple[Tags, Tags]] = {}
-    for number, example, state, more_state, *facts in stream(connection, file, LISTED):
+    for number, example, state, more_state, *others in stream(connection, file, LISTED):
         row = (state, more_state, *example)
         tags = known.get(row)
         if tags is None:
             tags = known[row] = tagged.lookup.of_line(row)
-        provider, category, service, code, account, currency, cost, rows = facts
+        provider, category, service, code, account, currency, cost, rows = others
         yield number, Line(*tags, provider, category, service or "", code, account or "", currency, units(cost), rows)
 
 
