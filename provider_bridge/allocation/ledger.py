@@ -93,14 +93,16 @@ class Ledger:
         self._keys = keys
         self._pools = [(pool, LineFilter(pool.where, keys)) for pool in pools]
         self._only = LineFilter(only, keys)
+        self._filters = (self._only, *(where for _, where in self._pools))
         self._positions = {fields[each.key]: index for index, each in enumerate(keys) if each.key in fields}
         self._ambiguous: dict[str, int] = {}
         self._named = lru_cache(_MANY)(self._name)
         self._numbers: dict[Target, int] = {}
+        """By target, its position among the targets."""
         self._targets: list[Target] = []
         self.direct: dict[Bucket, dict[str, Sum]] = {}
         """By job key."""
-        self.unasked: dict[Bucket, dict[str, int]] = {}
+        self.unasked: dict[Bucket, dict[str, Sum]] = {}
         """The direct cost of jobs in lines that are not asked for, by job key."""
         self.pooled: dict[Bucket, dict[Share, dict[str, Sum]]] = {}
         """By service."""
@@ -119,14 +121,14 @@ class Ledger:
         for field, values in self._index.values(cloud).items():
             if field in self._positions:
                 deciding[self._positions[field]] |= values
-        for where in (self._only, *(where for _, where in self._pools)):
+        for where in self._filters:
             for position, accepted in where.tags:
                 deciding[position] |= accepted
         return deciding
 
     def deciding_facts(self) -> set[str]:
         """Return the facts on which a target depends besides tags: those that filters name."""
-        return {fact for where in (self._only, *(where for _, where in self._pools)) for fact in where.facts}
+        return {fact for where in self._filters for fact in where.facts}
 
     def lead(self, line: Line) -> Lead | None:
         """Return the target of a line; None for a line that is not asked for and names no job."""
@@ -145,25 +147,25 @@ class Ledger:
         return Lead(self._number(target), by_service=True)
 
     def _number(self, target: Target) -> int:
-        return self._numbers.setdefault(target, len(self._numbers))
+        number = self._numbers.setdefault(target, len(self._targets))
+        if number == len(self._targets):
+            self._targets.append(target)
+        return number
 
     def add(self, charge: Charge) -> None:
         """Add the cost of a target in a period."""
-        if len(self._targets) < len(self._numbers):
-            self._targets = [*self._numbers]
-        target, service = self._targets[charge.target], charge.service
+        target = self._targets[charge.target]
         bucket = (charge.currency, charge.period)
         if isinstance(target, Unasked):
-            costs = self.unasked.setdefault(bucket, {})
-            costs[target.job] = costs.get(target.job, 0) + charge.cost
+            self.unasked.setdefault(bucket, {}).setdefault(target.job, Sum()).add(charge)
             return
         self.totals[charge.currency] = self.totals.get(charge.currency, 0) + charge.cost
         if isinstance(target, str):
             self.direct.setdefault(bucket, {}).setdefault(target, Sum()).add(charge)
         elif isinstance(target, Share):
-            self.pooled.setdefault(bucket, {}).setdefault(target, {}).setdefault(service, Sum()).add(charge)
+            self.pooled.setdefault(bucket, {}).setdefault(target, {}).setdefault(charge.service, Sum()).add(charge)
         else:
-            self.unmatched.setdefault(bucket, {}).setdefault((target, service), Sum()).add(charge)
+            self.unmatched.setdefault(bucket, {}).setdefault((target, charge.service), Sum()).add(charge)
 
     def attribution(self, line: Line) -> Attribution | None:
         """Return what a line leads to, when all lines were taken; None for one that is not asked for."""

@@ -127,8 +127,7 @@ class JobIndex:
     def _entries(self, cloud: str) -> _Entries:
         entries = _Entries({}, {}, set(), {}, {}, set())
         on_cloud = [job for job in self.jobs if cloud in (OWN, job.provider)]
-        others = [job for job in self.jobs if cloud not in (OWN, job.provider)]
-        for rank in (on_cloud, [job for job in others if job.labels] if cloud == KUBERNETES else others):
+        for rank in (on_cloud, [job for job in self.jobs if cloud not in (OWN, job.provider)]):
             taken_before = {*entries.whole}, {*entries.without_environment}
             for job in rank:
                 emitted = {field: job.emitted(field, cloud) for field in self.identity}

@@ -55,11 +55,10 @@ def direct_by_month(ledger: Ledger) -> dict[Bucket, dict[str, int]]:
     A bill without periods is one whole.
     """
     costs: dict[Bucket, dict[str, int]] = {}
-    direct = {bucket: {key: each.cost for key, each in of_jobs.items()} for bucket, of_jobs in ledger.direct.items()}
-    for bucket, of_jobs in (*direct.items(), *ledger.unasked.items()):
+    for bucket, of_jobs in (*ledger.direct.items(), *ledger.unasked.items()):
         of_month = costs.setdefault(_month(bucket), {})
-        for key, cost in of_jobs.items():
-            of_month[key] = of_month.get(key, 0) + cost
+        for key, each in of_jobs.items():
+            of_month[key] = of_month.get(key, 0) + each.cost
     return costs
 
 
