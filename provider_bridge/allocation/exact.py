@@ -62,11 +62,6 @@ def round_table(
     table: dict[Row, dict[Key, int]] = {}
     for row in sorted(rows, key=lambda row: (sum(amount % unit > 0 for amount in rows[row].values()), row)):
         parts = rows[row]
-        if len(parts) == 1:
-            ((key, amount),) = parts.items()
-            lost[key] = lost.get(key, 0) + amount - totals[row] * unit
-            table[row] = {key: totals[row]}
-            continue
         floors = {key: amount // unit for key, amount in parts.items()}
         may_grow = {key: amount % unit + lost.get(key, 0) for key, amount in parts.items() if amount % unit}
         missing = totals[row] - sum(floors.values())
