@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from ..diagnostics import Diagnostic
 from ..light_typing import TYPE_CHECKING
-from ..tags.layers import INFRASTRUCTURE
 from ..wording import count
 from .alternatives import MISSING, SEVERAL, TOGETHER, alternatives
-from .same_key import has_spellings, same_key
+from .same_key import same_key, with_other_fix
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -29,7 +28,7 @@ def required_tag(tag: RequiredTag, prefix: str, location: Location) -> Diagnosti
         "required tag {0} is missing (required by {2:bare})",
         'add "{0:bare}: …" under "infrastructure.tags"',
         location,
-        values=(tag.key, _field(tag.key, prefix), tag.source),
+        values=(tag.key, _field(tag.key, prefix), tag.source, ""),
     )
     return _with_field(diagnostic, tag.key, prefix)
 
@@ -43,7 +42,7 @@ def rule_diagnostics(
         named = None if key else alternatives(error)
         if key and error.validator in ("required", "dependentRequired"):
             missing = _missing(rule, key, prefix, location)
-            yield _with_other_fix(missing, key, merged, provider)._replace(tags=(key,))
+            yield with_other_fix(missing, key, same_key(key, merged, provider), merged)._replace(tags=(key,))
         elif key:
             yield _about_tag(rule, error, merged.tags[key])._replace(tags=(key,))
         elif named:
@@ -58,21 +57,6 @@ def _about_tag(rule: Rule, error: Any, tag: Tag) -> Diagnostic:
     if error.validator == "propertyNames":
         return _about_key(rule, tag, error.context[0])
     return _with_fix(_about_value(rule, tag, error), error)
-
-
-def _with_other_fix(missing: Diagnostic, key: str, merged: Merged, provider: str | None) -> Diagnostic:
-    """Return the diagnostic of a missing tag, with another fix if its key would collide with another."""
-    twin = same_key(key, merged, provider)
-    if key in merged.unset:
-        fix, at = "set a value for {5}" if twin is None else "move the value of {4} to {0}", merged.unset[key]
-        return missing._replace(fix=fix, location=at, values=(*missing.values, twin or "", at.field))
-    if twin is None:
-        return missing
-    origin = merged.tags[twin].origin
-    fix = "rename {4} to {0}" if origin.layer == INFRASTRUCTURE else "write {4} in {2:bare}"
-    if has_spellings(merged.tags[twin]):
-        fix = "rename {4} to {0}, and remove the other keys that differ in case"
-    return missing._replace(fix=fix, location=origin.location.key(), values=(*missing.values, twin))
 
 
 def _missing(rule: Rule, key: str, prefix: str, location: Location) -> Diagnostic:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from ..diagnostics import ADD, RENAME, Diagnostic, Edit
+from ..diagnostics import ADD, RENAME, Edit
 from ..light_typing import TYPE_CHECKING
 from ..providers import PROVIDERS
 from ..tags.layers import INFRASTRUCTURE
-from .same_key import has_spellings, same_key
+from .same_key import has_spellings, same_key, with_other_fix
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ..diagnostics import Location
+    from ..diagnostics import Diagnostic, Location
     from ..tags.merge import Merged
     from .config import Config
     from .rules import Condition, RequiredTag
@@ -50,28 +50,15 @@ def _edit(key: str, twin: str | None, merged: Merged) -> Edit | None:
 def _diagnostic(
     tag: RequiredTag, twin: str | None, merged: Merged, prefix: str, location: Location, provider: str | None
 ) -> Diagnostic:
-    if tag.key in merged.unset:
-        message = "required tag {0} is missing (required by {1:bare}): its value is null or an empty list"
-        fix = "set a value for {3}" if twin is None else "move the value of {2} to {0}"
-        at = merged.unset[tag.key]
-        values = (tag.key, tag.source, twin or "", at.field)
-        return Diagnostic("required-tag", message, fix, at, values=values)
-    if twin is None:
-        from .messages import required_tag  # loads the messages of all rules
+    from .messages import required_tag  # loads the messages of all rules
 
-        return required_tag(tag, prefix, location)
-    origin = merged.tags[twin].origin
-    is_case = twin.casefold() == tag.key.casefold()
-    message = "required tag {0} is missing (required by {2:bare}): {1} is the same key on {3:bare}"
-    return Diagnostic(
-        "required-tag",
-        "required tag {0} is missing (required by {2:bare}): {1} differs in case" if is_case else message,
-        # The keys of other layers come from names of fields.
-        "write {1} in {2:bare}"
-        if origin.layer != INFRASTRUCTURE
-        else "rename {1} to {0}, and remove the other keys that differ in case"
-        if has_spellings(merged.tags[twin])
-        else "rename {1} to {0}",
-        origin.location.key(),
-        values=(tag.key, twin, tag.source, PROVIDERS[provider].TITLE if provider else ""),
-    )
+    missing = with_other_fix(required_tag(tag, prefix, location), tag.key, twin, merged)
+    if tag.key in merged.unset:
+        message = "required tag {0} is missing (required by {2:bare}): its value is null or an empty list"
+        return missing._replace(message=message)
+    if twin is None:
+        return missing
+    if twin.casefold() == tag.key.casefold():
+        return missing._replace(message="required tag {0} is missing (required by {2:bare}): {4} differs in case")
+    message = "required tag {0} is missing (required by {2:bare}): {4} is the same key on {5:bare}"
+    return missing._replace(message=message, values=(*missing.values, PROVIDERS[provider].TITLE if provider else ""))
